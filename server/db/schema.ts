@@ -1,0 +1,297 @@
+import type { Generated } from 'kysely';
+
+/**
+ * Tables as both databases store them: text, numbers and 0/1 flags only. JSON is text, times are ISO UTC,
+ * days are `YYYY-MM-DD`. `*.rows.ts` turns rows into domain objects; nothing else reads these shapes.
+ */
+export interface CommunesTable {
+  code: string;
+  province_code: string;
+  province_name: string;
+  name: string;
+  name_alt: string;
+  search_text: string;
+  kind: 'phuong' | 'xa';
+  area_km2: number;
+  population: number;
+  lon: number;
+  lat: number;
+  threshold_group: 'phuong' | 'xa' | 'mountainous';
+  threshold_basis: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface BoundarySourcesTable {
+  id: string;
+  source: string;
+  quality: 'official' | 'approximate';
+  imported_at: string;
+  sha256: string;
+  outline_count: number;
+  report: string;
+}
+
+export interface CommuneOutlinesTable {
+  commune_code: string;
+  source_id: string;
+  quality: 'official' | 'approximate';
+  /** GeoJSON Polygon or MultiPolygon, full precision. */
+  geometry: string;
+}
+
+export interface UnitsTable {
+  id: string;
+  name: string;
+  commune_code: string | null;
+  is_demo: number;
+}
+
+export interface CodeListItemsTable {
+  list: string;
+  code: string;
+  label_vi: string;
+  label_en: string;
+  sort: number;
+  props: string;
+  /** 1: comes with the product; 0: added by the city. */
+  is_shipped: number;
+}
+
+export interface SitesTable {
+  id: string;
+  code: string;
+  commune_code: string;
+  kind: string;
+  setting: string;
+  name: string;
+  hamlet: string;
+  search_text: string;
+  lon: number;
+  lat: number;
+  /** 32-bit Morton key of the position (`db/spatial.ts`); the only spatial index of the SQLite form. */
+  morton: number;
+  outline: string | null;
+  owner: string;
+  unit_id: string | null;
+  risk_factors: string;
+  required_measures: string;
+  due_on: string | null;
+  estimated_cost_vnd: number | null;
+  fund_source: string | null;
+  description: string;
+  extra: string;
+  origin: 'survey' | 'import' | 'resident' | 'demo';
+  /** Key of the imported feature, unique: importing a file twice changes nothing. */
+  import_key: string | null;
+  is_demo: number;
+  version: number;
+  priority_score: number;
+  /** Derived by `foldSite`, kept for queries. */
+  status: string;
+  covered_until: string | null;
+  fenced_until: string | null;
+  signed_until: string | null;
+  next_inspection_on: string | null;
+  days_to_fix: number | null;
+  spent_vnd: number;
+  /** `SiteState` as JSON. */
+  state: string;
+  created_at: string;
+  updated_at: string;
+  updated_by: string;
+  updated_by_name: string;
+}
+
+/** Every version of a card, so that a conflict shows both and a past day its own due dates. */
+export interface SiteCardVersionsTable {
+  site_id: string;
+  version: number;
+  commune_code: string;
+  card: string;
+  recorded_at: string;
+  actor_id: string;
+  actor_name: string;
+}
+
+export interface SiteEventsTable {
+  seq: Generated<number>;
+  id: string;
+  site_id: string;
+  commune_code: string;
+  type: string;
+  occurred_at: string;
+  received_at: string;
+  actor_id: string;
+  actor_name: string;
+  lon: number | null;
+  lat: number | null;
+  accuracy_m: number | null;
+  distance_m: number | null;
+  note: string;
+  /** Fields of the event's own type, JSON. */
+  payload: string;
+}
+
+export interface EventPhotosTable {
+  /** Id of a site event or of a play space inspection. */
+  event_id: string;
+  photo_id: string;
+  position: number;
+  commune_code: string;
+}
+
+/** Measures as the fold left them, so that assets can be listed and mapped by SQL. */
+export interface SiteMeasuresTable {
+  id: string;
+  site_id: string;
+  commune_code: string;
+  kind: string;
+  condition: string;
+  installed_at: string;
+  lon: number | null;
+  lat: number | null;
+  next_inspection_on: string | null;
+}
+
+export interface SiteCodesTable {
+  prefix: string;
+  last_number: number;
+}
+
+export interface PhotosTable {
+  /** SHA-256 of the stored full image, hex. */
+  id: string;
+  width_px: number;
+  height_px: number;
+  byte_count: number;
+  stored_at: string;
+}
+
+/** One row per upload: what the camera wrote before it was stripped. */
+export interface PhotoUploadsTable {
+  photo_id: string;
+  uploaded_by: string;
+  original_sha256: string;
+  captured_at: string | null;
+  lon: number | null;
+  lat: number | null;
+  uploaded_at: string;
+}
+
+export interface PlaySpacesTable {
+  id: string;
+  code: string;
+  commune_code: string;
+  kind: string;
+  name: string;
+  hamlet: string;
+  search_text: string;
+  lon: number;
+  lat: number;
+  morton: number;
+  outline: string | null;
+  area_m2: number | null;
+  facilities: string;
+  condition: string;
+  open_to: string;
+  is_accessible: number | null;
+  description: string;
+  extra: string;
+  origin: 'survey' | 'import' | 'demo';
+  import_key: string | null;
+  is_demo: number;
+  version: number;
+  last_inspected_at: string | null;
+  next_inspection_on: string | null;
+  created_at: string;
+  updated_at: string;
+  updated_by: string;
+}
+
+export interface PlaySpaceVersionsTable {
+  play_space_id: string;
+  version: number;
+  commune_code: string;
+  card: string;
+  recorded_at: string;
+  actor_id: string;
+  actor_name: string;
+}
+
+export interface PlayInspectionsTable {
+  id: string;
+  play_space_id: string;
+  commune_code: string;
+  occurred_at: string;
+  received_at: string;
+  actor_id: string;
+  actor_name: string;
+  condition: string;
+  next_inspection_on: string | null;
+  note: string;
+}
+
+/** Kept in the writing transaction; see `domain/coverage-counters.ts`. */
+export interface CoverageCountersTable {
+  commune_code: string;
+  kind: string;
+  unit_id: string;
+  metric: string;
+  bucket: number;
+  amount: number;
+}
+
+/** What changed, in order of commit: the feed of live screens and the audit trail of writes. */
+export interface ChangesTable {
+  seq: Generated<number>;
+  entity: string;
+  entity_id: string;
+  commune_code: string | null;
+  action: string;
+  actor_id: string;
+  at: string;
+}
+
+export interface UserScopesTable {
+  user_id: string;
+  /** `*`, `province:01` or `commune:00145`. */
+  scope: string;
+}
+
+export interface AppSettingsTable {
+  key: string;
+  value: string;
+}
+
+/** Better Auth's own table, of which only these columns are read here. */
+export interface AuthUserTable {
+  id: string;
+  name: string;
+  email: string;
+  role: string | null;
+}
+
+export interface Schema {
+  communes: CommunesTable;
+  boundary_sources: BoundarySourcesTable;
+  commune_outlines: CommuneOutlinesTable;
+  units: UnitsTable;
+  code_list_items: CodeListItemsTable;
+  sites: SitesTable;
+  site_card_versions: SiteCardVersionsTable;
+  site_events: SiteEventsTable;
+  event_photos: EventPhotosTable;
+  site_measures: SiteMeasuresTable;
+  site_codes: SiteCodesTable;
+  photos: PhotosTable;
+  photo_uploads: PhotoUploadsTable;
+  play_spaces: PlaySpacesTable;
+  play_space_versions: PlaySpaceVersionsTable;
+  play_inspections: PlayInspectionsTable;
+  coverage_counters: CoverageCountersTable;
+  changes: ChangesTable;
+  user_scopes: UserScopesTable;
+  app_settings: AppSettingsTable;
+  user: AuthUserTable;
+}

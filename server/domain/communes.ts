@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { CalendarDate, CommuneCode, LonLat, ProvinceCode } from './values.ts';
+
+/** Threshold of decision 06/QĐ-TTg (2019) per group: see `docs/glossary.md`. */
+export const THRESHOLD_GROUPS = { phuong: 900, xa: 850, mountainous: 800 } as const;
+export const ThresholdGroup = z.enum(['phuong', 'xa', 'mountainous']);
+
+/** `approximate`: a cell computed from points and areas, never used to assign a commune silently. */
+export const OutlineQuality = z.enum(['official', 'approximate']);
+export type OutlineQuality = z.infer<typeof OutlineQuality>;
+
+export const Commune = z.object({
+  code: CommuneCode,
+  provinceCode: ProvinceCode,
+  provinceName: z.string(),
+  name: z.string(),
+  /** Other accepted spelling (Hoà/Hòa), empty when there is none. */
+  nameAlt: z.string(),
+  kind: z.enum(['phuong', 'xa']),
+  areaKm2: z.number(),
+  population: z.int(),
+  /** A point inside the commune. */
+  lonLat: LonLat,
+  thresholdGroup: ThresholdGroup,
+  thresholdBasis: z.string(),
+  validFrom: CalendarDate,
+  validTo: CalendarDate.nullable(),
+  outlineQuality: OutlineQuality.nullable(),
+});
+export type Commune = z.infer<typeof Commune>;
+export const CommuneList = z.object({ items: z.array(Commune), nextCursor: z.null() });
+
+/** Where the drawn outlines come from. `url` is immutable: its path holds the content hash. */
+export const OutlinesInfo = z.object({
+  quality: OutlineQuality,
+  count: z.int(),
+  source: z.string(),
+  importedAt: z.string().nullable(),
+  sha256: z.string(),
+  url: z.string(),
+});
+export type OutlinesInfo = z.infer<typeof OutlinesInfo>;
+
+/** Which commune a point lies in; `proposed` from approximate cells must be confirmed by a person. */
+export const CommuneAt = z.object({
+  communeCode: CommuneCode.nullable(),
+  basis: OutlineQuality.nullable(),
+});
+export type CommuneAt = z.infer<typeof CommuneAt>;
+
+export const Unit = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** null: works for the whole city. */
+  communeCode: CommuneCode.nullable(),
+});
+export type Unit = z.infer<typeof Unit>;
+export const UnitList = z.object({ items: z.array(Unit), nextCursor: z.null() });

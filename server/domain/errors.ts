@@ -1,0 +1,237 @@
+/**
+ * The error catalogue: thrown in services, mapped once to problem JSON, worded here in both languages.
+ * A sentence says what was wrong, what was kept and what to do. `{name}` is filled from the details.
+ */
+export interface ErrorEntry {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 507;
+  vi: string;
+  en: string;
+}
+
+export const ERRORS = {
+  'request.invalid': {
+    status: 422,
+    vi: 'Dữ liệu gửi lên có {count} chỗ chưa đúng. Chưa lưu gì; hãy sửa các chỗ nêu bên dưới rồi gửi lại.',
+    en: 'The request has {count} faults. Nothing was stored; mend the places listed and send it again.',
+  },
+  'request.malformed': {
+    status: 400,
+    vi: 'Không đọc được nội dung gửi lên (JSON sai cú pháp). Chưa lưu gì; hãy gửi lại.',
+    en: 'The body could not be read (malformed JSON). Nothing was stored; send it again.',
+  },
+  'request.too_large': {
+    status: 413,
+    vi: 'Nội dung gửi lên lớn hơn mức cho phép {limit}. Chưa lưu gì; hãy chia nhỏ rồi gửi lại.',
+    en: 'The body is larger than the limit of {limit}. Nothing was stored; split it and send it again.',
+  },
+  'request.unsupported_type': {
+    status: 415,
+    vi: 'Chỉ nhận nội dung kiểu {expected}. Chưa lưu gì.',
+    en: 'Only {expected} is accepted. Nothing was stored.',
+  },
+  'request.cursor_invalid': {
+    status: 400,
+    vi: 'Con trỏ trang không hợp lệ. Hãy tải lại danh sách từ đầu.',
+    en: 'The page cursor is not valid. Load the list again from the start.',
+  },
+  'auth.required': {
+    status: 401,
+    vi: 'Cần đăng nhập. Những gì đang nhập vẫn giữ trên máy; hãy đăng nhập rồi gửi lại.',
+    en: 'Sign in first. What you typed is kept on this device; sign in and send it again.',
+  },
+  'auth.forbidden': {
+    status: 403,
+    vi: 'Vai trò “{role}” không được làm việc này. Chưa lưu gì; hãy hỏi cán bộ phụ trách.',
+    en: 'The role “{role}” may not do this. Nothing was stored; ask the officer in charge.',
+  },
+  'auth.outside_scope': {
+    status: 403,
+    vi: 'Xã, phường {commune} nằm ngoài phạm vi của tài khoản. Chưa lưu gì.',
+    en: 'Commune {commune} is outside the scope of this account. Nothing was stored.',
+  },
+  'route.not_found': {
+    status: 404,
+    vi: 'Không có địa chỉ {path} trong API. Xem /api/docs.',
+    en: 'The API has no address {path}. See /api/docs.',
+  },
+  'site.not_found': {
+    status: 404,
+    vi: 'Không tìm thấy điểm nguy cơ này, hoặc điểm nằm ngoài phạm vi của tài khoản.',
+    en: 'This hazard site was not found, or is outside the scope of the account.',
+  },
+  'site.conflict': {
+    status: 409,
+    vi: 'Phiếu đã được {by} sửa lúc {at}, sau khi bạn mở. Chưa ghi đè gì: cả hai bản được gửi kèm để so sánh.',
+    en: '{by} changed this card at {at}, after you opened it. Nothing was overwritten: both versions are enclosed.',
+  },
+  'site.id_taken': {
+    status: 409,
+    vi: 'Mã định danh này đã dùng cho một điểm khác nội dung. Chưa lưu gì; hãy tạo mã mới.',
+    en: 'This id already belongs to a site with other content. Nothing was stored; make a new id.',
+  },
+  'site.outside_commune': {
+    status: 422,
+    vi: 'Vị trí nằm ở {actual}, không phải {chosen}. Chưa lưu gì; hãy kiểm tra vị trí hoặc chọn lại xã, phường.',
+    en: 'The position lies in {actual}, not in {chosen}. Nothing was stored; check the position or the commune.',
+  },
+  'site.outside_all': {
+    status: 422,
+    vi: 'Vị trí {lonLat} nằm ngoài mọi xã, phường đã biết. Chưa lưu gì; hãy kiểm tra toạ độ (kinh độ trước, vĩ độ sau).',
+    en: 'The position {lonLat} lies outside every known commune. Nothing was stored; check it (longitude first).',
+  },
+  'site.swapped_axes': {
+    status: 422,
+    vi: 'Toạ độ {lonLat} có vẻ bị đảo: kinh độ phải đứng trước vĩ độ. Chưa lưu gì; hãy đổi chỗ rồi gửi lại.',
+    en: 'The coordinates {lonLat} look swapped: longitude comes before latitude. Nothing was stored; swap them.',
+  },
+  'site.projected_coordinates': {
+    status: 422,
+    vi: 'Toạ độ {lonLat} có vẻ là mét VN-2000. Chưa lưu gì; hãy đổi sang kinh độ, vĩ độ WGS 84.',
+    en: 'The coordinates {lonLat} look like VN-2000 metres. Nothing was stored; convert them to WGS 84 degrees.',
+  },
+  'site.coordinates_out_of_range': {
+    status: 422,
+    vi: 'Toạ độ {lonLat} không có trên trái đất (kinh độ −180…180, vĩ độ −90…90). Chưa lưu gì; hãy kiểm tra lại.',
+    en: 'The coordinates {lonLat} are not on earth (longitude −180…180, latitude −90…90). Nothing was stored; check them.',
+  },
+  'site.commune_unconfirmed': {
+    status: 422,
+    vi: 'Ranh giới hiện chỉ là gần đúng; điểm có thể thuộc {proposed}. Chưa lưu gì; hãy chọn xã, phường rồi gửi lại.',
+    en: 'Boundaries are approximate only; the site may lie in {proposed}. Nothing was stored; choose the commune.',
+  },
+  'code_list.unknown_code': {
+    status: 422,
+    vi: 'Mã “{code}” không có trong danh mục {list}. Chưa lưu gì; hãy chọn lại.',
+    en: 'The code “{code}” is not in the list {list}. Nothing was stored; choose again.',
+  },
+  'code_list.code_taken': {
+    status: 409,
+    vi: 'Mã “{code}” đã có trong danh mục {list}. Chưa lưu gì.',
+    en: 'The code “{code}” is already in the list {list}. Nothing was stored.',
+  },
+  'unit.not_found': {
+    status: 422,
+    vi: 'Không có đơn vị này. Chưa lưu gì; hãy chọn lại đơn vị chịu trách nhiệm.',
+    en: 'There is no such unit. Nothing was stored; choose the responsible unit again.',
+  },
+  'event.id_taken': {
+    status: 409,
+    vi: 'Mã sự kiện này đã lưu với nội dung khác. Bản cũ được giữ; hãy gửi lại với mã mới.',
+    en: 'This event id is stored with other content. The old one is kept; send yours with a new id.',
+  },
+  'event.not_applicable': {
+    status: 409,
+    vi: 'Không thể “{event}” khi điểm đang ở trạng thái “{status}”. Chưa lưu gì; hãy tải lại điểm.',
+    en: 'Cannot record “{event}” while the site is “{status}”. Nothing was stored; reload the site.',
+  },
+  'event.unknown_measure': {
+    status: 422,
+    vi: 'Điểm không có biện pháp này. Chưa lưu gì; hãy tải lại điểm.',
+    en: 'The site has no such measure. Nothing was stored; reload the site.',
+  },
+  'photo.not_found': {
+    status: 404,
+    vi: 'Không tìm thấy ảnh này, hoặc ảnh nằm ngoài phạm vi của tài khoản.',
+    en: 'This photo was not found, or is outside the scope of the account.',
+  },
+  'photo.unknown': {
+    status: 422,
+    vi: 'Ảnh {photoId} chưa được tải lên. Chưa lưu gì; hãy tải ảnh lên trước rồi gửi lại.',
+    en: 'Photo {photoId} has not been uploaded. Nothing was stored; upload the photo first, then send again.',
+  },
+  'photo.too_large': {
+    status: 413,
+    vi: 'Ảnh lớn hơn 20 MB. Ảnh chưa được lưu; hãy giảm cỡ ảnh rồi gửi lại.',
+    en: 'The photo is larger than 20 MB. It was not stored; make it smaller and send it again.',
+  },
+  'photo.not_an_image': {
+    status: 415,
+    vi: 'Tệp không phải ảnh JPEG, PNG, WebP hay HEIC (xét theo nội dung, không theo tên). Tệp chưa được lưu; hãy chọn ảnh khác.',
+    en: 'The file is no JPEG, PNG, WebP or HEIC image (judged by content, not name). It was not stored; choose another.',
+  },
+  'photo.damaged': {
+    status: 422,
+    vi: 'Ảnh bị hỏng hoặc không đọc hết được. Ảnh chưa được lưu; hãy chụp hoặc chọn lại.',
+    en: 'The image is damaged or incomplete. It was not stored; take or choose it again.',
+  },
+  'photo.too_many_pixels': {
+    status: 422,
+    vi: 'Ảnh có hơn {limit} triệu điểm ảnh. Ảnh chưa được lưu; hãy giảm cỡ ảnh rồi gửi lại.',
+    en: 'The image has more than {limit} megapixels. It was not stored; make it smaller and send it again.',
+  },
+  'photo.heic_unreadable': {
+    status: 415,
+    vi: 'Không đọc được ảnh HEIC này. Ảnh chưa được lưu; trên iPad: Cài đặt › Camera › Định dạng › Tương thích nhất để chụp JPEG.',
+    en: 'This HEIC photo cannot be read. It was not stored; on an iPad: Settings › Camera › Formats › Most Compatible gives JPEG.',
+  },
+  'play_space.not_found': {
+    status: 404,
+    vi: 'Không tìm thấy điểm vui chơi này, hoặc điểm nằm ngoài phạm vi của tài khoản.',
+    en: 'This play space was not found, or is outside the scope of the account.',
+  },
+  'play_space.conflict': {
+    status: 409,
+    vi: 'Phiếu đã được sửa lúc {at}, sau khi bạn mở. Chưa ghi đè gì: cả hai bản được gửi kèm để so sánh.',
+    en: 'This card was changed at {at}, after you opened it. Nothing was overwritten: both versions are enclosed.',
+  },
+  'play_space.id_taken': {
+    status: 409,
+    vi: 'Mã định danh này đã dùng cho nội dung khác. Chưa lưu gì; hãy tạo mã mới.',
+    en: 'This id already belongs to other content. Nothing was stored; make a new id.',
+  },
+  'commune.not_found': {
+    status: 404,
+    vi: 'Không có xã, phường mang mã {code}.',
+    en: 'There is no commune with the code {code}.',
+  },
+  'outlines.not_found': {
+    status: 404,
+    vi: 'Chưa có bộ ranh giới này. Hãy tải lại trang.',
+    en: 'These outlines do not exist. Reload the page.',
+  },
+  'coverage.future_day': {
+    status: 422,
+    vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',
+    en: 'The day {at} lies in the future: there are no figures yet. Choose today or earlier.',
+  },
+  'tile.not_found': {
+    status: 404,
+    vi: 'Không có ô bản đồ {z}/{x}/{y}.',
+    en: 'There is no tile {z}/{x}/{y}.',
+  },
+  'storage.full': {
+    status: 507,
+    vi: 'Máy chủ hết chỗ lưu. Chưa lưu gì trên máy chủ; bản trên máy bạn vẫn còn. Hãy báo quản trị.',
+    en: 'The server has no space left. Nothing was stored there; your copy is kept. Tell the administrator.',
+  },
+  'server.busy': {
+    status: 503,
+    vi: 'Máy chủ đang bận. Chưa lưu gì; hãy thử lại sau ít giây.',
+    en: 'The server is busy. Nothing was stored; try again in a few seconds.',
+  },
+  'server.unexpected': {
+    status: 500,
+    vi: 'Máy chủ gặp lỗi ngoài dự kiến (mã {requestId}). Chưa chắc đã lưu; bản trên máy bạn vẫn còn, hãy gửi lại.',
+    en: 'The server met an unexpected fault ({requestId}). It may not have been stored; keep your copy and send it again.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorDetails = Record<string, unknown>;
+
+/** Thrown by services; the HTTP layer alone turns it into an answer. */
+export class ProblemError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(describeError(code, details, 'en'));
+    this.name = 'ProblemError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export function describeError(code: ErrorCode, details: ErrorDetails, language: 'vi' | 'en'): string {
+  return ERRORS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '…'));
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { SiteEventType } from './site-events.ts';
+
+export const ROLE_NAMES = ['admin', 'city', 'officer', 'field', 'viewer'] as const;
+export const RoleName = z.enum(ROLE_NAMES);
+export type RoleName = z.infer<typeof RoleName>;
+
+interface Role {
+  label: { vi: string; en: string };
+  permissions: readonly Permission[];
+  /** Events that the role may add to sites in its scope. */
+  events: readonly SiteEventType[];
+  why: string;
+}
+
+export type Permission =
+  | 'data.read'
+  | 'sites.create'
+  | 'sites.edit'
+  | 'playspaces.create'
+  | 'playspaces.edit'
+  | 'playspaces.inspect'
+  | 'photos.add'
+  | 'codelists.edit';
+
+const FIELD_EVENTS = ['reported', 'inspected', 'measure_installed', 'fix_marked', 'damaged', 'noted'] as const;
+const OFFICE_EVENTS = [...FIELD_EVENTS, 'verified', 'rejected', 'reopened', 'closed'] as const;
+
+/** Roles as data. Scope (which communes) is kept per user; admin and city read every commune. */
+export const ROLES: Record<RoleName, Role> = {
+  admin: {
+    label: { vi: 'Quản trị', en: 'Administrator' },
+    permissions: [
+      'data.read',
+      'sites.create',
+      'sites.edit',
+      'playspaces.create',
+      'playspaces.edit',
+      'playspaces.inspect',
+      'photos.add',
+      'codelists.edit',
+    ],
+    events: OFFICE_EVENTS,
+    why: 'keeps the lists and can mend any record of any commune',
+  },
+  city: {
+    label: { vi: 'Thành phố', en: 'City' },
+    permissions: ['data.read'],
+    events: [],
+    why: 'reads everything; the communes own their records, so the city changes none',
+  },
+  officer: {
+    label: { vi: 'Phòng Kinh tế', en: 'Economic Department' },
+    permissions: [
+      'data.read',
+      'sites.create',
+      'sites.edit',
+      'playspaces.create',
+      'playspaces.edit',
+      'playspaces.inspect',
+      'photos.add',
+    ],
+    events: OFFICE_EVENTS,
+    why: 'answers for the list of its communes and verifies what the field marks',
+  },
+  field: {
+    label: { vi: 'Đội thực địa', en: 'Field team' },
+    permissions: ['data.read', 'sites.create', 'playspaces.inspect', 'photos.add'],
+    events: FIELD_EVENTS,
+    why: 'records what is at the water; verifying stays with the office, so that no one signs their own fix',
+  },
+  viewer: {
+    label: { vi: 'Người xem', en: 'Viewer' },
+    permissions: ['data.read'],
+    events: [],
+    why: 'reads the communes of its scope',
+  },
+};
+
+/** Who acts: what a route needs to know of the signed-in user. */
+export interface Actor {
+  userId: string;
+  name: string;
+  role: RoleName;
+  /** Communes whose records the user may read and, as far as the role allows, write. */
+  scope: 'all' | ReadonlySet<string>;
+}
+
+export function can(actor: Actor, permission: Permission): boolean {
+  return ROLES[actor.role].permissions.includes(permission);
+}
+
+export function canAddEvent(actor: Actor, type: SiteEventType): boolean {
+  return ROLES[actor.role].events.includes(type);
+}
+
+export function isInScope(actor: Actor, communeCode: string): boolean {
+  return actor.scope === 'all' || actor.scope.has(communeCode);
+}
+
+/** Who is signed in, for the browser. */
+export const Me = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: RoleName,
+  /** null: every commune. */
+  communes: z.array(z.string()).nullable(),
+  isDemo: z.boolean(),
+});
+export type Me = z.infer<typeof Me>;

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { CalendarDate, Id, Instant, ListCode, LonLat, requiredText, text } from './values.ts';
+
+export const MEASURE_CONDITIONS = ['good', 'damaged', 'missing', 'removed'] as const;
+export const MeasureCondition = z.enum(MEASURE_CONDITIONS);
+
+/** What every event carries. `occurredAt` is the device's time; the server adds its own. */
+const common = {
+  id: Id,
+  occurredAt: Instant,
+  /** Where the person stood, when known. */
+  lonLat: LonLat.nullish(),
+  /** Radius of the position's uncertainty in metres as the device gave it. */
+  accuracyM: z.number().min(0).max(100_000).nullish(),
+  note: text(2000).default(''),
+  photoIds: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]),
+};
+
+const MeasureCheck = z.object({
+  measureId: Id,
+  condition: MeasureCondition,
+  /** null: does not age. Left out: the server takes today plus the kind's interval. */
+  nextInspectionOn: CalendarDate.nullish(),
+});
+
+/** One entry of a site's append-only log, as a client sends it. */
+export const SiteEventInput = z.discriminatedUnion('type', [
+  z.object({ ...common, type: z.literal('reported'), isCandidate: z.boolean().default(false) }),
+  z.object({
+    ...common,
+    type: z.literal('inspected'),
+    /** true: it is a hazard, which turns a candidate into a confirmed site. */
+    isHazardConfirmed: z.boolean().default(true),
+    measures: z.array(MeasureCheck).max(50).default([]),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('measure_installed'),
+    measure: z.object({
+      id: Id,
+      kind: ListCode,
+      nextInspectionOn: CalendarDate.nullish(),
+      costVnd: z.int().min(0).max(1_000_000_000_000).nullish(),
+    }),
+  }),
+  z.object({ ...common, type: z.literal('fix_marked') }),
+  z.object({ ...common, type: z.literal('verified') }),
+  z.object({ ...common, type: z.literal('rejected'), reason: requiredText(500) }),
+  z.object({
+    ...common,
+    type: z.literal('damaged'),
+    measureId: Id,
+    condition: z.enum(['damaged', 'missing', 'removed']),
+  }),
+  z.object({ ...common, type: z.literal('reopened'), reason: requiredText(500) }),
+  z.object({ ...common, type: z.literal('closed'), reason: z.enum(['not_a_hazard', 'duplicate']) }),
+  z.object({ ...common, type: z.literal('noted') }),
+]);
+export type SiteEventInput = z.infer<typeof SiteEventInput>;
+export type SiteEventType = SiteEventInput['type'];
+export const SITE_EVENT_TYPES = [
+  'reported',
+  'inspected',
+  'measure_installed',
+  'fix_marked',
+  'verified',
+  'rejected',
+  'damaged',
+  'reopened',
+  'closed',
+  'noted',
+] as const satisfies readonly SiteEventType[];
+
+/** What the server adds when it stores an event. */
+const StoredFacts = z.object({
+  siteId: Id,
+  /** Server's time of arrival: "known since". */
+  receivedAt: Instant,
+  actorName: z.string(),
+  /** Metres from the reported position to the site at that time; null without a position. */
+  distanceM: z.number().nullable(),
+});
+export const SiteEvent = z.intersection(SiteEventInput, StoredFacts);
+export type SiteEvent = SiteEventInput & z.infer<typeof StoredFacts>;
+
+export const SiteEventList = z.object({ items: z.array(SiteEvent), nextCursor: z.string().nullable() });
