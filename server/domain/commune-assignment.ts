@@ -18,7 +18,24 @@ export function assignCommune(lonLat: LonLat, chosen: CommuneCode | undefined, a
   }
   if (at.basis === 'approximate') {
     if (chosen !== undefined) return chosen;
-    if (at.communeCode !== null) throw new ProblemError('site.commune_unconfirmed', { proposed: at.communeCode });
+    if (at.communeCode !== null)
+      throw new ProblemError('site.commune_unconfirmed', { proposed: at.communeCode });
   }
   throw new ProblemError('site.outside_all', { lonLat: lonLat.join(', ') });
+}
+
+/**
+ * The same for an edited card. A place that is moved within the commune it had needs no new choice; one
+ * that is moved into another follows official outlines and asks where there are approximate ones only.
+ */
+export function reassignCommune(
+  current: { communeCode: CommuneCode; lonLat: LonLat },
+  patch: { communeCode?: CommuneCode | undefined; lonLat?: LonLat | undefined },
+  locate: (lonLat: LonLat) => CommuneAt,
+): CommuneCode {
+  if (patch.communeCode === undefined && patch.lonLat === undefined) return current.communeCode;
+  const lonLat = patch.lonLat ?? current.lonLat;
+  const at = locate(lonLat);
+  const kept = at.communeCode === current.communeCode ? current.communeCode : undefined;
+  return assignCommune(lonLat, patch.communeCode ?? kept, at);
 }

@@ -17,6 +17,7 @@ export type Permission =
   | 'data.read'
   | 'sites.create'
   | 'sites.edit'
+  | 'sites.record'
   | 'playspaces.create'
   | 'playspaces.edit'
   | 'playspaces.inspect'
@@ -34,6 +35,7 @@ export const ROLES: Record<RoleName, Role> = {
       'data.read',
       'sites.create',
       'sites.edit',
+      'sites.record',
       'playspaces.create',
       'playspaces.edit',
       'playspaces.inspect',
@@ -55,6 +57,7 @@ export const ROLES: Record<RoleName, Role> = {
       'data.read',
       'sites.create',
       'sites.edit',
+      'sites.record',
       'playspaces.create',
       'playspaces.edit',
       'playspaces.inspect',
@@ -65,7 +68,7 @@ export const ROLES: Record<RoleName, Role> = {
   },
   field: {
     label: { vi: 'Đội thực địa', en: 'Field team' },
-    permissions: ['data.read', 'sites.create', 'playspaces.inspect', 'photos.add'],
+    permissions: ['data.read', 'sites.create', 'sites.record', 'playspaces.inspect', 'photos.add'],
     events: FIELD_EVENTS,
     why: 'records what is at the water; verifying stays with the office, so that no one signs their own fix',
   },

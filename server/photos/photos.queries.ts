@@ -1,4 +1,6 @@
 import type { Db } from '../db/database.ts';
+import type { Photo } from '../domain/photos.ts';
+import { toPhoto } from './photos.rows.ts';
 
 /** What decides who may see or attach a photo. */
 export interface PhotoOwners {
@@ -51,4 +53,52 @@ export async function insertEventPhotos(
     )
     .onConflict((conflict) => conflict.columns(['event_id', 'photo_id']).doNothing())
     .execute();
+}
+
+export interface NewPhoto {
+  photo: Photo;
+  uploadedBy: string;
+  /** Hex digest of the bytes as they came. */
+  originalSha256: string;
+}
+
+/**
+ * Notes a stored photo and who sent it. What a user's first upload said of it is kept.
+ * @returns the photo as this user uploaded it, and whether its bytes were known before
+ */
+export async function insertPhoto(trx: Db, { photo, uploadedBy, originalSha256 }: NewPhoto) {
+  const inserted = await trx
+    .insertInto('photos')
+    .values({
+      id: photo.id,
+      width_px: photo.widthPx,
+      height_px: photo.heightPx,
+      byte_count: photo.byteCount,
+      stored_at: photo.uploadedAt,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  await trx
+    .insertInto('photo_uploads')
+    .values({
+      photo_id: photo.id,
+      uploaded_by: uploadedBy,
+      original_sha256: originalSha256,
+      captured_at: photo.capturedAt,
+      lon: photo.lonLat?.[0] ?? null,
+      lat: photo.lonLat?.[1] ?? null,
+      uploaded_at: photo.uploadedAt,
+    })
+    .onConflict((conflict) => conflict.columns(['photo_id', 'uploaded_by']).doNothing())
+    .execute();
+  const row = await trx
+    .selectFrom('photos')
+    .innerJoin('photo_uploads', 'photo_uploads.photo_id', 'photos.id')
+    .selectAll('photos')
+    .select(['captured_at', 'lon', 'lat', 'uploaded_at'])
+    .where('photos.id', '=', photo.id)
+    .where('uploaded_by', '=', uploadedBy)
+    .executeTakeFirstOrThrow();
+  return { photo: toPhoto(row), wasKnown: inserted === undefined };
 }

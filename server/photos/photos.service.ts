@@ -1,7 +1,72 @@
+import { createHash } from 'node:crypto';
 import type { Db } from '../db/database.ts';
+import { writeTransaction } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
+import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import { insertEventPhotos, listPhotoOwners } from './photos.queries.ts';
+import { readCaptureFacts } from './capture-facts.ts';
+import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
+import { insertEventPhotos, insertPhoto, listPhotoOwners, type PhotoOwners } from './photos.queries.ts';
+import { reEncode } from './re-encode.ts';
+
+export type PhotoSize = 'thumb' | 'full';
+
+export interface PhotoService {
+  /**
+   * Checks, re-encodes and stores a photo; the row is written after its bytes are on the disk.
+   * @returns the photo, and whether the same one was stored before
+   * @throws ProblemError `photo.too_large`, those of `reEncode`; the storage's error when the disk is full
+   */
+  addPhoto(actor: Actor, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
+  /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
+  getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
+}
+
+export function createPhotoService(
+  { database, config, now }: Deps,
+  storage: PhotoStorage = createFilePhotoStorage(config.photosDir),
+): PhotoService {
+  const keep = async (key: string, bytes: Uint8Array) => {
+    if (!(await storage.has(key))) await storage.put(key, bytes);
+  };
+  return {
+    async addPhoto(actor, original) {
+      if (original.byteLength > MAX_PHOTO_BYTES) throw new ProblemError('photo.too_large');
+      const encoded = await reEncode(original);
+      const id = sha256(encoded.full);
+      const uploadedAt = now();
+      await keep(keyOf(id, 'full'), encoded.full);
+      await keep(keyOf(id, 'thumb'), encoded.thumb);
+      const photo = {
+        id,
+        widthPx: encoded.widthPx,
+        heightPx: encoded.heightPx,
+        byteCount: encoded.full.byteLength,
+        ...readCaptureFacts(original, uploadedAt),
+        uploadedAt,
+      };
+      return writeTransaction(database, actor.userId, uploadedAt, ({ trx }) =>
+        insertPhoto(trx, { photo, uploadedBy: actor.userId, originalSha256: sha256(original) }),
+      );
+    },
+    async getPhoto(actor, id, size) {
+      const owners = await listPhotoOwners(database.db, [id], actor.userId);
+      if (!isWithinReach(actor, owners.get(id))) throw new ProblemError('photo.not_found');
+      const bytes = await storage.get(keyOf(id, size));
+      if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
+      return bytes;
+    },
+  };
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const keyOf = (id: string, size: PhotoSize) => (size === 'full' ? `${id}.jpg` : `${id}.thumb.jpg`);
+
+/** Own photos, and those that hang on a record of a commune in scope. */
+function isWithinReach(actor: Actor, owners: PhotoOwners | undefined): boolean {
+  return owners !== undefined && (owners.isOwn || owners.communeCodes.some((code) => isInScope(actor, code)));
+}
 
 /**
  * Attaches uploaded photos to a site event or a play space inspection, in the order given. A photo may be
@@ -19,10 +84,7 @@ export async function attachPhotos(
   if (wanted.length === 0) return;
   const owners = await listPhotoOwners(trx, wanted, actor.userId);
   for (const photoId of wanted) {
-    const owner = owners.get(photoId);
-    const isAttachable =
-      owner !== undefined && (owner.isOwn || owner.communeCodes.some((code) => isInScope(actor, code)));
-    if (!isAttachable) throw new ProblemError('photo.unknown', { photoId });
+    if (!isWithinReach(actor, owners.get(photoId))) throw new ProblemError('photo.unknown', { photoId });
   }
   await insertEventPhotos(trx, target, wanted);
 }

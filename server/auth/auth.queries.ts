@@ -1,0 +1,31 @@
+import type { Db } from '../db/database.ts';
+
+/** Scope entries of a user: `*`, `province:01`, `commune:00145`. */
+export async function listScopes(db: Db, userId: string): Promise<string[]> {
+  const rows = await db.selectFrom('user_scopes').select('scope').where('user_id', '=', userId).execute();
+  return rows.map((row) => row.scope);
+}
+
+export async function replaceScopes(db: Db, userId: string, scopes: readonly string[]): Promise<void> {
+  await db.deleteFrom('user_scopes').where('user_id', '=', userId).execute();
+  if (scopes.length === 0) return;
+  await db
+    .insertInto('user_scopes')
+    .values(scopes.map((scope) => ({ user_id: userId, scope })))
+    .execute();
+}
+
+export async function listCommuneCodesOfProvinces(db: Db, provinceCodes: readonly string[]): Promise<string[]> {
+  if (provinceCodes.length === 0) return [];
+  const rows = await db
+    .selectFrom('communes')
+    .select('code')
+    .where('province_code', 'in', [...provinceCodes])
+    .execute();
+  return rows.map((row) => row.code);
+}
+
+export async function findUserIdByEmail(db: Db, email: string): Promise<string | null> {
+  const row = await db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst();
+  return row?.id ?? null;
+}

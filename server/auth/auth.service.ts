@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database, Db } from '../db/database.ts';
+import { type Actor, type Me, ROLES, RoleName } from '../domain/roles.ts';
+import type { Auth } from './auth.ts';
+import { findUserIdByEmail, listCommuneCodesOfProvinces, listScopes, replaceScopes } from './auth.queries.ts';
+
+/** The secret that signs sessions: made once and kept, readable by its owner only. */
+export function keepSessionSecret(dataDir: string): string {
+  const path = join(dataDir, 'session-secret');
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  mkdirSync(dataDir, { recursive: true });
+  const secret = randomBytes(32).toString('base64url');
+  writeFileSync(path, `${secret}\n`, { flag: 'wx', mode: 0o600 });
+  chmodSync(path, 0o600);
+  return secret;
+}
+
+/** Who sent a request, with role and scope read from the database: a change counts at once. */
+export function createActorFinder(auth: Auth, database: Database) {
+  return async (headers: Headers): Promise<Actor | null> => {
+    if (!headers.has('cookie')) return null;
+    const session = await auth.api.getSession({ headers });
+    if (session === null) return null;
+    const role = RoleName.safeParse(session.user.role);
+    if (!role.success) return null;
+    return {
+      userId: session.user.id,
+      name: session.user.name,
+      role: role.data,
+      scope: await readScope(database.db, session.user.id, role.data),
+    };
+  };
+}
+
+async function readScope(db: Db, userId: string, role: RoleName): Promise<Actor['scope']> {
+  if (role === 'admin' || role === 'city') return 'all';
+  const entries = await listScopes(db, userId);
+  if (entries.includes('*')) return 'all';
+  const withPrefix = (prefix: string) =>
+    entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
+  const byProvince = await listCommuneCodesOfProvinces(db, withPrefix('province:'));
+  return new Set([...byProvince, ...withPrefix('commune:')]);
+}
+
+export interface NewUser {
+  email: string;
+  username: string;
+  name: string;
+  role: RoleName;
+  password: string;
+  scopes: string[];
+}
+
+/** Creates a user who can sign in, or brings role and scope of an existing one up to date. */
+export async function ensureUser(auth: Auth, database: Database, user: NewUser): Promise<string> {
+  const known = await findUserIdByEmail(database.db, user.email);
+  if (known !== null) {
+    await replaceScopes(database.db, known, user.scopes);
+    return known;
+  }
+  const context = await auth.$context;
+  const created = await context.internalAdapter.createUser({
+    email: user.email,
+    emailVerified: true,
+    name: user.name,
+    role: user.role,
+    username: user.username,
+    displayUsername: user.username,
+  }, { method: 'admin' });
+  await context.internalAdapter.linkAccount({
+    userId: created.id,
+    providerId: 'credential',
+    accountId: created.id,
+    password: await context.password.hash(user.password),
+  });
+  await replaceScopes(database.db, created.id, user.scopes);
+  return created.id;
+}
+
+export const DEMO_PASSWORD = 'bo-an-demo-2026';
+export const DEMO_DOMAIN = 'bo-an.demo';
+
+/** The five demo accounts: they exist only with `DEMO=1`. */
+export const DEMO_USERS: readonly NewUser[] = (
+  [
+    ['admin', ['*']],
+    ['city', ['*']],
+    ['officer', ['commune:00145']],
+    ['field', ['commune:00145']],
+    ['viewer', ['province:01']],
+  ] as const
+).map(([role, scopes]) => ({
+  email: `${role}@${DEMO_DOMAIN}`,
+  username: role,
+  name: `${ROLES[role].label.vi} (minh hoạ)`,
+  role,
+  password: DEMO_PASSWORD,
+  scopes: [...scopes],
+}));
+
+/** With demo on: makes the accounts. With demo off: removes them and their sessions. */
+export async function syncDemoUsers(auth: Auth, database: Database, isDemo: boolean): Promise<void> {
+  for (const user of DEMO_USERS) {
+    if (isDemo) {
+      await ensureUser(auth, database, user);
+      continue;
+    }
+    const id = await findUserIdByEmail(database.db, user.email);
+    if (id === null) continue;
+    const context = await auth.$context;
+    await replaceScopes(database.db, id, []);
+    await context.internalAdapter.deleteUser(id);
+  }
+}
+
+export function describeActor(actor: Actor, email: string, isDemo: boolean): Me {
+  return {
+    userId: actor.userId,
+    name: actor.name,
+    email,
+    role: actor.role,
+    communes: actor.scope === 'all' ? null : [...actor.scope].sort(),
+    isDemo,
+  };
+}

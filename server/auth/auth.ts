@@ -1,0 +1,31 @@
+import { betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
+import { username } from 'better-auth/plugins';
+import type { Database } from '../db/database.ts';
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** Sign-in by e-mail or user name on the product's own database. Nobody can sign up by themselves. */
+export function createAuth(database: Database, options: { secret: string; publicUrl: string; origins: string[] }) {
+  return betterAuth({
+    // Better Auth knows its own tables only, and types the database by them.
+    database: { db: database.db as never, type: database.dialect },
+    baseURL: options.publicUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: options.origins,
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    user: { additionalFields: { role: { type: 'string', required: true, defaultValue: 'viewer', input: false } } },
+    session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
+    rateLimit: { enabled: true, window: 10, max: 200, customRules: { '/sign-in/*': { window: 60, max: 30 } } },
+    advanced: { cookiePrefix: 'bo-an', useSecureCookies: options.publicUrl.startsWith('https:') },
+    telemetry: { enabled: false },
+    plugins: [username()],
+  });
+}
+
+/** Creates Better Auth's tables; a second run does nothing. */
+export async function migrateAuth(auth: Auth): Promise<void> {
+  const { runMigrations } = await getMigrations(auth.options);
+  await runMigrations();
+}

@@ -1,0 +1,81 @@
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const blankIsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
+
+/** The environment as documented in `docs/operations.md`. */
+const Environment = z.object({
+  PORT: optional(z.coerce.number().int().min(1).max(65535).default(8787)),
+  HOST: optional(
+    z
+      .string()
+      .default('127.0.0.1')
+      .refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), { error: 'is no address or host name' }),
+  ),
+  DATA_DIR: optional(z.string().default('data/local')),
+  DATABASE_URL: optional(
+    z
+      .string()
+      .regex(/^(postgres(ql)?:\/\/|file:|[^:]+$)/, { error: 'must be postgres://…, file:… or a path' })
+      .optional(),
+  ),
+  STORAGE_URL: optional(z.string().regex(/^file:.+/, { error: 'must be file:<folder>' }).optional()),
+  PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()),
+  SESSION_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
+  DEMO: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional()),
+  BASEMAP_URL: optional(z.string().optional()),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  databaseUrl: string;
+  /** Absolute folder of the photos. */
+  photosDir: string;
+  publicUrl: string;
+  /** null: made on the first start and kept in `dataDir`. */
+  sessionSecret: string | null;
+  isDemo: boolean;
+  /** PMTiles file or URL of a street background, null without. */
+  basemapUrl: string | null;
+  isProduction: boolean;
+}
+
+export class ConfigError extends Error {}
+
+const isLoopback = (host: string) => /^(127\.|localhost$|::1$)/.test(host);
+
+/** Reads the environment; throws one `ConfigError` that names every fault. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(
+      `Cấu hình có ${faults.length} lỗi / The configuration has ${faults.length} fault(s):\n${faults.join('\n')}\n` +
+        'Xem bảng biến môi trường trong docs/operations.md / See the table of variables in docs/operations.md.',
+    );
+  }
+  const env = parsed.data;
+  const dataDir = resolve(env.DATA_DIR);
+  return Object.freeze({
+    port: env.PORT,
+    host: env.HOST,
+    dataDir,
+    databaseUrl: env.DATABASE_URL ?? `file:${join(dataDir, 'bo-an.sqlite')}`,
+    photosDir: resolve(env.STORAGE_URL?.slice('file:'.length) ?? join(dataDir, 'photos')),
+    publicUrl: env.PUBLIC_URL ?? `http://${isLoopback(env.HOST) ? 'localhost' : env.HOST}:${env.PORT}`,
+    sessionSecret: env.SESSION_SECRET ?? null,
+    isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',
+    basemapUrl: env.BASEMAP_URL ?? null,
+    isProduction: environment.NODE_ENV === 'production',
+  });
+}
+
+/** The only reading of the process environment in the product. */
+export function configFromProcess(): Config {
+  return readConfig(process.env);
+}

@@ -1,0 +1,129 @@
+import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
+import { v7 as makeId } from 'uuid';
+import type { Change } from '../domain/changes.ts';
+import type { Schema } from './schema.ts';
+
+type Listener = (changes: readonly Change[]) => void;
+
+const POLL_EVERY_MS = 1000;
+const CHANNEL = 'bo_an_changes';
+/** PostgreSQL limits a notification to 8000 bytes. */
+const MOST_PER_NOTICE = 40;
+
+/**
+ * Tells this process what was committed, by itself or by another process on the same database: live
+ * screens, the columnar index and the caches follow it. PostgreSQL announces through LISTEN/NOTIFY;
+ * SQLite has one writer at a time, so the table's sequence is the order of commits and polling is exact.
+ */
+export class ChangeFeed {
+  private readonly listeners = new Set<Listener>();
+  private readonly bootId = makeId();
+  private counter = 0;
+  private stop: () => Promise<void> = async () => {};
+  private announce: (changes: readonly Change[]) => Promise<void> = async () => {};
+
+  /** Names the state of the data for ETags and caches: differs after every committed change. */
+  get version(): string {
+    return `${this.bootId}-${this.counter}`;
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Called by the writing transaction after its commit, before its answer is sent. */
+  async committed(changes: readonly Change[]): Promise<void> {
+    if (changes.length > 0) await this.announce(changes);
+  }
+
+  close(): Promise<void> {
+    return this.stop();
+  }
+
+  private publish(changes: readonly Change[]): void {
+    this.counter += 1;
+    for (const listener of this.listeners) listener(changes);
+  }
+
+  static async overPolling(db: Kysely<Schema>): Promise<ChangeFeed> {
+    const feed = new ChangeFeed();
+    let lastSeq =
+      (await db.selectFrom('changes').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq ?? 0;
+    let running: Promise<void> = Promise.resolve();
+    const poll = async () => {
+      const rows = await db
+        .selectFrom('changes')
+        .select(['seq', 'entity', 'entity_id', 'commune_code'])
+        .where('seq', '>', lastSeq)
+        .orderBy('seq')
+        .execute();
+      const last = rows.at(-1);
+      if (!last || last.seq <= lastSeq) return;
+      lastSeq = last.seq;
+      feed.publish(rows.map(toChange));
+    };
+    const next = () => {
+      // A failed poll is told to the log and made good by the next one; it must not end the feed.
+      running = running.then(poll).catch((error: unknown) => console.error('change feed:', error));
+      return running;
+    };
+    const timer = setInterval(next, POLL_EVERY_MS);
+    timer.unref();
+    feed.announce = next;
+    feed.stop = async () => {
+      clearInterval(timer);
+      await running;
+    };
+    return feed;
+  }
+
+  static async overNotifications(db: Kysely<Schema>, connect: () => pg.Client): Promise<ChangeFeed> {
+    const feed = new ChangeFeed();
+    let isClosed = false;
+    let client: pg.Client | null = null;
+    const open = async () => {
+      const opened = connect();
+      opened.on('notification', ({ payload }) => {
+        const notice = JSON.parse(payload ?? '{}') as { from: string; changes: Change[] };
+        if (notice.from !== feed.bootId) feed.publish(notice.changes);
+      });
+      opened.on('error', () => opened.end().catch(() => undefined));
+      opened.on('end', () => {
+        if (isClosed) return;
+        // What was announced while the line was down is unknown: everything may have changed.
+        setTimeout(() => {
+          open()
+            .then(() => feed.publish([{ seq: 0, entity: 'site', entityId: '*', communeCode: null }]))
+            .catch((error: unknown) => console.error('change feed:', error));
+        }, POLL_EVERY_MS).unref();
+      });
+      await opened.connect();
+      await opened.query(`LISTEN ${CHANNEL}`);
+      client = opened;
+    };
+    await open();
+    feed.announce = async (changes) => {
+      feed.publish(changes);
+      for (let start = 0; start < changes.length; start += MOST_PER_NOTICE) {
+        const payload = JSON.stringify({ from: feed.bootId, changes: changes.slice(start, start + MOST_PER_NOTICE) });
+        await sql`SELECT pg_notify(${CHANNEL}, ${payload})`.execute(db);
+      }
+    };
+    feed.stop = async () => {
+      isClosed = true;
+      await client?.end();
+    };
+    return feed;
+  }
+}
+
+function toChange(row: { seq: number; entity: string; entity_id: string; commune_code: string | null }): Change {
+  return {
+    seq: row.seq,
+    entity: row.entity as Change['entity'],
+    entityId: row.entity_id,
+    communeCode: row.commune_code,
+  };
+}

@@ -1,0 +1,77 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import pg from 'pg';
+import { ChangeFeed } from './change-feed.ts';
+import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
+import { runMigrations } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import type { Dialect } from './spatial.ts';
+
+/** A connection or a transaction; query functions take it first. */
+export type Db = Kysely<Schema> | Transaction<Schema>;
+
+export interface Database {
+  db: Kysely<Schema>;
+  dialect: Dialect;
+  feed: ChangeFeed;
+  close(): Promise<void>;
+}
+
+// int8 and numeric come as text from pg; every count, sum and key here is an exact double.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+
+/**
+ * Opens the database of a URL, migrates it and starts its change feed.
+ * @param url `postgres://…` for PostgreSQL with PostGIS, else `file:<path>` or a path for SQLite.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:/, ''));
+}
+
+async function openSqlite(path: string): Promise<Database> {
+  mkdirSync(dirname(path), { recursive: true });
+  const connection = new BetterSqlite3(path);
+  connection.pragma('journal_mode = WAL');
+  // An acknowledged write survives a power cut: the log is flushed before the answer.
+  connection.pragma('synchronous = FULL');
+  connection.pragma('foreign_keys = ON');
+  connection.pragma('busy_timeout = 10000');
+  connection.pragma('cache_size = -65536');
+  const db = new Kysely<Schema>({
+    dialect: new ImmediateSqliteDialect(new SqliteDialect({ database: connection })),
+  });
+  await runMigrations(db, 'sqlite');
+  const feed = await ChangeFeed.overPolling(db);
+  return {
+    db,
+    dialect: 'sqlite',
+    feed,
+    close: async () => {
+      await feed.close();
+      await db.destroy();
+    },
+  };
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  // The driver reads $USER, which services often lack, when the URL names no user.
+  const user = new URL(url).username || userInfo().username;
+  const pool = new pg.Pool({ connectionString: url, user, max: 10 });
+  pool.on('error', (error) => console.error('database connection lost:', error.message));
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  await runMigrations(db, 'postgres');
+  const feed = await ChangeFeed.overNotifications(db, () => new pg.Client({ connectionString: url, user }));
+  return {
+    db,
+    dialect: 'postgres',
+    feed,
+    close: async () => {
+      await feed.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import * as createSpine from './migrations/202611230900_create_spine.ts';
+import type { Schema } from './schema.ts';
+import type { Dialect } from './spatial.ts';
+
+type DialectMigration = { up(db: Kysely<never>, dialect: Dialect): Promise<void> };
+
+/** In order of their date. A migration that has landed is never edited. */
+const MIGRATIONS: Record<string, DialectMigration> = {
+  '202611230900_create_spine': createSpine as unknown as DialectMigration,
+};
+
+/** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */
+export async function runMigrations(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          Object.entries(MIGRATIONS).map(([name, migration]): [string, Migration] => [
+            name,
+            { up: (connection) => migration.up(connection as Kysely<never>, dialect) },
+          ]),
+        ),
+    },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,82 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { ERRORS, type ErrorCode, type ErrorDetails, ProblemError, describeError } from '../domain/errors.ts';
+import { ROLES, type RoleName } from '../domain/roles.ts';
+import type { Env } from './kit.ts';
+
+export type Language = 'vi' | 'en';
+
+/** A fault found by a schema, with the part of the request that it was found in. */
+export interface FieldFault {
+  target: string;
+  issue: z.core.$ZodIssue;
+}
+
+/** Thrown when a request does not fit its schema. */
+export class InvalidRequest extends ProblemError {
+  constructor(faults: readonly FieldFault[], language: Language) {
+    super('request.invalid', {
+      count: faults.length,
+      errors: faults.slice(0, 100).map(({ target, issue }) => ({
+        path: [target === 'json' ? 'body' : target, ...issue.path.map(String)].join('.'),
+        message: describeIssue(issue, language),
+      })),
+    });
+  }
+}
+
+const LOCALES = { vi: z.locales.vi().localeError, en: z.locales.en().localeError };
+
+/** One schema fault in words: the catalogue's for faults that name a code, else Zod's own locale. */
+export function describeIssue(issue: z.core.$ZodIssue, language: Language): string {
+  if (issue.code === 'custom' && typeof issue.params?.errorCode === 'string' && issue.params.errorCode in ERRORS) {
+    return describeError(
+      issue.params.errorCode as ErrorCode,
+      (issue.params.details ?? {}) as ErrorDetails,
+      language,
+    );
+  }
+  const worded = LOCALES[language](issue as z.core.$ZodRawIssue);
+  return (typeof worded === 'string' ? worded : worded?.message) ?? issue.message;
+}
+
+/** The only place where an error becomes an answer (RFC 9457). */
+export const onError: ErrorHandler<Env> = (error, c) => {
+  if (error instanceof ProblemError) return problem(c, error.code, error.details);
+  if (error instanceof HTTPException) {
+    if (error.status === 400) return problem(c, 'request.malformed', {});
+    if (error.status === 413) return problem(c, 'request.too_large', { limit: '' });
+  }
+  if (isDiskFull(error)) return problem(c, 'storage.full', {});
+  console.error(`[${c.get('requestId')}] ${c.req.method} ${c.req.path}`, error);
+  return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
+};
+
+function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  // better-sqlite3, Node's file system, PostgreSQL's disk_full.
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === '53100';
+}
+
+export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
+  const language = c.get('language') ?? 'vi';
+  const worded = { ...details };
+  if (typeof worded.role === 'string' && worded.role in ROLES) {
+    worded.role = ROLES[worded.role as RoleName].label[language];
+  }
+  const status = ERRORS[code].status;
+  return c.body(
+    JSON.stringify({
+      type: `/api/docs#${code}`,
+      title: describeError(code, worded, language),
+      status,
+      code,
+      detail: describeError(code, worded, language),
+      requestId: c.get('requestId'),
+      ...details,
+    }),
+    status,
+    { 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Language': language },
+  );
+}

@@ -1,0 +1,107 @@
+import { z } from '@hono/zod-openapi';
+import type { Deps } from '../deps.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { MAX_PHOTO_BYTES, Photo, PhotoId } from '../domain/photos.ts';
+import { actorOf, createRouter, declareRoute, jsonAnswer } from '../http/kit.ts';
+import { InvalidRequest } from '../http/problems.ts';
+import type { PhotoService } from './photos.service.ts';
+
+/** Room for the boundaries and part headers around the photo. */
+const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
+
+const PhotoForm = z.object({ photo: z.instanceof(File) });
+const FULL_OR_THUMB = z.object({ size: z.enum(['thumb', 'full']).default('full') });
+
+/** Upload of photos and their bytes. What they are attached to is written with the event that carries them. */
+export function photoRoutes(_deps: Deps, photos: PhotoService) {
+  return createRouter()
+    .openapi(
+      declareRoute('photos.add', {
+        method: 'post',
+        path: '/api/photos',
+        summary: 'Store a photo (JPEG, PNG, WebP or HEIC, 20 MB), stripped of its metadata',
+        request: {
+          body: {
+            required: true,
+            // A plain schema, so that nothing reads the body before its size is known.
+            content: {
+              'multipart/form-data': {
+                schema: {
+                  type: 'object' as const,
+                  properties: { photo: { type: 'string' as const, format: 'binary' } },
+                  required: ['photo'],
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          200: jsonAnswer(Photo, 'The same photo was already stored'),
+          201: jsonAnswer(Photo, 'Stored'),
+        },
+      }),
+      async (c) => {
+        const form = await readForm(c.req.raw);
+        const parsed = PhotoForm.safeParse({ photo: form.get('photo') });
+        if (!parsed.success) {
+          throw new InvalidRequest(
+            parsed.error.issues.map((issue) => ({ target: 'form', issue })),
+            c.var.language,
+          );
+        }
+        const bytes = new Uint8Array(await parsed.data.photo.arrayBuffer());
+        const { photo, wasKnown } = await photos.addPhoto(actorOf(c), bytes);
+        return wasKnown ? c.json(photo, 200) : c.json(photo, 201);
+      },
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/photos/{id}',
+        summary: 'Bytes of a photo, full (2560 px) or thumb (400 px)',
+        request: { params: z.object({ id: PhotoId }), query: FULL_OR_THUMB },
+        responses: {
+          200: {
+            description: 'JPEG without metadata',
+            content: { 'image/jpeg': { schema: { type: 'string' as const, format: 'binary' } } },
+          },
+          304: { description: 'The caller has these bytes' },
+        },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const { size } = c.req.valid('query');
+        const bytes = await photos.getPhoto(actorOf(c), id, size);
+        const tag = `"${id}-${size}"`;
+        // Private: a shared cache must not hand a photo to somebody outside the scope.
+        c.header('Cache-Control', 'private, max-age=31536000, immutable');
+        c.header('Vary', 'Cookie');
+        c.header('ETag', tag);
+        c.header('X-Content-Type-Options', 'nosniff');
+        if (c.req.header('If-None-Match') === tag) return c.body(null, 304);
+        return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/jpeg' });
+      },
+    );
+}
+
+/** Reads a multipart body, giving up as soon as it is larger than a photo may be. */
+async function readForm(request: Request): Promise<FormData> {
+  const type = request.headers.get('Content-Type') ?? '';
+  if (!/^multipart\/form-data\b/i.test(type)) {
+    throw new ProblemError('request.unsupported_type', { expected: 'multipart/form-data' });
+  }
+  const limit = MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES;
+  if (Number(request.headers.get('Content-Length') ?? 0) > limit) throw new ProblemError('photo.too_large');
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  for await (const chunk of request.body ?? []) {
+    received += chunk.byteLength;
+    if (received > limit) throw new ProblemError('photo.too_large');
+    chunks.push(new Uint8Array(chunk));
+  }
+  try {
+    return await new Response(new Blob(chunks), { headers: { 'Content-Type': type } }).formData();
+  } catch {
+    throw new ProblemError('request.malformed');
+  }
+}

@@ -1,0 +1,328 @@
+import { type ExpressionBuilder, type Insertable, type SqlBool, sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import { type Cursor, decodeCursor, encodeCursor } from '../db/paging.ts';
+import type { Schema, SiteEventsTable } from '../db/schema.ts';
+import { type Dialect, boxAround, distanceM, withinBox } from '../db/spatial.ts';
+import { foldSearchText } from '../domain/search-text.ts';
+import type { SiteEvent } from '../domain/site-events.ts';
+import { type SiteCard, type SiteFilter, type SiteListItem, type SiteQuery, isUnfixed, SITE_STATUSES } from '../domain/sites.ts';
+import type { CalendarDate } from '../domain/values.ts';
+import {
+  LIST_COLUMNS,
+  type ListRow,
+  type StoredSite,
+  toListItem,
+  toMeasureRows,
+  toSiteEvent,
+  toSiteRow,
+  toStoredSite,
+} from './sites.rows.ts';
+import type { RiskFactor } from '../domain/code-lists.ts';
+
+const UNFIXED = SITE_STATUSES.filter(isUnfixed);
+
+/** Which rows a caller may see; `all` or the communes of the scope. */
+export type Scope = 'all' | ReadonlySet<string>;
+
+export async function findSite(db: Db, id: string, options: { lockFor?: Dialect } = {}): Promise<StoredSite | null> {
+  let query = db.selectFrom('sites').selectAll().where('id', '=', id);
+  // SQLite's transaction already holds the only write lock.
+  if (options.lockFor === 'postgres') query = query.forUpdate();
+  const row = await query.executeTakeFirst();
+  return row === undefined ? null : toStoredSite(row);
+}
+
+export interface SitePage {
+  items: SiteListItem[];
+  nextCursor: string | null;
+}
+
+export async function listSites(
+  db: Db,
+  dialect: Dialect,
+  query: SiteQuery,
+  scope: Scope,
+  today: CalendarDate,
+): Promise<SitePage> {
+  const sort = query.near && query.sort === 'code' ? 'distance' : query.sort;
+  const distance = query.near ? distanceM(dialect, 'sites', query.near[0] ?? 0, query.near[1] ?? 0) : null;
+  const key = sortExpression(sort, distance);
+  const isDescending = query.direction === 'desc';
+
+  let select = db
+    .selectFrom('sites')
+    .select(LIST_COLUMNS)
+    .select(key.as('sort_key'))
+    .where((expression) => matches(expression, dialect, query, scope, today));
+  if (distance) select = select.select(distance.as('distance_m'));
+  const cursor = decodeCursor(query.cursor);
+  if (cursor) select = select.where(after(key, cursor, isDescending));
+  const direction = isDescending ? 'desc' : 'asc';
+  const rows = await select
+    .orderBy(key, direction)
+    .orderBy('sites.id', direction)
+    .limit(query.limit + 1)
+    .execute();
+
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => toListItem(row as ListRow, today)),
+    nextCursor: rows.length > query.limit && last ? encodeCursor([last.sort_key, last.id]) : null,
+  };
+}
+
+/** Every row of a filter, oldest code first, for the export; pages of 1000 keep memory flat. */
+export async function* streamSites(
+  db: Db,
+  dialect: Dialect,
+  filter: SiteFilter,
+  scope: Scope,
+  today: CalendarDate,
+): AsyncGenerator<SiteListItem> {
+  let cursor: string | undefined;
+  do {
+    const page = await listSites(db, dialect, { ...filter, sort: 'code', direction: 'asc', limit: 1000, cursor }, scope, today);
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+function sortExpression(sort: SiteQuery['sort'], distance: ReturnType<typeof distanceM> | null) {
+  switch (sort) {
+    case 'priority':
+      return sql<string | number>`sites.priority_score`;
+    case 'dueOn':
+      // Without a due date last, in both databases and both directions' ascending form.
+      return sql<string | number>`coalesce(sites.due_on, '9999-99-99')`;
+    case 'updatedAt':
+      return sql<string | number>`sites.updated_at`;
+    case 'name':
+      return sql<string | number>`sites.search_text`;
+    case 'distance':
+      return distance ?? sql<string | number>`sites.code`;
+    case 'code':
+      return sql<string | number>`sites.code`;
+  }
+}
+
+function after(key: ReturnType<typeof sortExpression>, [value, id]: Cursor, isDescending: boolean) {
+  return isDescending
+    ? sql<SqlBool>`(${key} < ${value} OR (${key} = ${value} AND sites.id < ${id}))`
+    : sql<SqlBool>`(${key} > ${value} OR (${key} = ${value} AND sites.id > ${id}))`;
+}
+
+function matches(
+  expression: ExpressionBuilder<Schema, 'sites'>,
+  dialect: Dialect,
+  filter: SiteFilter,
+  scope: Scope,
+  today: CalendarDate,
+) {
+  const all = [];
+  const isIn = (column: 'sites.commune_code' | 'sites.kind' | 'sites.status', values: readonly string[]) =>
+    values.length === 0 ? expression.lit(false) : expression(column, 'in', [...values]);
+  if (scope !== 'all') all.push(isIn('sites.commune_code', [...scope]));
+  if (filter.commune) all.push(isIn('sites.commune_code', filter.commune));
+  if (filter.kind) all.push(isIn('sites.kind', filter.kind));
+  if (filter.status) all.push(isIn('sites.status', filter.status));
+  if (filter.unit) all.push(expression('sites.unit_id', '=', filter.unit));
+  if (filter.dueBefore) all.push(expression('sites.due_on', '<', filter.dueBefore));
+  if (filter.updatedSince) all.push(expression('sites.updated_at', '>=', filter.updatedSince));
+  if (filter.bbox) all.push(withinBox(dialect, expression, 'sites', filter.bbox as [number, number, number, number]));
+  if (filter.near) {
+    const [lon = 0, lat = 0, radiusM = 0] = filter.near;
+    all.push(withinBox(dialect, expression, 'sites', boxAround(lon, lat, radiusM)));
+    all.push(sql<SqlBool>`${distanceM(dialect, 'sites', lon, lat)} <= ${radiusM}`);
+  }
+  if (filter.q) {
+    const words = foldSearchText(filter.q).replace(/[\\%_]/g, (sign) => `\\${sign}`);
+    all.push(sql<SqlBool>`sites.search_text LIKE ${`%${words}%`} ESCAPE '\\'`);
+  }
+  if (filter.overdue !== undefined) {
+    const isOverdue = expression.and([
+      expression('sites.status', 'in', UNFIXED),
+      expression('sites.due_on', 'is not', null),
+      expression('sites.due_on', '<', today),
+    ]);
+    all.push(filter.overdue ? isOverdue : sql<SqlBool>`NOT coalesce(${isOverdue}, false)`);
+  }
+  if (filter.inspectionDue !== undefined) {
+    const isDue = expression.and([
+      expression('sites.status', 'in', ['fixed', 'verified']),
+      expression('sites.next_inspection_on', 'is not', null),
+      expression('sites.next_inspection_on', '<=', today),
+    ]);
+    all.push(filter.inspectionDue ? isDue : sql<SqlBool>`NOT coalesce(${isDue}, false)`);
+  }
+  if (filter.cover) {
+    const covered = sql<SqlBool>`coalesce(sites.covered_until >= ${today}, false)`;
+    const signed = sql<SqlBool>`coalesce(sites.signed_until >= ${today}, false)`;
+    all.push(
+      expression.or(
+        filter.cover.map((cover) =>
+          cover === 'covered'
+            ? covered
+            : cover === 'warned'
+              ? sql<SqlBool>`(NOT ${covered} AND ${signed})`
+              : sql<SqlBool>`(NOT ${covered} AND NOT ${signed})`,
+        ),
+      ),
+    );
+  }
+  return expression.and(all);
+}
+
+/** Next free readable codes of a commune, `00145-0031`; gaps are never filled again. */
+export async function takeCodes(trx: Db, communeCode: string, count: number): Promise<string[]> {
+  const { last_number } = await trx
+    .insertInto('site_codes')
+    .values({ prefix: communeCode, last_number: count })
+    .onConflict((conflict) =>
+      conflict.column('prefix').doUpdateSet({ last_number: sql`site_codes.last_number + ${count}` }),
+    )
+    .returning('last_number')
+    .executeTakeFirstOrThrow();
+  return Array.from(
+    { length: count },
+    (_, index) => `${communeCode}-${String(last_number - count + 1 + index).padStart(4, '0')}`,
+  );
+}
+
+/** Rows a statement may carry so that the parameters stay within both databases' limits. */
+const ROWS_AT_ONCE = 400;
+
+export async function insertSites(trx: Db, sites: readonly StoredSite[], factors: readonly RiskFactor[]): Promise<void> {
+  for (let start = 0; start < sites.length; start += ROWS_AT_ONCE) {
+    const part = sites.slice(start, start + ROWS_AT_ONCE);
+    await trx
+      .insertInto('sites')
+      .values(part.map((site) => toSiteRow(site, factors)))
+      .execute();
+    const measures = part.flatMap(toMeasureRows);
+    if (measures.length > 0) await trx.insertInto('site_measures').values(measures).execute();
+  }
+}
+
+export async function updateSite(trx: Db, site: StoredSite, factors: readonly RiskFactor[]): Promise<void> {
+  const { id, ...row } = toSiteRow(site, factors);
+  await trx.updateTable('sites').set(row).where('id', '=', id).execute();
+  await trx.deleteFrom('site_measures').where('site_id', '=', id).execute();
+  const measures = toMeasureRows(site);
+  if (measures.length > 0) await trx.insertInto('site_measures').values(measures).execute();
+}
+
+export interface CardVersion {
+  siteId: string;
+  version: number;
+  card: SiteCard;
+  recordedAt: string;
+  actorId: string;
+  actorName: string;
+}
+
+export async function insertCardVersions(trx: Db, versions: readonly CardVersion[]): Promise<void> {
+  for (let start = 0; start < versions.length; start += ROWS_AT_ONCE) {
+    await trx
+      .insertInto('site_card_versions')
+      .values(
+        versions.slice(start, start + ROWS_AT_ONCE).map((version) => ({
+          site_id: version.siteId,
+          version: version.version,
+          commune_code: version.card.communeCode,
+          card: JSON.stringify(version.card),
+          recorded_at: version.recordedAt,
+          actor_id: version.actorId,
+          actor_name: version.actorName,
+        })),
+      )
+      .execute();
+  }
+}
+
+export async function insertEvents(trx: Db, rows: readonly Insertable<SiteEventsTable>[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    await trx.insertInto('site_events').values(rows.slice(start, start + ROWS_AT_ONCE)).execute();
+  }
+}
+
+export async function listAllEvents(db: Db, siteId: string): Promise<SiteEvent[]> {
+  return (await listEvents(db, siteId, null, Number.MAX_SAFE_INTEGER)).items;
+}
+
+/** Events of a site in order of arrival, with their photos. */
+export async function listEvents(
+  db: Db,
+  siteId: string,
+  cursor: Cursor | null,
+  limit: number,
+): Promise<{ items: SiteEvent[]; nextCursor: string | null }> {
+  let query = db.selectFrom('site_events').selectAll().where('site_id', '=', siteId).orderBy('seq');
+  if (cursor) query = query.where('seq', '>', Number(cursor[0]));
+  if (limit < Number.MAX_SAFE_INTEGER) query = query.limit(limit + 1);
+  const rows = await query.execute();
+  const page = rows.slice(0, limit);
+  const photos = await listPhotoIds(
+    db,
+    page.map((row) => row.id),
+  );
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => toSiteEvent(row, photos.get(row.id) ?? [])),
+    nextCursor: rows.length > limit && last ? encodeCursor([last.seq, last.id]) : null,
+  };
+}
+
+async function listPhotoIds(db: Db, eventIds: readonly string[]): Promise<Map<string, string[]>> {
+  const byEvent = new Map<string, string[]>();
+  for (let start = 0; start < eventIds.length; start += ROWS_AT_ONCE) {
+    const rows = await db
+      .selectFrom('event_photos')
+      .select(['event_id', 'photo_id'])
+      .where('event_id', 'in', eventIds.slice(start, start + ROWS_AT_ONCE))
+      .orderBy('event_id')
+      .orderBy('position')
+      .execute();
+    for (const row of rows) byEvent.set(row.event_id, [...(byEvent.get(row.event_id) ?? []), row.photo_id]);
+  }
+  return byEvent;
+}
+
+/** Already stored events among the ids, with their photos, to tell a re-send from a clash. */
+export async function findEvents(db: Db, ids: readonly string[]): Promise<Map<string, SiteEvent>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('site_events')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  const photos = await listPhotoIds(db, ids);
+  return new Map(rows.map((row) => [row.id, toSiteEvent(row, photos.get(row.id) ?? [])]));
+}
+
+export async function findImportedSites(db: Db, keys: readonly string[]): Promise<Map<string, StoredSite>> {
+  const found = new Map<string, StoredSite>();
+  for (let start = 0; start < keys.length; start += ROWS_AT_ONCE) {
+    const rows = await db
+      .selectFrom('sites')
+      .selectAll()
+      .where('import_key', 'in', keys.slice(start, start + ROWS_AT_ONCE))
+      .execute();
+    for (const row of rows) if (row.import_key !== null) found.set(row.import_key, toStoredSite(row));
+  }
+  return found;
+}
+
+export async function hasUnit(db: Db, unitId: string): Promise<boolean> {
+  return (await db.selectFrom('units').select('id').where('id', '=', unitId).executeTakeFirst()) !== undefined;
+}
+
+/** A site that turns out to lie in another commune takes its log and photos along. */
+export async function moveLog(trx: Db, siteId: string, communeCode: string): Promise<void> {
+  await trx
+    .updateTable('event_photos')
+    .set({ commune_code: communeCode })
+    .where('event_id', 'in', (events) => events.selectFrom('site_events').select('id').where('site_id', '=', siteId))
+    .execute();
+  await trx.updateTable('site_events').set({ commune_code: communeCode }).where('site_id', '=', siteId).execute();
+}

@@ -1,0 +1,353 @@
+import type { Db } from '../db/database.ts';
+import { decodeCursor } from '../db/paging.ts';
+import { type WriteContext, writeTransaction } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
+import { localDay } from '../domain/calendar.ts';
+import type { CodeLists } from '../domain/code-lists.ts';
+import { assignCommune } from '../domain/commune-assignment.ts';
+import type { CommuneAt } from '../domain/communes.ts';
+import { siteContributions } from '../domain/coverage-counters.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { type FoldEvent, foldSite, type MeasureKinds } from '../domain/fold-site.ts';
+import { distanceBetweenM } from '../domain/geometry.ts';
+import { priorityOf } from '../domain/priority.ts';
+import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
+import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
+import type { NewSite, Site, SiteAssignment, SiteCard, SitePatch, SiteQuery, SiteState } from '../domain/sites.ts';
+import type { LonLat } from '../domain/values.ts';
+import { moveCounters } from '../coverage/coverage.service.ts';
+import { attachPhotos } from '../photos/photos.service.ts';
+import {
+  findEvents,
+  findSite,
+  hasUnit,
+  insertCardVersions,
+  insertEvents,
+  insertSites,
+  listAllEvents,
+  listEvents,
+  listSites,
+  moveLog,
+  streamSites,
+  takeCodes,
+  updateSite,
+} from './sites.queries.ts';
+import { type StoredSite, toEventRow, toSite } from './sites.rows.ts';
+import { checkTransition, sameEvent } from './site-event-rules.ts';
+
+export type SiteService = ReturnType<typeof createSiteService>;
+
+/** What the sites need of other slices. */
+export interface SiteServiceDeps extends Deps {
+  locate(lonLat: LonLat): CommuneAt;
+  codeLists(): Promise<CodeLists>;
+}
+
+/** Hazard sites: every rule of reading and writing them. Reads are cut to the actor's scope. */
+export function createSiteService(deps: SiteServiceDeps) {
+  const { database } = deps;
+  const today = () => localDay(deps.now());
+
+  async function getVisible(db: Db, actor: Actor, id: string, lock = false): Promise<StoredSite> {
+    const site = await findSite(db, id, lock ? { lockFor: database.dialect } : {});
+    // Outside the scope is answered like absent, so that ids cannot be probed.
+    if (site === null || !isInScope(actor, site.card.communeCode)) throw new ProblemError('site.not_found');
+    return site;
+  }
+
+  const present = (site: StoredSite, lists: CodeLists): Site => toSite(site, lists.risk_factors, today());
+
+  return {
+    async get(actor: Actor, id: string): Promise<Site> {
+      return present(await getVisible(database.db, actor, id), await deps.codeLists());
+    },
+
+    list(actor: Actor, query: SiteQuery) {
+      return listSites(database.db, database.dialect, query, actor.scope, today());
+    },
+
+    stream(actor: Actor, filter: SiteQuery) {
+      return streamSites(database.db, database.dialect, filter, actor.scope, today());
+    },
+
+    async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {
+      await getVisible(database.db, actor, id);
+      return listEvents(database.db, id, decodeCursor(page.cursor), page.limit);
+    },
+
+    /** Stores a new site with its first event. The same request again answers the stored site. */
+    async create(actor: Actor, input: NewSite): Promise<{ site: Site; isNew: boolean }> {
+      const lists = await deps.codeLists();
+      const card = toCard(input, assignCommune(input.lonLat, input.communeCode, deps.locate(input.lonLat)));
+      requireScope(actor, card.communeCode);
+      checkCodes(card, lists);
+      return writeTransaction(database, actor.userId, deps.now(), async (context) => {
+        const stored = await findSite(context.trx, input.id);
+        if (stored !== null) {
+          if (!isInScope(actor, stored.card.communeCode) || stored.card.name !== card.name) {
+            throw new ProblemError('site.id_taken');
+          }
+          return { site: present(stored, lists), isNew: false };
+        }
+        await checkUnit(context.trx, card.unitId);
+        const [code = ''] = await takeCodes(context.trx, card.communeCode, 1);
+        const reported: SiteEventInput = {
+          id: deps.makeId(),
+          type: 'reported',
+          isCandidate: input.isCandidate,
+          occurredAt: input.occurredAt,
+          lonLat: null,
+          accuracyM: null,
+          note: input.note,
+          photoIds: input.photoIds,
+        };
+        const state = foldSite(card, [{ ...reported, receivedAt: context.now }], kindsOf(lists));
+        const site: StoredSite = {
+          identity: {
+            id: input.id,
+            code,
+            version: 1,
+            origin: 'survey',
+            importKey: null,
+            extra: {},
+            isDemo: false,
+            createdAt: context.now,
+            updatedAt: context.now,
+            updatedBy: actor.userId,
+            updatedByName: actor.name,
+          },
+          card,
+          state,
+        };
+        await insertSites(context.trx, [site], lists.risk_factors);
+        await keepCard(context, actor, site);
+        await storeEvents(context, actor, site, [reported]);
+        await count(context.trx, null, site, lists);
+        context.record({ entity: 'site', entityId: input.id, communeCode: card.communeCode, action: 'created' });
+        return { site: present(site, lists), isNew: true };
+      });
+    },
+
+    /** Changes fields of the card. Throws `site.conflict` with both versions when another edit came first. */
+    async update(actor: Actor, id: string, patch: SitePatch): Promise<Site> {
+      const lists = await deps.codeLists();
+      return writeTransaction(database, actor.userId, deps.now(), async (context) => {
+        const site = await getVisible(context.trx, actor, id, true);
+        const { version, ...changes } = patch;
+        if (site.identity.version !== version) {
+          throw new ProblemError('site.conflict', {
+            by: site.identity.updatedByName,
+            at: site.identity.updatedAt,
+            current: present(site, lists),
+            yours: patch,
+          });
+        }
+        const moved = changes.lonLat !== undefined || changes.communeCode !== undefined;
+        const lonLat = changes.lonLat ?? site.card.lonLat;
+        const card: SiteCard = {
+          ...site.card,
+          ...changes,
+          communeCode: moved
+            ? assignCommune(lonLat, changes.communeCode, deps.locate(lonLat))
+            : site.card.communeCode,
+        };
+        requireScope(actor, card.communeCode);
+        checkCodes(card, lists, site.card);
+        await checkUnit(context.trx, card.unitId);
+        const changed = await replace(context, actor, site, card, lists);
+        context.record({ entity: 'site', entityId: id, communeCode: card.communeCode, action: 'edited' });
+        if (card.communeCode !== site.card.communeCode) {
+          context.record({ entity: 'site', entityId: id, communeCode: site.card.communeCode, action: 'moved_away' });
+        }
+        return present(changed, lists);
+      });
+    },
+
+    /** Sets unit or due date of many sites; each row succeeds or fails by itself. */
+    async assign(actor: Actor, input: SiteAssignment, describe: (error: ProblemError) => string) {
+      const assigned: string[] = [];
+      const failed: { id: string; code: string; message: string }[] = [];
+      const changes = {
+        ...(input.unitId === undefined ? {} : { unitId: input.unitId }),
+        ...(input.dueOn === undefined ? {} : { dueOn: input.dueOn }),
+      };
+      for (const { id, version } of input.sites) {
+        try {
+          await this.update(actor, id, { version, ...changes });
+          assigned.push(id);
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error;
+          failed.push({ id, code: error.code, message: describe(error) });
+        }
+      }
+      return { assigned, failed };
+    },
+
+    /**
+     * Appends events in one transaction, all or none, and folds the site anew. An event that is already
+     * stored with the same content is passed over, so a re-send is harmless.
+     */
+    async addEvents(actor: Actor, id: string, inputs: readonly SiteEventInput[]): Promise<AddedEvents> {
+      for (const event of inputs) {
+        if (!canAddEvent(actor, event.type)) throw new ProblemError('auth.forbidden', { role: actor.role });
+      }
+      const lists = await deps.codeLists();
+      const kinds = kindsOf(lists);
+      for (const event of inputs) {
+        if (event.type === 'measure_installed' && !kinds.has(event.measure.kind)) {
+          throw new ProblemError('code_list.unknown_code', { list: 'measure_kinds', code: event.measure.kind });
+        }
+      }
+      return writeTransaction(database, actor.userId, deps.now(), async (context) => {
+        const site = await getVisible(context.trx, actor, id, true);
+        const known = await findEvents(
+          context.trx,
+          inputs.map((event) => event.id),
+        );
+        const fresh: SiteEventInput[] = [];
+        for (const event of inputs) {
+          const stored = known.get(event.id);
+          if (stored === undefined) fresh.push(event);
+          else if (stored.siteId !== id || !sameEvent(stored, event)) throw new ProblemError('event.id_taken');
+        }
+        const alreadyStored = inputs.filter((event) => known.has(event.id)).map((event) => event.id);
+        if (fresh.length === 0) return { site: present(site, lists), stored: [], alreadyStored };
+
+        let log: FoldEvent[] = await listAllEvents(context.trx, id);
+        let state: SiteState = site.state;
+        for (const event of fresh) {
+          checkTransition(event, state);
+          log = [...log, { ...event, receivedAt: context.now }];
+          state = foldSite(site.card, log, kinds);
+        }
+        const changed: StoredSite = { ...site, state, identity: touched(site, context, actor) };
+        await storeEvents(context, actor, site, fresh);
+        await updateSite(context.trx, changed, lists.risk_factors);
+        await count(context.trx, site, changed, lists);
+        context.record({
+          entity: 'site',
+          entityId: id,
+          communeCode: site.card.communeCode,
+          action: fresh.map((event) => event.type).join('+'),
+        });
+        return { site: present(changed, lists), stored: fresh.map((event) => event.id), alreadyStored };
+      });
+    },
+  };
+
+  /** Stores a changed card: row, version history, state (a due date makes it planned), counters. */
+  async function replace(context: WriteContext, actor: Actor, site: StoredSite, card: SiteCard, lists: CodeLists) {
+    const log = await listAllEvents(context.trx, site.identity.id);
+    const changed: StoredSite = {
+      card,
+      state: foldSite(card, log, kindsOf(lists)),
+      identity: { ...touched(site, context, actor), version: site.identity.version + 1 },
+    };
+    await updateSite(context.trx, changed, lists.risk_factors);
+    if (card.communeCode !== site.card.communeCode) await moveLog(context.trx, site.identity.id, card.communeCode);
+    await keepCard(context, actor, changed);
+    await count(context.trx, site, changed, lists);
+    return changed;
+  }
+
+  async function storeEvents(
+    context: WriteContext,
+    actor: Actor,
+    site: StoredSite,
+    events: readonly SiteEventInput[],
+  ): Promise<void> {
+    const { id: siteId } = site.identity;
+    const { communeCode, lonLat } = site.card;
+    await insertEvents(
+      context.trx,
+      events.map((event) =>
+        toEventRow(event, {
+          siteId,
+          communeCode,
+          receivedAt: context.now,
+          actorId: actor.userId,
+          actorName: actor.name,
+          distanceM: event.lonLat ? Math.round(distanceBetweenM(event.lonLat, lonLat)) : null,
+        }),
+      ),
+    );
+    for (const event of events) {
+      if (event.photoIds.length > 0) {
+        await attachPhotos(context.trx, actor, { eventId: event.id, communeCode }, event.photoIds);
+      }
+    }
+  }
+}
+
+export interface AddedEvents {
+  site: Site;
+  stored: string[];
+  alreadyStored: SiteEvent['id'][];
+}
+
+export function kindsOf(lists: CodeLists): MeasureKinds {
+  return new Map(lists.measure_kinds.map((kind) => [kind.code, kind]));
+}
+
+function touched(site: StoredSite, context: WriteContext, actor: Actor): StoredSite['identity'] {
+  return { ...site.identity, updatedAt: context.now, updatedBy: actor.userId, updatedByName: actor.name };
+}
+
+function toCard(input: NewSite, communeCode: string): SiteCard {
+  const { id: _id, occurredAt: _at, isCandidate: _candidate, note: _note, photoIds: _photos, ...card } = input;
+  return { ...card, communeCode };
+}
+
+async function keepCard(context: WriteContext, actor: Actor, site: StoredSite): Promise<void> {
+  await insertCardVersions(context.trx, [
+    {
+      siteId: site.identity.id,
+      version: site.identity.version,
+      card: site.card,
+      recordedAt: context.now,
+      actorId: actor.userId,
+      actorName: actor.name,
+    },
+  ]);
+}
+
+function requireScope(actor: Actor, communeCode: string): void {
+  if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
+}
+
+async function checkUnit(trx: Db, unitId: string | null): Promise<void> {
+  if (unitId !== null && !(await hasUnit(trx, unitId))) throw new ProblemError('unit.not_found');
+}
+
+/** Every code of the card must be in its list; codes that the old card already had are left alone. */
+export function checkCodes(card: SiteCard, lists: CodeLists, before?: SiteCard): void {
+  const check = (list: keyof CodeLists, codes: readonly (string | null)[], known: readonly (string | null)[] = []) => {
+    for (const code of codes) {
+      if (code === null || known.includes(code)) continue;
+      if (!lists[list].some((item) => item.code === code)) throw new ProblemError('code_list.unknown_code', { list, code });
+    }
+  };
+  check('hazard_kinds', [card.kind], [before?.kind ?? null]);
+  check('settings', [card.setting], [before?.setting ?? null]);
+  check('risk_factors', card.riskFactors, before?.riskFactors);
+  check('measure_kinds', card.requiredMeasures, before?.requiredMeasures);
+  check('fund_sources', [card.fundSource], [before?.fundSource ?? null]);
+}
+
+async function count(trx: Db, before: StoredSite | null, after: StoredSite, lists: CodeLists): Promise<void> {
+  const share = (site: StoredSite, sign: 1 | -1) => ({ ...counterShare(site, lists), sign });
+  await moveCounters(trx, [...(before === null ? [] : [share(before, -1)]), share(after, 1)]);
+}
+
+/** A site's key and share in the coverage counters. */
+export function counterShare(site: StoredSite, lists: Pick<CodeLists, 'risk_factors'>) {
+  return {
+    key: { communeCode: site.card.communeCode, kind: site.card.kind, unitId: site.card.unitId },
+    contributions: siteContributions({
+      ...site.state,
+      dueOn: site.card.dueOn,
+      estimatedCostVnd: site.card.estimatedCostVnd,
+      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors).score,
+    }),
+  };
+}
