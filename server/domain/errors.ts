@@ -39,6 +39,26 @@ export const ERRORS = {
     vi: 'Cần đăng nhập. Những gì đang nhập vẫn giữ trên máy; hãy đăng nhập rồi gửi lại.',
     en: 'Sign in first. What you typed is kept on this device; sign in and send it again.',
   },
+  'auth.wrong_credentials': {
+    status: 401,
+    vi: 'E-mail, tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.',
+    en: 'The e-mail, user name or password is wrong. Check Caps Lock and the Vietnamese input method, then try again.',
+  },
+  'auth.too_many_attempts': {
+    status: 429,
+    vi: 'Đã thử đăng nhập quá nhiều lần. Hãy đợi một phút rồi thử lại.',
+    en: 'Too many attempts to sign in. Wait a minute and try again.',
+  },
+  'auth.foreign_origin': {
+    status: 403,
+    vi: 'Yêu cầu đến từ địa chỉ web khác nên bị từ chối. Chưa lưu gì; hãy mở Bờ An bằng địa chỉ chính thức.',
+    en: 'The request came from another web address and was refused. Nothing was stored; open Bờ An by its own address.',
+  },
+  'auth.refused': {
+    status: 400,
+    vi: 'Không thực hiện được yêu cầu đăng nhập này. Hãy tải lại trang rồi thử lại.',
+    en: 'This sign-in request could not be carried out. Reload the page and try again.',
+  },
   'auth.forbidden': {
     status: 403,
     vi: 'Vai trò “{role}” không được làm việc này. Chưa lưu gì; hãy hỏi cán bộ phụ trách.',

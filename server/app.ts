@@ -1,0 +1,137 @@
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Auth } from './auth/auth.ts';
+import { authRoutes } from './auth/auth.routes.ts';
+import { createActorFinder } from './auth/auth.service.ts';
+import { communesRoutes } from './communes/communes.routes.ts';
+import type { CommuneService } from './communes/communes.service.ts';
+import { coverageRoutes } from './coverage/coverage.routes.ts';
+import type { CoverageService } from './coverage/coverage.service.ts';
+import type { Deps } from './deps.ts';
+import { ProblemError } from './domain/errors.ts';
+import { docsPage } from './http/docs-page.ts';
+import { createRouter } from './http/kit.ts';
+import { liveRoutes } from './http/live.routes.ts';
+import { onError, problem } from './http/problems.ts';
+import { requestContext } from './http/request-context.ts';
+import { createStaticFiles, serveRanges } from './http/static-files.ts';
+import { photosRoutes } from './photos/photos.routes.ts';
+import type { PhotoService } from './photos/photos.service.ts';
+import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
+import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
+import { sitesRoutes } from './sites/sites.routes.ts';
+import type { SiteService } from './sites/sites.service.ts';
+import { tilesRoutes } from './tiles/tiles.routes.ts';
+import type { TileService } from './tiles/tiles.service.ts';
+
+/** Everything the application is made of; `main.ts` and the tests build it. */
+export interface AppParts {
+  deps: Deps;
+  auth: Auth;
+  /** Web addresses that may send writes with a session. */
+  origins: readonly string[];
+  communes: CommuneService;
+  sites: SiteService;
+  playSpaces: PlaySpaceService;
+  photos: PhotoService;
+  coverage: CoverageService;
+  tiles: TileService;
+  /** Folder of the built web application; null serves the API alone. */
+  webRoot: string | null;
+}
+
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
+
+export type ApiType = ReturnType<typeof createApi>;
+
+/** All declared routes, chained, so that their types reach the client. */
+function createApi(parts: AppParts) {
+  const { deps } = parts;
+  return createRouter()
+    .route('/', authRoutes(deps))
+    .route('/', liveRoutes(deps))
+    .route('/', communesRoutes(deps, parts.communes))
+    .route('/', sitesRoutes(deps, parts.sites, parts.communes.codeLists))
+    .route('/', playSpacesRoutes(deps, parts.playSpaces))
+    .route('/', photosRoutes(parts.photos))
+    .route('/', coverageRoutes(deps, parts.coverage))
+    .route('/', tilesRoutes(parts.tiles));
+}
+
+/** The whole HTTP application: guard, API, documentation, sign-in, web pages. */
+export function createApp(parts: AppParts) {
+  const { deps, auth, origins } = parts;
+  const app = createRouter();
+  app.onError(onError);
+  app.use(securityHeaders(deps.config.basemapUrl));
+  app.use('/api/*', requestContext(createActorFinder(auth, deps.database), deps.makeId));
+  app.use('/api/*', async (c, next) => {
+    const origin = c.req.header('Origin');
+    const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    if (isWrite && origin !== undefined && !origins.includes(origin)) throw new ProblemError('auth.foreign_origin');
+    await next();
+  });
+  app.use('/api/*', async (c, next) => {
+    if (c.req.path === '/api/photos') return next();
+    return bodyLimit({
+      maxSize: MAX_JSON_BYTES,
+      onError: () => {
+        throw new ProblemError('request.too_large', { limit: '4 MB' });
+      },
+    })(c, next);
+  });
+  app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    const answer = await auth.handler(c.req.raw);
+    if (answer.status < 400) return answer;
+    if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
+    if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});
+    if (answer.status === 404) return problem(c, 'route.not_found', { path: c.req.path });
+    if (answer.status >= 500) return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
+    const isSignIn = c.req.path.startsWith('/api/auth/sign-in/');
+    return problem(c, isSignIn ? 'auth.wrong_credentials' : 'auth.refused', {});
+  });
+
+  const api = createApi(parts);
+  app.route('/', api);
+  const document = () =>
+    api.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Bờ An', version: '0.1.0', description: 'Hazard sites, measures, play spaces, coverage.' },
+    });
+  app.get('/api/openapi.json', (c) => c.json(document()));
+  app.get('/api/docs', (c) => c.html(docsPage(document().paths as never)));
+  app.get('/api/basemap.pmtiles', (c) => {
+    const source = deps.config.basemapUrl;
+    if (source === null) throw new ProblemError('route.not_found', { path: c.req.path });
+    if (/^https?:/.test(source)) return c.redirect(source, 302);
+    return serveRanges(c, source.replace(/^file:/, ''));
+  });
+  app.all('/api/*', (c) => problem(c, 'route.not_found', { path: c.req.path }));
+
+  if (parts.webRoot !== null) {
+    const serve = createStaticFiles(parts.webRoot);
+    app.get('*', (c) => serve(c) ?? c.text('404', 404));
+  }
+  return app;
+}
+
+function securityHeaders(basemapUrl: string | null) {
+  const basemapOrigin = basemapUrl && /^https?:/.test(basemapUrl) ? [new URL(basemapUrl).origin] : [];
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      workerSrc: ["'self'", 'blob:'],
+      connectSrc: ["'self'", ...basemapOrigin],
+      objectSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+    },
+    xFrameOptions: 'DENY',
+    referrerPolicy: 'same-origin',
+    permissionsPolicy: { camera: ['self'], geolocation: ['self'], microphone: [] },
+    strictTransportSecurity: false,
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import type { Deps } from '../deps.ts';
+import { isInScope } from '../domain/roles.ts';
+import { actorOf, createRouter, declareRoute } from './kit.ts';
+
+const HEARTBEAT_MS = 15_000;
+
+/** What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. */
+export function liveRoutes(deps: Deps) {
+  return createRouter().openapi(
+    declareRoute('data.read', {
+      method: 'get',
+      path: '/api/events',
+      summary: 'Server-sent events: entity and id of every change in the scope',
+      responses: {
+        200: { description: 'A stream of `change` events', content: { 'text/event-stream': { schema: z.string() } } },
+      },
+    }),
+    (c) => {
+      const actor = actorOf(c);
+      c.header('X-Accel-Buffering', 'no');
+      return streamSSE(c, async (stream) => {
+        const unsubscribe = deps.database.feed.subscribe((changes) => {
+          const visible = changes.filter((change) => change.communeCode === null || isInScope(actor, change.communeCode));
+          if (visible.length === 0) return;
+          stream.writeSSE({ event: 'change', data: JSON.stringify(visible) }).catch(() => stream.abort());
+        });
+        stream.onAbort(unsubscribe);
+        await stream.writeSSE({ event: 'ready', data: '{}' });
+        while (!stream.aborted && !stream.closed) {
+          await stream.sleep(HEARTBEAT_MS);
+          await stream.writeSSE({ event: 'beat', data: '{}' });
+        }
+        unsubscribe();
+      }) as never;
+    },
+  );
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Context } from 'hono';
+import type { Env } from './kit.ts';
+
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  mjs: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  ico: 'image/x-icon',
+  woff2: 'font/woff2',
+  webmanifest: 'application/manifest+json',
+};
+
+interface Variant {
+  bytes: Buffer<ArrayBuffer>;
+  encoding: string | null;
+}
+interface Asset {
+  type: string;
+  etag: string;
+  variants: Variant[];
+}
+
+/**
+ * The built web application from `root`: pre-compressed variants, names with a hash cacheable for ever, any
+ * other address answered with the page, which routes by itself. Bytes are kept in memory: a few megabytes.
+ */
+export function createStaticFiles(root: string) {
+  const assets = new Map<string, Asset | null>();
+
+  function load(path: string): Asset | null {
+    const known = assets.get(path);
+    if (known !== undefined) return known;
+    const file = join(root, normalize(path));
+    const isFile = file.startsWith(root) && existsSync(file) && statSync(file).isFile();
+    let asset: Asset | null = null;
+    if (isFile) {
+      const bytes = readFileSync(file);
+      const variants: Variant[] = [];
+      for (const [encoding, ending] of [
+        ['br', '.br'],
+        ['gzip', '.gz'],
+      ] as const) {
+        if (existsSync(file + ending)) variants.push({ encoding, bytes: readFileSync(file + ending) });
+      }
+      variants.push({ encoding: null, bytes });
+      const ending = path.split('.').pop() ?? '';
+      asset = {
+        type: TYPES[ending] ?? 'application/octet-stream',
+        etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`,
+        variants,
+      };
+    }
+    if (isFile) assets.set(path, asset);
+    return asset;
+  }
+
+  return (c: Context<Env>): Response | null => {
+    const path = decodeURIComponentSafely(new URL(c.req.url).pathname);
+    if (path === null) return null;
+    const found = path === '/' ? null : load(path);
+    const isPage = found === null && !/\.[a-z0-9]+$/i.test(path);
+    const asset = isPage ? load('/index.html') : found;
+    if (asset === null) return null;
+    const accepted = c.req.header('Accept-Encoding') ?? '';
+    const variant = asset.variants.find(({ encoding }) => encoding === null || accepted.includes(encoding));
+    if (!variant) return null;
+    c.header('Content-Type', asset.type);
+    c.header('ETag', asset.etag);
+    c.header('Vary', 'Accept-Encoding');
+    c.header('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    if (c.req.header('If-None-Match') === asset.etag) return c.body(null, 304);
+    if (variant.encoding) c.header('Content-Encoding', variant.encoding);
+    return c.body(variant.bytes, 200);
+  };
+}
+
+function decodeURIComponentSafely(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
+/** One file with byte ranges, as PMTiles needs it. */
+export function serveRanges(c: Context<Env>, file: string): Response {
+  const { size } = statSync(file);
+  c.header('Accept-Ranges', 'bytes');
+  c.header('Content-Type', 'application/octet-stream');
+  c.header('Cache-Control', 'private, max-age=3600');
+  const range = /^bytes=(\d+)-(\d*)$/.exec(c.req.header('Range') ?? '');
+  const start = range ? Number(range[1]) : 0;
+  const end = range?.[2] ? Math.min(Number(range[2]), size - 1) : size - 1;
+  if (start > end) {
+    c.header('Content-Range', `bytes */${size}`);
+    return c.body(null, 416);
+  }
+  const body = Readable.toWeb(createReadStream(file, { start, end })) as ReadableStream;
+  c.header('Content-Length', String(end - start + 1));
+  if (!range) return c.body(body, 200);
+  c.header('Content-Range', `bytes ${start}-${end}/${size}`);
+  return c.body(body, 206);
+}
