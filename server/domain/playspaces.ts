@@ -3,6 +3,7 @@ import { CalendarDate, CommuneCode, Id, Instant, ListCode, LonLat, Outline, requ
 
 export const PLAY_CONDITIONS = ['good', 'worn', 'unusable'] as const;
 export const PlayCondition = z.enum(PLAY_CONDITIONS);
+export type PlayCondition = z.infer<typeof PlayCondition>;
 export const OPEN_TO = ['everyone', 'residents', 'pupils', 'members'] as const;
 
 export const PlaySpaceCard = z.object({
