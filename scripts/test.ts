@@ -93,6 +93,7 @@ async function startPostgres(): Promise<void> {
   const programs = findPostgresPrograms();
   if ('missing' in programs) {
     if (runsAll) throw new Error(programs.missing);
+    console.log(`The PostGIS half is left out. ${programs.missing}`);
     return;
   }
   const postgres = await startTemporaryPostgres(programs.path);
