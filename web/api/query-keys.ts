@@ -1,0 +1,24 @@
+import type { Change } from '#domain/changes.ts';
+
+/**
+ * First word of every query key: what a live change asks for again. A key goes on with the path's own parts,
+ * such as `[keys.sites, 'list', params]` or `[keys.sites, id, 'events']`.
+ */
+export const keys = {
+  me: 'me',
+  health: 'health',
+  sites: 'sites',
+  playSpaces: 'play-spaces',
+  coverage: 'coverage',
+  communes: 'communes',
+  outlines: 'outlines',
+  codeLists: 'code-lists',
+  units: 'units',
+} as const;
+
+export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
+  site: [keys.sites, keys.coverage],
+  play_space: [keys.playSpaces, keys.coverage],
+  code_list: [keys.codeLists, keys.sites],
+  boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites],
+};

@@ -1,0 +1,67 @@
+import { ChevronDown, LogOut } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../api/reference.ts';
+import { Button } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { THEMES, useTheme } from '../ui/theme.ts';
+import { useToast } from '../ui/toast.tsx';
+import { applyTheme } from './preferences.ts';
+import { useSignOut } from './session.ts';
+
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const theme = useTheme();
+  const toast = useToast();
+  const signOut = useSignOut();
+  const scope = me.communes ? t('account.scopeCount', { count: me.communes.length }) : t('account.scopeAll');
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button className="account-trigger" title={t('account.menu', { name: me.name })}>
+          {t(`role.${me.role}`)}
+          <ChevronDown size={16} aria-hidden />
+        </Button>
+      }
+      entries={[
+        {
+          type: 'header',
+          id: 'who',
+          label: (
+            <>
+              <strong>{me.name}</strong>
+              <br />
+              <span className="account-scope">
+                {me.email} · {scope}
+              </span>
+            </>
+          ),
+        },
+        { type: 'separator', id: 'line' },
+        {
+          type: 'choice',
+          id: 'theme',
+          label: t('theme.label'),
+          value: theme,
+          options: THEMES.map((value) => ({ value, label: t(`theme.${value}`) })),
+          onChange: (value) => applyTheme(THEMES.find((known) => known === value) ?? 'light'),
+        },
+        { type: 'separator', id: 'line-2' },
+        {
+          type: 'item',
+          id: 'sign-out',
+          icon: <LogOut size={18} aria-hidden />,
+          label: t('account.signOut'),
+          onSelect: () =>
+            signOut().catch((error: unknown) =>
+              toast({
+                title: error instanceof Error && 'title' in error ? String(error.title) : t('error.title'),
+                tone: 'danger',
+              }),
+            ),
+        },
+      ]}
+    />
+  );
+}

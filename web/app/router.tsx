@@ -1,0 +1,128 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import type { Container } from '../api/container.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { meQuery } from '../api/reference.ts';
+import { parseSearchText, printSearchText, textParam } from '../api/search-params.ts';
+import { CommuneSearch, CommunesSearch } from '../communes/communes.search.ts';
+import { DashboardSearch } from '../dashboard/dashboard.search.ts';
+import { FieldSearch } from '../field/field.search.ts';
+import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
+import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
+import { FieldLayout } from './field-layout.tsx';
+import { ShellLayout } from './shell-layout.tsx';
+
+const rootRoute = createRootRouteWithContext<{ container: Container }>()({ component: Outlet });
+
+/** Lets signed-in users through and starts the live changes; others go to sign in and come back. */
+async function requireSession({
+  context,
+  location,
+}: {
+  context: { container: Container };
+  location: { href: string };
+}) {
+  const { api, queryClient, live } = context.container;
+  try {
+    await queryClient.ensureQueryData(meQuery(api));
+    live.start();
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) {
+      throw redirect({
+        to: '/sign-in',
+        search: { returnTo: location.href === '/' ? undefined : location.href },
+      });
+    }
+    throw error;
+  }
+}
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: requireSession,
+  component: ShellLayout,
+});
+const dashboardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: DashboardSearch,
+  component: lazyRouteComponent(() => import('../dashboard/dashboard.screen.tsx'), 'DashboardScreen'),
+});
+const sitesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/sites',
+  validateSearch: SitesSearch,
+  component: lazyRouteComponent(() => import('../sites/sites.screen.tsx'), 'SitesScreen'),
+});
+const siteRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/sites/$id',
+  validateSearch: SiteSearch,
+  component: lazyRouteComponent(() => import('../sites/site.screen.tsx'), 'SiteScreen'),
+});
+const communesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/communes',
+  validateSearch: CommunesSearch,
+  component: lazyRouteComponent(() => import('../communes/communes.screen.tsx'), 'CommunesScreen'),
+});
+const communeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/communes/$code',
+  validateSearch: CommuneSearch,
+  component: lazyRouteComponent(() => import('../communes/commune.screen.tsx'), 'CommuneScreen'),
+});
+const fieldLayoutRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'full-screen',
+  beforeLoad: requireSession,
+  component: FieldLayout,
+});
+const fieldRoute = createRoute({
+  getParentRoute: () => fieldLayoutRoute,
+  path: '/field',
+  validateSearch: FieldSearch,
+  component: lazyRouteComponent(() => import('../field/field.screen.tsx'), 'FieldScreen'),
+});
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ returnTo: textParam(2000) }),
+  component: lazyRouteComponent(() => import('./sign-in.screen.tsx'), 'SignInScreen'),
+});
+
+const routeTree = rootRoute.addChildren([
+  shellRoute.addChildren([dashboardRoute, sitesRoute, siteRoute, communesRoute, communeRoute]),
+  fieldLayoutRoute.addChildren([fieldRoute]),
+  signInRoute,
+]);
+
+export function createAppRouter(container: Container) {
+  return createRouter({
+    routeTree,
+    context: { container },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    parseSearch: parseSearchText,
+    stringifySearch: printSearchText,
+    defaultErrorComponent: FaultScreen,
+    defaultNotFoundComponent: NotFoundScreen,
+    defaultPendingComponent: PendingScreen,
+  });
+}
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter;
+  }
+}

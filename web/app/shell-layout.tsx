@@ -1,0 +1,104 @@
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { ClipboardList, Map as MapIcon, MapPinned, Search, Tablet } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../api/reference.ts';
+import { Badge } from '../ui/badge.tsx';
+import { SlotProvider, TopBarHost } from '../ui/slot.tsx';
+import { setDensity } from '../ui/theme.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { LanguageSwitch } from './display-settings.tsx';
+import { LivePill } from './live-pill.tsx';
+import './shell.css';
+
+/** Rail at the left, bar on top, the screen in the rest. */
+export function ShellLayout() {
+  const { t } = useTranslation();
+  const me = useMe();
+  useEffect(() => setDensity('desk'), []);
+  return (
+    <SlotProvider>
+      <div className="shell">
+        <a className="skip-link" href="#content">
+          {t('app.skipToContent')}
+        </a>
+        <Link to="/" className="shell-logo" title={t('app.name')} tabIndex={-1} aria-hidden="true">
+          BA
+        </Link>
+        <header className="topbar">
+          <div className="topbar-name">
+            <strong>{t('app.name')}</strong>
+            <span>{t('app.tagline')}</span>
+          </div>
+          <TopBarHost className="topbar-slot" />
+          <QuickSearch />
+          <div className="topbar-end">
+            {me.isDemo && (
+              <Badge tone="warning" title={t('app.demoNote')}>
+                {t('app.demoBadge')}
+              </Badge>
+            )}
+            <LivePill />
+            <LanguageSwitch />
+            <AccountMenu />
+          </div>
+        </header>
+        <Rail />
+        <main className="shell-main" id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </SlotProvider>
+  );
+}
+
+function Rail() {
+  const { t } = useTranslation();
+  return (
+    <nav className="rail" aria-label={t('nav.label')}>
+      <Link to="/" className="rail-link" activeOptions={{ exact: true, includeSearch: false }}>
+        <MapIcon size={22} aria-hidden />
+        {t('nav.map')}
+      </Link>
+      <Link to="/sites" className="rail-link" activeOptions={{ includeSearch: false }}>
+        <ClipboardList size={22} aria-hidden />
+        {t('nav.sites')}
+      </Link>
+      <Link to="/communes" className="rail-link" activeOptions={{ includeSearch: false }}>
+        <MapPinned size={22} aria-hidden />
+        {t('nav.communes')}
+      </Link>
+      <Link to="/field" className="rail-link">
+        <Tablet size={22} aria-hidden />
+        {t('nav.field')}
+      </Link>
+    </nav>
+  );
+}
+
+/** Shown while the screen puts nothing of its own into the bar: leads to the list. */
+function QuickSearch() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [text, setText] = useState('');
+  return (
+    <search className="quick-search">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim()) void navigate({ to: '/sites', search: { q: text.trim() } });
+        }}
+      >
+        <Search size={18} aria-hidden />
+        <input
+          className="input"
+          type="search"
+          aria-label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,41 @@
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { createFormat, type Format, type Language } from './format.ts';
+import { resources } from './resources.ts';
+
+export const LANGUAGES = ['vi', 'en'] as const;
+
+/** Starts i18next; all texts are bundled, so it is ready at once and works without network. */
+export function createI18n(language: Language): i18n {
+  const instance = i18next.createInstance();
+  void instance.use(initReactI18next).init({
+    resources,
+    lng: language,
+    fallbackLng: 'vi',
+    defaultNS: 'common',
+    ns: ['common', 'sites', 'map', 'communes', 'field'],
+    interpolation: { escapeValue: false },
+    initAsync: false,
+    returnNull: false,
+  });
+  return instance;
+}
+
+export function useLanguage(): Language {
+  return useTranslation().i18n.language === 'en' ? 'en' : 'vi';
+}
+
+const formats: Partial<Record<Language, Format>> = {};
+
+/** Numbers, dates and units in the language of the page; the same object until the language changes. */
+export function useFormat(): Format {
+  const language = useLanguage();
+  formats[language] ??= createFormat(language);
+  return formats[language];
+}
+
+/** The text of a bilingual label, as code lists and roles carry them. */
+export function useLabel(): (label: { vi: string; en: string }) => string {
+  const language = useLanguage();
+  return (label) => label[language];
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { resources } from './resources.ts';
+
+/** English has `_one` and `_other`, Vietnamese only `_other`: compared without these endings. */
+function keysOf(node: unknown, prefix = ''): string[] {
+  if (typeof node !== 'object' || node === null) return [prefix.replace(/_(one|other)$/, '')];
+  return Object.entries(node).flatMap(([key, value]) => keysOf(value, prefix ? `${prefix}.${key}` : key));
+}
+const unique = (list: string[]) => [...new Set(list)].sort();
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+function textAt(node: unknown, key: string): string[] {
+  const found: string[] = [];
+  for (const suffix of ['', '_one', '_other']) {
+    let value: unknown = node;
+    for (const part of `${key}${suffix}`.split('.'))
+      value = (value as Record<string, unknown> | undefined)?.[part];
+    if (typeof value === 'string') found.push(value);
+  }
+  return found;
+}
+
+for (const area of Object.keys(resources.vi) as (keyof typeof resources.vi)[]) {
+  test(`${area}: Vietnamese and English have the same keys`, () => {
+    expect(unique(keysOf(resources.en[area]))).toEqual(unique(keysOf(resources.vi[area])));
+  });
+
+  test(`${area}: no empty text, and both languages fill in the same values`, () => {
+    for (const key of unique(keysOf(resources.vi[area]))) {
+      const vi = textAt(resources.vi[area], key);
+      const en = textAt(resources.en[area], key);
+      for (const text of [...vi, ...en]) expect(text.trim(), key).not.toBe('');
+      expect(placeholders(en.at(-1) ?? ''), key).toEqual(placeholders(vi.at(-1) ?? ''));
+    }
+  });
+}

@@ -1,0 +1,25 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './ui/fonts.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import { App } from './app/app.tsx';
+import { createContainer } from './app/container.ts';
+import { applyLanguage, savedLanguage, savedTheme } from './app/preferences.ts';
+import { createAppRouter } from './app/router.tsx';
+import { createI18n } from './i18n/i18n.ts';
+import { setTheme } from './ui/theme.ts';
+
+setTheme(savedTheme());
+const texts = createI18n(savedLanguage());
+applyLanguage(savedLanguage());
+const container = createContainer(texts);
+const router = createAppRouter(container);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App container={container} router={router} texts={texts} />
+  </StrictMode>,
+);

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { COVERS, SITE_SORTS, SITE_STATUSES } from '#domain/sites.ts';
+import {
+  choiceParam,
+  flagParam,
+  listParam,
+  patternParam,
+  stringsParam,
+  textParam,
+} from '../api/search-params.ts';
+
+/** Filters and order of the table, as the URL keeps them. */
+export const SitesSearch = z.object({
+  commune: stringsParam(/^\d{5}$/),
+  kind: stringsParam(/^[a-z][a-z0-9_]{0,39}$/),
+  status: listParam(SITE_STATUSES),
+  cover: listParam(COVERS),
+  unit: patternParam(/^[0-9a-f-]{36}$/),
+  overdue: flagParam(),
+  inspectionDue: flagParam(),
+  q: textParam(100),
+  sort: choiceParam(SITE_SORTS),
+  direction: choiceParam(['asc', 'desc']),
+});
+export type SitesSearch = z.output<typeof SitesSearch>;
+
+export const SiteSearch = z.object({});
