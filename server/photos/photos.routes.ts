@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, Photo, PhotoId } from '../domain/photos.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer } from '../http/kit.ts';
@@ -13,7 +12,7 @@ const PhotoForm = z.object({ photo: z.instanceof(File) });
 const FULL_OR_THUMB = z.object({ size: z.enum(['thumb', 'full']).default('full') });
 
 /** Upload of photos and their bytes. What they are attached to is written with the event that carries them. */
-export function photoRoutes(_deps: Deps, photos: PhotoService) {
+export function photosRoutes(photos: PhotoService) {
   return createRouter()
     .openapi(
       declareRoute('photos.add', {
