@@ -43,7 +43,8 @@ export function precompress(): Plugin {
     configResolved(config) {
       folder = resolve(config.root, config.build.outDir);
     },
-    closeBundle: {
+    // Not closeBundle, which also runs after a failed build and would hide its error.
+    writeBundle: {
       order: 'post',
       sequential: true,
       handler: () => precompressFolder(folder),
