@@ -6,7 +6,7 @@ const DECIMALS = 1e6;
 
 /**
  * SHA-256 of what outlines say, hex: codes and coordinates to six decimals. It does not depend on file
- * format, indentation, order of features, winding or the vertex that a ring starts with, so one checksum
+ * format, indentation, order of features, winding, repeated vertices or the vertex that a ring starts with, so one checksum
  * vouches for the same geometry however it is delivered.
  */
 export function outlineContentSha256(outlines: readonly CommuneOutline[]): string {
@@ -25,7 +25,8 @@ function canonicalRing(ring: Position[]): string {
   const keys = ring.map(
     ([lon = 0, lat = 0]) => `${Math.round(lon * DECIMALS)},${Math.round(lat * DECIMALS)}`,
   );
-  const open = keys.length > 1 && keys[0] === keys.at(-1) ? keys.slice(0, -1) : keys;
+  // A vertex written twice in a row, or again to close the ring, is still one vertex.
+  const open = keys.filter((key, index) => key !== keys[(index + 1) % keys.length] || keys.length === 1);
   const forward = fromSmallest(open);
   const backward = fromSmallest([...open].reverse());
   return forward < backward ? forward : backward;
