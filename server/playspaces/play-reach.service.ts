@@ -23,8 +23,9 @@ const MOST_SHARES = 5000;
 export function createPlayReach({ db, feed }: Database) {
   let revision = 0;
   feed.subscribe((changes) => {
+    // seq 0: the line to the database was down, and anything may have changed meanwhile.
     const touches = changes.some(
-      ({ entity, entityId }) => entity === 'play_space' || entity === 'boundaries' || entityId === '*',
+      ({ entity, seq }) => entity === 'play_space' || entity === 'boundaries' || seq === 0,
     );
     if (touches) revision += 1;
   });

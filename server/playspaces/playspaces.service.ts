@@ -45,7 +45,8 @@ export type PlaySpaceService = ReturnType<typeof createPlaySpaceService>;
 
 /** What the play spaces need of other slices. */
 export interface PlaySpaceServiceDeps extends Deps {
-  locate(lonLat: LonLat): CommuneAt;
+  /** The locator of the outlines as they are now; asked for before a transaction begins. */
+  locator(): Promise<{ at(lonLat: LonLat): CommuneAt }>;
 }
 
 /** Play spaces: every rule of reading and writing them. Reads are cut to the actor's scope. */
@@ -108,11 +109,12 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
      * @throws ProblemError of `assignCommune`, `auth.outside_scope`, `code_list.unknown_code`, `play_space.id_taken`
      */
     async create(actor: Actor, input: NewPlaySpace): Promise<{ space: PlaySpace; isNew: boolean }> {
+      const locator = await deps.locator();
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
         const { trx, now } = context;
         const known = await findCreated(trx, actor, input);
         if (known !== null) return { space: known, isNew: false };
-        const communeCode = assignCommune(input.lonLat, input.communeCode, deps.locate(input.lonLat));
+        const communeCode = assignCommune(input.lonLat, input.communeCode, locator.at(input.lonLat));
         requireScope(actor, communeCode);
         const card = cardOf({ ...input, communeCode });
         checkPlayCodes(await listPlayCodes(trx), card);
@@ -153,6 +155,7 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
      * @throws ProblemError `play_space.conflict` with `current` and `yours` when another edit came first
      */
     async update(actor: Actor, id: string, patch: PlaySpacePatch): Promise<PlaySpace> {
+      const locator = await deps.locator();
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
         const before = await getVisible(context.trx, actor, id, true);
         const { version, ...changes } = patch;
@@ -166,7 +169,7 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
             yours: patch,
           });
         }
-        const card = { ...asked, communeCode: reassignCommune(current, changes, deps.locate) };
+        const card = { ...asked, communeCode: reassignCommune(current, changes, locator.at) };
         requireScope(actor, card.communeCode);
         checkPlayCodes(await listPlayCodes(context.trx), card, current);
         await replace(context, actor, before, card);
