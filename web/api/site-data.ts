@@ -1,0 +1,143 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { z } from 'zod';
+import { type SiteEvent, type SiteEventInput, SiteEventList } from '#domain/site-events.ts';
+import {
+  type NewSite,
+  Site,
+  type SiteAssignment,
+  SiteAssignmentResult,
+  SiteList,
+  type SitePatch,
+} from '#domain/sites.ts';
+import type { ApiClient, QueryParams } from './client.ts';
+import { useApi } from './container.ts';
+import { ApiProblem } from './problem.ts';
+import { keys } from './query-keys.ts';
+
+/** Filter and order of a list, in the names of `SiteQuery`; lists are sent comma-separated. */
+export type SiteParams = Exclude<QueryParams, URLSearchParams>;
+
+const AddedEvents = z.object({ site: Site, stored: z.array(z.string()), alreadyStored: z.array(z.string()) });
+export type AddedEvents = z.infer<typeof AddedEvents>;
+
+export const siteQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: [keys.sites, id],
+    queryFn: ({ signal }) => api.get(`/api/sites/${id}`, Site, undefined, { signal }),
+  });
+
+/** The whole log in order of arrival. */
+export const siteEventsQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: [keys.sites, id, 'events'],
+    queryFn: async ({ signal }) => {
+      const events: SiteEvent[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: z.output<typeof SiteEventList> = await api.get(
+          `/api/sites/${id}/events`,
+          SiteEventList,
+          { cursor, limit: 500 },
+          { signal },
+        );
+        events.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return events;
+    },
+  });
+
+export const sitesQuery = (api: ApiClient, params: SiteParams, pageSize = 200) =>
+  infiniteQueryOptions({
+    queryKey: [keys.sites, 'list', params, pageSize],
+    queryFn: ({ signal, pageParam }) =>
+      api.get('/api/sites', SiteList, { ...params, limit: pageSize, cursor: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+
+export const useSite = (id: string) => useQuery(siteQuery(useApi(), id));
+export const useSiteEvents = (id: string) => useQuery(siteEventsQuery(useApi(), id));
+/** Pages by keyset: `data.pages.flatMap((page) => page.items)`, `fetchNextPage()`. */
+export const useSites = (params: SiteParams, pageSize?: number) =>
+  useInfiniteQuery(sitesQuery(useApi(), params, pageSize));
+
+const shouldRetry = (failures: number, error: Error) =>
+  failures < 2 && error instanceof ApiProblem && error.isRetryable;
+
+/** Puts an answered site into the cache and asks again for lists, log and figures. */
+function useKeepSite() {
+  const queryClient = useQueryClient();
+  return (site: Site) => {
+    queryClient.setQueryData([keys.sites, site.id], site);
+    void queryClient.invalidateQueries({ queryKey: [keys.sites, site.id, 'events'] });
+    void queryClient.invalidateQueries({ queryKey: [keys.sites, 'list'] });
+    void queryClient.invalidateQueries({ queryKey: [keys.coverage] });
+  };
+}
+
+/**
+ * Appends events: all or none. The caller makes the ids (UUIDv7) and keeps them until they are stored, so that a
+ * re-send, automatic or by hand, is recognised and stores nothing twice. Throws ApiProblem.
+ */
+export function useAddEvents(siteId: string) {
+  const api = useApi();
+  const keep = useKeepSite();
+  return useMutation({
+    mutationFn: (events: readonly SiteEventInput[]) =>
+      api.send('POST', `/api/sites/${siteId}/events`, { events }, AddedEvents),
+    retry: shouldRetry,
+    onSuccess: ({ site }) => keep(site),
+  });
+}
+
+/** Changes fields of the card. A 409 is not retried: see `conflictingSite`. */
+export function useUpdateSite(siteId: string) {
+  const api = useApi();
+  const keep = useKeepSite();
+  return useMutation({
+    mutationFn: (patch: SitePatch) => api.send('PATCH', `/api/sites/${siteId}`, patch, Site),
+    onSuccess: keep,
+  });
+}
+
+/** Stores a new site; the same id and content again answers the stored one. */
+export function useCreateSite() {
+  const api = useApi();
+  const keep = useKeepSite();
+  return useMutation({
+    mutationFn: (site: NewSite) => api.send('POST', '/api/sites', site, Site),
+    retry: shouldRetry,
+    onSuccess: keep,
+  });
+}
+
+/** Unit or due date of many sites; rows that failed come back with the reason. */
+export function useAssignSites() {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (assignment: SiteAssignment) =>
+      api.send('POST', '/api/sites/assign', assignment, SiteAssignmentResult, { timeoutMs: 120_000 }),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: [keys.sites] }),
+        queryClient.invalidateQueries({ queryKey: [keys.coverage] }),
+      ]),
+  });
+}
+
+/** The server's version of a card that was changed meanwhile, null for every other error. */
+export function conflictingSite(error: unknown): Site | null {
+  if (!(error instanceof ApiProblem) || error.code !== 'site.conflict') return null;
+  return Site.safeParse(error.current).data ?? null;
+}
