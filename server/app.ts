@@ -1,13 +1,14 @@
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
+import type { Auth } from './auth/auth.ts';
+import type { Boundaries } from './communes/boundaries.service.ts';
 import { communesRoutes } from './communes/communes.routes.ts';
-import type { CommuneService } from './communes/communes.service.ts';
 import { coverageRoutes } from './coverage/coverage.routes.ts';
 import type { CoverageService } from './coverage/coverage.service.ts';
 import type { Deps } from './deps.ts';
+import type { CodeLists } from './domain/code-lists.ts';
 import { ProblemError } from './domain/errors.ts';
 import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
@@ -30,7 +31,8 @@ export interface AppParts {
   auth: Auth;
   /** Web addresses that may send writes with a session. */
   origins: readonly string[];
-  communes: CommuneService;
+  boundaries: Boundaries;
+  codeLists(): Promise<CodeLists>;
   sites: SiteService;
   playSpaces: PlaySpaceService;
   photos: PhotoService;
@@ -50,11 +52,11 @@ function createApi(parts: AppParts) {
   return createRouter()
     .route('/', authRoutes(deps))
     .route('/', liveRoutes(deps))
-    .route('/', communesRoutes(deps, parts.communes))
-    .route('/', sitesRoutes(deps, parts.sites, parts.communes.codeLists))
+    .route('/', communesRoutes(deps, parts.boundaries))
+    .route('/', sitesRoutes(deps, parts.sites, parts.codeLists))
     .route('/', playSpacesRoutes(deps, parts.playSpaces))
     .route('/', photosRoutes(parts.photos))
-    .route('/', coverageRoutes(deps, parts.coverage))
+    .route('/', coverageRoutes(parts.coverage))
     .route('/', tilesRoutes(parts.tiles));
 }
 
@@ -68,7 +70,8 @@ export function createApp(parts: AppParts) {
   app.use('/api/*', async (c, next) => {
     const origin = c.req.header('Origin');
     const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (isWrite && origin !== undefined && !origins.includes(origin)) throw new ProblemError('auth.foreign_origin');
+    if (isWrite && origin !== undefined && !origins.includes(origin))
+      throw new ProblemError('auth.foreign_origin');
     await next();
   });
   app.use('/api/*', async (c, next) => {
@@ -96,7 +99,11 @@ export function createApp(parts: AppParts) {
   const document = () =>
     api.getOpenAPI31Document({
       openapi: '3.1.0',
-      info: { title: 'Bờ An', version: '0.1.0', description: 'Hazard sites, measures, play spaces, coverage.' },
+      info: {
+        title: 'Bờ An',
+        version: '0.1.0',
+        description: 'Hazard sites, measures, play spaces, coverage.',
+      },
     });
   app.get('/api/openapi.json', (c) => c.json(document()));
   app.get('/api/docs', (c) => c.html(docsPage(document().paths as never)));

@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-const blankIsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
+const blankIsUnset = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
 
 /** The environment as documented in `docs/operations.md`. */
@@ -12,7 +13,9 @@ const Environment = z.object({
     z
       .string()
       .default('127.0.0.1')
-      .refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), { error: 'is no address or host name' }),
+      .refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), {
+        error: 'is no address or host name',
+      }),
   ),
   DATA_DIR: optional(z.string().default('data/local')),
   DATABASE_URL: optional(
@@ -21,7 +24,12 @@ const Environment = z.object({
       .regex(/^(postgres(ql)?:\/\/|file:|[^:]+$)/, { error: 'must be postgres://…, file:… or a path' })
       .optional(),
   ),
-  STORAGE_URL: optional(z.string().regex(/^file:.+/, { error: 'must be file:<folder>' }).optional()),
+  STORAGE_URL: optional(
+    z
+      .string()
+      .regex(/^file:.+/, { error: 'must be file:<folder>' })
+      .optional(),
+  ),
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()),
   SESSION_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
   DEMO: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional()),

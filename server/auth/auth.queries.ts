@@ -15,7 +15,10 @@ export async function replaceScopes(db: Db, userId: string, scopes: readonly str
     .execute();
 }
 
-export async function listCommuneCodesOfProvinces(db: Db, provinceCodes: readonly string[]): Promise<string[]> {
+export async function listCommuneCodesOfProvinces(
+  db: Db,
+  provinceCodes: readonly string[],
+): Promise<string[]> {
   if (provinceCodes.length === 0) return [];
   const rows = await db
     .selectFrom('communes')

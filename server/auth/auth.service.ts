@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Database, Db } from '../db/database.ts';
 import { type Actor, type Me, ROLES, RoleName } from '../domain/roles.ts';
-import type { Auth } from './auth.ts';
 import { findUserIdByEmail, listCommuneCodesOfProvinces, listScopes, replaceScopes } from './auth.queries.ts';
+import type { Auth } from './auth.ts';
 
 /** The secret that signs sessions: made once and kept, readable by its owner only. */
 export function keepSessionSecret(dataDir: string): string {
@@ -61,14 +61,17 @@ export async function ensureUser(auth: Auth, database: Database, user: NewUser):
     return known;
   }
   const context = await auth.$context;
-  const created = await context.internalAdapter.createUser({
-    email: user.email,
-    emailVerified: true,
-    name: user.name,
-    role: user.role,
-    username: user.username,
-    displayUsername: user.username,
-  }, { method: 'admin' });
+  const created = await context.internalAdapter.createUser(
+    {
+      email: user.email,
+      emailVerified: true,
+      name: user.name,
+      role: user.role,
+      username: user.username,
+      displayUsername: user.username,
+    },
+    { method: 'admin' },
+  );
   await context.internalAdapter.linkAccount({
     userId: created.id,
     providerId: 'credential',

@@ -6,7 +6,10 @@ import type { Database } from '../db/database.ts';
 export type Auth = ReturnType<typeof createAuth>;
 
 /** Sign-in by e-mail or user name on the product's own database. Nobody can sign up by themselves. */
-export function createAuth(database: Database, options: { secret: string; publicUrl: string; origins: string[] }) {
+export function createAuth(
+  database: Database,
+  options: { secret: string; publicUrl: string; origins: string[] },
+) {
   return betterAuth({
     // Better Auth knows its own tables only, and types the database by them.
     database: { db: database.db as never, type: database.dialect },
@@ -15,9 +18,16 @@ export function createAuth(database: Database, options: { secret: string; public
     secret: options.secret,
     trustedOrigins: options.origins,
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
-    user: { additionalFields: { role: { type: 'string', required: true, defaultValue: 'viewer', input: false } } },
+    user: {
+      additionalFields: { role: { type: 'string', required: true, defaultValue: 'viewer', input: false } },
+    },
     session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
-    rateLimit: { enabled: true, window: 10, max: 200, customRules: { '/sign-in/*': { window: 60, max: 30 } } },
+    rateLimit: {
+      enabled: true,
+      window: 10,
+      max: 200,
+      customRules: { '/sign-in/*': { window: 60, max: 30 } },
+    },
     advanced: { cookiePrefix: 'bo-an', useSecureCookies: options.publicUrl.startsWith('https:') },
     telemetry: { enabled: false },
     plugins: [username()],

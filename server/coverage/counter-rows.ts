@@ -1,5 +1,5 @@
 import type { Contribution } from '../domain/coverage-counters.ts';
-import { type PlaySpaceCard, isPlayPoint } from '../domain/playspaces.ts';
+import { isPlayPoint, type PlaySpaceCard } from '../domain/playspaces.ts';
 import type { CounterRow } from './coverage.queries.ts';
 
 /** Where a site's or play space's share is counted. */
@@ -27,7 +27,13 @@ export function netCounters(changes: Iterable<CounterChange>): CounterRow[] {
   const net = new Map<string, CounterRow>();
   for (const { key, sign, contributions } of changes) {
     for (const { metric, bucket, amount } of contributions) {
-      const counter = { communeCode: key.communeCode, kind: key.kind, unitId: key.unitId ?? '', metric, bucket };
+      const counter = {
+        communeCode: key.communeCode,
+        kind: key.kind,
+        unitId: key.unitId ?? '',
+        metric,
+        bucket,
+      };
       const name = counterName(counter);
       const row = net.get(name);
       if (row) row.amount += sign * amount;

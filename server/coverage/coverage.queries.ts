@@ -86,7 +86,12 @@ export async function listCommunesOf(
 ): Promise<string[]> {
   const rows =
     entity === 'site'
-      ? await db.selectFrom('site_card_versions').select('commune_code').distinct().where('site_id', 'in', ids).execute()
+      ? await db
+          .selectFrom('site_card_versions')
+          .select('commune_code')
+          .distinct()
+          .where('site_id', 'in', ids)
+          .execute()
       : await db
           .selectFrom('play_space_versions')
           .select('commune_code')
@@ -97,16 +102,30 @@ export async function listCommunesOf(
 }
 
 export async function listMeasureKinds(db: Db): Promise<Map<string, MeasureKind>> {
-  const rows = await db.selectFrom('code_list_items').selectAll().where('list', '=', 'measure_kinds').execute();
+  const rows = await db
+    .selectFrom('code_list_items')
+    .selectAll()
+    .where('list', '=', 'measure_kinds')
+    .execute();
   return new Map(rows.map((row) => [row.code, toListItem<MeasureKind>(row)]));
 }
 
 export async function listRiskFactors(db: Db): Promise<RiskFactor[]> {
-  const rows = await db.selectFrom('code_list_items').selectAll().where('list', '=', 'risk_factors').execute();
+  const rows = await db
+    .selectFrom('code_list_items')
+    .selectAll()
+    .where('list', '=', 'risk_factors')
+    .execute();
   return rows.map((row) => toListItem<RiskFactor>(row));
 }
 
-function toListItem<T>(row: { code: string; label_vi: string; label_en: string; sort: number; props: string }): T {
+function toListItem<T>(row: {
+  code: string;
+  label_vi: string;
+  label_en: string;
+  sort: number;
+  props: string;
+}): T {
   return {
     code: row.code,
     label: { vi: row.label_vi, en: row.label_en },
@@ -116,13 +135,29 @@ function toListItem<T>(row: { code: string; label_vi: string; label_en: string; 
 }
 
 /** The next ids after `after`, in order, at most `limit`. */
-export async function listIds(db: Db, table: 'sites' | 'play_spaces', after: string, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom(table).select('id').where('id', '>', after).orderBy('id').limit(limit).execute();
+export async function listIds(
+  db: Db,
+  table: 'sites' | 'play_spaces',
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom(table)
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map((row) => row.id);
 }
 
 /** Card versions of the sites with ids in the range, recorded by `until`, by site and version. */
-export async function listKnownCards(db: Db, first: string, last: string, until: string): Promise<KnownCard[]> {
+export async function listKnownCards(
+  db: Db,
+  first: string,
+  last: string,
+  until: string,
+): Promise<KnownCard[]> {
   const rows = await db
     .selectFrom('site_card_versions')
     .select(['site_id', 'commune_code', 'card', 'recorded_at'])
@@ -136,7 +171,12 @@ export async function listKnownCards(db: Db, first: string, last: string, until:
 }
 
 /** Events of the sites with ids in the range, received by `until`, by site and order of arrival. */
-export async function listKnownEvents(db: Db, first: string, last: string, until: string): Promise<KnownEvent[]> {
+export async function listKnownEvents(
+  db: Db,
+  first: string,
+  last: string,
+  until: string,
+): Promise<KnownEvent[]> {
   const rows = await db
     .selectFrom('site_events')
     .select(['id', 'site_id', 'type', 'occurred_at', 'received_at', 'payload'])

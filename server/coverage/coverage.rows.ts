@@ -3,7 +3,10 @@ import type { FoldEvent } from '../domain/fold-site.ts';
 import type { PlaySpaceCard } from '../domain/playspaces.ts';
 import type { SiteCard, SiteStatus } from '../domain/sites.ts';
 
-type CountedCard = Pick<SiteCard, 'communeCode' | 'kind' | 'unitId' | 'dueOn' | 'riskFactors' | 'estimatedCostVnd'>;
+type CountedCard = Pick<
+  SiteCard,
+  'communeCode' | 'kind' | 'unitId' | 'dueOn' | 'riskFactors' | 'estimatedCostVnd'
+>;
 
 /** A site's row as the counters see it, with its key. */
 export interface CountedRow {
@@ -48,7 +51,11 @@ export function toKnownCard(row: {
   recorded_at: string;
 }): KnownCard {
   const card = JSON.parse(row.card) as SiteCard;
-  return { siteId: row.site_id, recordedAt: row.recorded_at, card: { ...card, communeCode: row.commune_code } };
+  return {
+    siteId: row.site_id,
+    recordedAt: row.recorded_at,
+    card: { ...card, communeCode: row.commune_code },
+  };
 }
 
 export function toKnownEvent(row: {

@@ -1,23 +1,19 @@
 import type { Db } from '../db/database.ts';
-import type { Contribution } from '../domain/coverage-counters.ts';
-import { type PlaySpaceCard, isPlayPoint } from '../domain/playspaces.ts';
-import { type CounterRow, addToCounters } from './coverage.queries.ts';
+import type { Deps } from '../deps.ts';
+import { addDays } from '../domain/calendar.ts';
+import type { Coverage, CoverageFigures, CoverageSeries } from '../domain/coverage.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
+import type { CalendarDate } from '../domain/values.ts';
+import { type CounterChange, netCounters } from './counter-rows.ts';
+import { addToCounters } from './coverage.queries.ts';
+import { CurrentFiguresReader } from './current-figures.ts';
+import type { FigureCell, FigureTable } from './figure-table.ts';
+import { PastDays } from './past-days.ts';
 
-/** Where a site's or play space's share is counted. */
-export interface CounterKey {
-  communeCode: string;
-  /** Hazard kind; empty for play spaces, which are counted per commune only. */
-  kind: string;
-  unitId: string | null;
-}
+export { type CounterChange, type CounterKey, playSpaceCounters } from './counter-rows.ts';
 
-/** A share that enters (1) or leaves (−1) the counters. */
-export interface CounterChange {
-  key: CounterKey;
-  sign: 1 | -1;
-  contributions: readonly Contribution[];
-}
-
+/** SQLite takes 32,766 parameters in a statement; a counter needs six. */
 const MOST_PER_STATEMENT = 500;
 
 /**
@@ -31,29 +27,151 @@ export async function moveCounters(trx: Db, changes: readonly CounterChange[]): 
   }
 }
 
-/** Sum per counter, sorted by key, without those that cancel out. */
-export function netCounters(changes: readonly CounterChange[]): CounterRow[] {
-  const net = new Map<string, CounterRow>();
-  for (const { key, sign, contributions } of changes) {
-    for (const { metric, bucket, amount } of contributions) {
-      const unitId = key.unitId ?? '';
-      const name = `${key.communeCode}|${key.kind}|${unitId}|${metric}|${bucket}`;
-      const row = net.get(name);
-      if (row) row.amount += sign * amount;
-      else net.set(name, { communeCode: key.communeCode, kind: key.kind, unitId, metric, bucket, amount: sign * amount });
-    }
+export interface CoverageQueryInput {
+  by: Coverage['by'];
+  at?: CalendarDate | undefined;
+  province?: string | undefined;
+  commune?: string | undefined;
+}
+export interface SeriesQueryInput {
+  months: number;
+  province?: string | undefined;
+  commune?: string | undefined;
+}
+type Place = Pick<CoverageQueryInput, 'province' | 'commune'>;
+
+/** Figures of hazard sites and play spaces, today's from the counters, a past day's from the log. */
+export class CoverageService {
+  private readonly deps: Deps;
+  private readonly current: CurrentFiguresReader;
+  private readonly past: PastDays;
+
+  constructor(deps: Deps) {
+    this.deps = deps;
+    this.current = new CurrentFiguresReader(deps.database);
+    this.past = new PastDays(deps.database, deps.now);
   }
-  return [...net]
-    .filter(([, row]) => row.amount !== 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, row]) => row);
+
+  /** Stops following the change feed. */
+  close(): void {
+    this.current.close();
+    this.past.close();
+  }
+
+  /** Names the state that the figures of `at` (today without) come from; read before the figures. */
+  version(today: CalendarDate, at?: CalendarDate): string {
+    return at === undefined || at >= today
+      ? `${this.deps.database.feed.version}|${today}`
+      : this.past.stamp(at);
+  }
+
+  /** @throws ProblemError `coverage.future_day`, `auth.outside_scope` */
+  async read(actor: Actor, today: CalendarDate, query: CoverageQueryInput): Promise<Coverage> {
+    checkScope(actor, query);
+    const at = query.at ?? today;
+    if (at > today) throw new ProblemError('coverage.future_day', { at });
+    const { table: current, provinces, isDemo } = await this.current.read(today);
+    const needsDetail = query.by === 'kind' || query.by === 'unit';
+    const [table] = at === today ? [current] : await this.past.read([at], needsDetail);
+    if (!table) throw new ProblemError('coverage.future_day', { at });
+    const communes = chosenCommunes(actor, query, provinces);
+    const groups = groupCells(table, query.by, communes, provinces);
+    return {
+      by: query.by,
+      at,
+      items: [...groups]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, cells]) => ({ key, figures: table.figures(cells) })),
+      ...totals(table, communes),
+      communes: communes.length,
+      isDemo,
+    };
+  }
+
+  /** Month ends before this month, then today: `months` entries. */
+  async series(actor: Actor, today: CalendarDate, query: SeriesQueryInput): Promise<CoverageSeries> {
+    checkScope(actor, query);
+    const ends = monthEnds(today, query.months - 1);
+    const { table: current, provinces } = await this.current.read(today);
+    const communes = chosenCommunes(actor, query, provinces);
+    const tables = await this.past.read(ends, false);
+    return {
+      items: [
+        ...tables.map((table, index) => ({ at: ends[index] ?? today, table })),
+        { at: today, table: current },
+      ].map(({ at, table }) => ({ at, ...totals(table, communes) })),
+    };
+  }
 }
 
-/** A play space's share and where it is counted; the write side and the recount both use it. */
-export function playSpaceCounters(
-  space: Pick<PlaySpaceCard, 'communeCode' | 'condition' | 'openTo'>,
-): Pick<CounterChange, 'key' | 'contributions'> {
-  const contributions: Contribution[] = [{ metric: 'play_spaces', bucket: 0, amount: 1 }];
-  if (isPlayPoint(space)) contributions.push({ metric: 'play_points', bucket: 0, amount: 1 });
-  return { key: { communeCode: space.communeCode, kind: '', unitId: null }, contributions };
+export function createCoverageService(deps: Deps): CoverageService {
+  return new CoverageService(deps);
+}
+
+/** The last days of the `count` months before that of `today`, oldest first. */
+export function monthEnds(today: CalendarDate, count: number): CalendarDate[] {
+  const ends: CalendarDate[] = [];
+  let day = today;
+  for (let index = 0; index < count; index++) {
+    day = addDays(`${day.slice(0, 8)}01`, -1);
+    ends.unshift(day);
+  }
+  return ends;
+}
+
+function checkScope(actor: Actor, { commune }: Place): void {
+  if (commune !== undefined && !isInScope(actor, commune)) {
+    throw new ProblemError('auth.outside_scope', { commune });
+  }
+}
+
+function chosenCommunes(
+  actor: Actor,
+  { province, commune }: Place,
+  provinces: ReadonlyMap<string, string>,
+): string[] {
+  return [...provinces]
+    .filter(
+      ([code, its]) =>
+        isInScope(actor, code) &&
+        (province === undefined || its === province) &&
+        (commune === undefined || code === commune),
+    )
+    .map(([code]) => code);
+}
+
+function groupCells(
+  table: FigureTable,
+  by: Coverage['by'],
+  communes: readonly string[],
+  provinces: ReadonlyMap<string, string>,
+): Map<string, FigureCell[]> {
+  const groups = new Map<string, FigureCell[]>();
+  const add = (key: string, cell: FigureCell | undefined) => {
+    const cells = groups.get(key) ?? [];
+    groups.set(key, cells);
+    if (cell) cells.push(cell);
+  };
+  for (const code of communes) {
+    if (by === 'commune') add(code, table.whole(code));
+    else if (by === 'city') add(provinces.get(code) ?? '', table.whole(code));
+    else {
+      for (const { kind, unitId, cell } of table.details(code)) {
+        // Play spaces have neither hazard kind nor unit; they show in the total.
+        if (kind !== '') add(by === 'kind' ? kind : unitId || 'none', cell);
+      }
+    }
+  }
+  return groups;
+}
+
+function totals(
+  table: FigureTable,
+  communes: readonly string[],
+): { total: CoverageFigures; communesWithPlayPoint: number } {
+  const cells = communes.map((code) => table.whole(code));
+  return {
+    total: table.figures(cells),
+    communesWithPlayPoint: cells.filter((cell) => (cell?.amount('play_points') ?? 0) > 0).length,
+  };
 }

@@ -3,7 +3,13 @@ import type { Database } from '../db/database.ts';
 import { FAR_FUTURE } from '../domain/calendar.ts';
 import type { Change } from '../domain/changes.ts';
 import type { CalendarDate } from '../domain/values.ts';
-import { hasDemoRows, listCommunesOf, listCountedCommunes, listCounters, listProvinces } from './coverage.queries.ts';
+import {
+  hasDemoRows,
+  listCommunesOf,
+  listCountedCommunes,
+  listCounters,
+  listProvinces,
+} from './coverage.queries.ts';
 import { FigureTable } from './figure-table.ts';
 
 /** More changed records than this are not worth tracing one by one. */
@@ -30,14 +36,20 @@ export interface CurrentFigures {
  */
 export class CurrentFiguresReader {
   private readonly database: Database;
-  private current: CurrentFigures = { table: new FigureTable(FAR_FUTURE, true), provinces: new Map(), isDemo: false };
+  private current: CurrentFigures = {
+    table: new FigureTable(FAR_FUTURE, true),
+    provinces: new Map(),
+    isDemo: false,
+  };
   private stale: Stale = fresh(true);
   private running: Promise<unknown> = Promise.resolve();
   readonly close: () => void;
 
   constructor(database: Database) {
     this.database = database;
-    this.close = database.feed.subscribe((changes) => changes.forEach((change) => this.mark(change)));
+    this.close = database.feed.subscribe((changes) => {
+      for (const change of changes) this.mark(change);
+    });
   }
 
   /** Figures with everything committed before the call. */
@@ -68,7 +80,8 @@ export class CurrentFiguresReader {
         return this.current;
       }
       const communes = new Set(stale.communes);
-      if (stale.sites.size > 0) for (const code of await listCommunesOf(db, 'site', [...stale.sites])) communes.add(code);
+      if (stale.sites.size > 0)
+        for (const code of await listCommunesOf(db, 'site', [...stale.sites])) communes.add(code);
       if (stale.playSpaces.size > 0) {
         for (const code of await listCommunesOf(db, 'play_space', [...stale.playSpaces])) communes.add(code);
       }

@@ -14,14 +14,18 @@ const contribution: fc.Arbitrary<Contribution> = fc.record({
 describe('FigureTable', () => {
   it('gives the figures of the counters it was filled with, on any day', () => {
     fc.assert(
-      fc.property(fc.array(contribution), fc.integer({ min: TODAY - 4, max: TODAY + 4 }), (parts, dayNumber) => {
-        const day = fromDayNumber(dayNumber);
-        const table = new FigureTable(day, true);
-        for (const part of parts) table.add('00145', 'pond', '', part);
-        const expected = figuresOn(parts, day);
-        expect(table.figures([table.whole('00145')])).toEqual(expected);
-        expect(table.figures([...table.details('00145')].map(({ cell }) => cell))).toEqual(expected);
-      }),
+      fc.property(
+        fc.array(contribution),
+        fc.integer({ min: TODAY - 4, max: TODAY + 4 }),
+        (parts, dayNumber) => {
+          const day = fromDayNumber(dayNumber);
+          const table = new FigureTable(day, true);
+          for (const part of parts) table.add('00145', 'pond', '', part);
+          const expected = figuresOn(parts, day);
+          expect(table.figures([table.whole('00145')])).toEqual(expected);
+          expect(table.figures([...table.details('00145')].map(({ cell }) => cell))).toEqual(expected);
+        },
+      ),
     );
   });
 

@@ -1,6 +1,11 @@
 import { FAR_FUTURE, toDayNumber } from '../domain/calendar.ts';
-import { type CoverageFigures } from '../domain/coverage.ts';
-import { COUNTER_METRICS, type Contribution, type CounterMetric, figuresOn } from '../domain/coverage-counters.ts';
+import type { CoverageFigures } from '../domain/coverage.ts';
+import {
+  COUNTER_METRICS,
+  type Contribution,
+  type CounterMetric,
+  figuresOn,
+} from '../domain/coverage-counters.ts';
 import type { CalendarDate } from '../domain/values.ts';
 
 const FOREVER = toDayNumber(FAR_FUTURE);
@@ -22,11 +27,16 @@ export class FigureCell {
     }
   }
 
+  amount(metric: CounterMetric): number {
+    return this.sums[METRIC_INDEX.get(metric) ?? -1] ?? 0;
+  }
+
   addCell(other: FigureCell): void {
     for (let metric = 0; metric < this.sums.length; metric++) {
       this.sums[metric] = (this.sums[metric] ?? 0) + (other.sums[metric] ?? 0);
     }
-    for (const [days, amount] of other.fixDays) this.fixDays.set(days, (this.fixDays.get(days) ?? 0) + amount);
+    for (const [days, amount] of other.fixDays)
+      this.fixDays.set(days, (this.fixDays.get(days) ?? 0) + amount);
   }
 
   /** The cell as counters whose buckets hold on `day`, for `figuresOn`. */
@@ -67,7 +77,12 @@ export class FigureTable {
     return this.cellCount + this.communes.size + 1;
   }
 
-  add(communeCode: string, kind: string, unitId: string, part: { metric: string; bucket: number; amount: number }): void {
+  add(
+    communeCode: string,
+    kind: string,
+    unitId: string,
+    part: { metric: string; bucket: number; amount: number },
+  ): void {
     if (!holdsOn(part.metric, part.bucket, this.day)) return;
     const metric = METRIC_INDEX.get(part.metric);
     if (metric === undefined) return;

@@ -6,6 +6,7 @@ import { type Contribution, siteContributions } from '../domain/coverage-counter
 import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { CalendarDate } from '../domain/values.ts';
+import { playSpaceCounters } from './counter-rows.ts';
 import {
   listIds,
   listKnownCards,
@@ -16,7 +17,6 @@ import {
   listRiskFactors,
 } from './coverage.queries.ts';
 import type { KnownCard, KnownEvent, KnownInspection, KnownPlayCard } from './coverage.rows.ts';
-import { playSpaceCounters } from './counter-rows.ts';
 import { FigureTable } from './figure-table.ts';
 
 /** Sites read and folded between two turns of the event loop: a few milliseconds. */

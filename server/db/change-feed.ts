@@ -50,7 +50,8 @@ export class ChangeFeed {
   static async overPolling(db: Kysely<Schema>): Promise<ChangeFeed> {
     const feed = new ChangeFeed();
     let lastSeq =
-      (await db.selectFrom('changes').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq ?? 0;
+      (await db.selectFrom('changes').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())
+        ?.seq ?? 0;
     let running: Promise<void> = Promise.resolve();
     const poll = async () => {
       const rows = await db
@@ -107,7 +108,10 @@ export class ChangeFeed {
     feed.announce = async (changes) => {
       feed.publish(changes);
       for (let start = 0; start < changes.length; start += MOST_PER_NOTICE) {
-        const payload = JSON.stringify({ from: feed.bootId, changes: changes.slice(start, start + MOST_PER_NOTICE) });
+        const payload = JSON.stringify({
+          from: feed.bootId,
+          changes: changes.slice(start, start + MOST_PER_NOTICE),
+        });
         await sql`SELECT pg_notify(${CHANNEL}, ${payload})`.execute(db);
       }
     };
@@ -119,7 +123,12 @@ export class ChangeFeed {
   }
 }
 
-function toChange(row: { seq: number; entity: string; entity_id: string; commune_code: string | null }): Change {
+function toChange(row: {
+  seq: number;
+  entity: string;
+  entity_id: string;
+  commune_code: string | null;
+}): Change {
   return {
     seq: row.seq,
     entity: row.entity as Change['entity'],

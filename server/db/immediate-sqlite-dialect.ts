@@ -1,4 +1,10 @@
-import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type TransactionSettings } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type TransactionSettings,
+} from 'kysely';
 
 /**
  * SQLite whose transactions take the write lock at once. A deferred transaction that reads first and writes

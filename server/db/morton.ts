@@ -28,12 +28,10 @@ function interleave(x: number, y: number, bits: number): number {
  * A few key ranges that together hold every point of the box (and some outside: the caller tests exactly).
  * Cuts the box into at most 3 × 3 quadtree cells of about its own size.
  */
-export function boxToMortonRanges([west, south, east, north]: readonly [
-  number,
-  number,
-  number,
-  number,
-]): [low: number, high: number][] {
+export function boxToMortonRanges([west, south, east, north]: readonly [number, number, number, number]): [
+  low: number,
+  high: number,
+][] {
   const x0 = cell((west + 180) / 360);
   const x1 = cell((east + 180) / 360);
   const y0 = cell((south + 90) / 180);

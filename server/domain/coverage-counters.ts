@@ -1,6 +1,6 @@
 import { FAR_FUTURE, toDayNumber } from './calendar.ts';
 import { type CoverageFigures, noFigures } from './coverage.ts';
-import { SITE_STATUSES, type SiteState, type SiteStatus, isCounted, isUnfixed } from './sites.ts';
+import { isCounted, isUnfixed, SITE_STATUSES, type SiteState, type SiteStatus } from './sites.ts';
 import type { CalendarDate } from './values.ts';
 
 /**
@@ -37,13 +37,7 @@ export interface Contribution {
 export interface CountedSite
   extends Pick<
     SiteState,
-    | 'status'
-    | 'coveredUntil'
-    | 'fencedUntil'
-    | 'signedUntil'
-    | 'nextInspectionOn'
-    | 'daysToFix'
-    | 'spentVnd'
+    'status' | 'coveredUntil' | 'fencedUntil' | 'signedUntil' | 'nextInspectionOn' | 'daysToFix' | 'spentVnd'
   > {
   dueOn: CalendarDate | null;
   priorityScore: number;

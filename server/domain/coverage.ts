@@ -30,8 +30,14 @@ export const CoverageQuery = z.object({
   by: z.enum(COVERAGE_GROUPS).default('city'),
   at: CalendarDate.optional(),
   /** Only this province, or this commune. */
-  province: z.string().regex(/^\d{2}$/).optional(),
-  commune: z.string().regex(/^\d{5}$/).optional(),
+  province: z
+    .string()
+    .regex(/^\d{2}$/)
+    .optional(),
+  commune: z
+    .string()
+    .regex(/^\d{5}$/)
+    .optional(),
 });
 
 export const Coverage = z.object({

@@ -1,4 +1,4 @@
-import { FAR_FUTURE, addDays, daysBetween, localDay } from './calendar.ts';
+import { addDays, daysBetween, FAR_FUTURE, localDay } from './calendar.ts';
 import type { MeasureKind } from './code-lists.ts';
 import type { SiteEvent, SiteEventInput } from './site-events.ts';
 import type { MeasureState, SiteState } from './sites.ts';
@@ -67,7 +67,8 @@ class Fold {
       case 'inspected':
         this.lastInspectedAt = at;
         for (const check of event.measures) this.check(check, at);
-        if (event.isHazardConfirmed && (this.stage === 'candidate' || this.stage === 'reported')) this.open(at);
+        if (event.isHazardConfirmed && (this.stage === 'candidate' || this.stage === 'reported'))
+          this.open(at);
         this.reopenIfUnprotected();
         return;
       case 'measure_installed': {
@@ -132,7 +133,11 @@ class Fold {
   }
 
   private check(
-    check: { measureId: string; condition: MeasureState['condition']; nextInspectionOn?: CalendarDate | null },
+    check: {
+      measureId: string;
+      condition: MeasureState['condition'];
+      nextInspectionOn?: CalendarDate | null;
+    },
     at: Instant,
   ): void {
     const measure = this.measures.get(check.measureId);

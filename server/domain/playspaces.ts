@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { CalendarDate, CommuneCode, Id, Instant, ListCode, LonLat, Outline, requiredText, text } from './values.ts';
+import {
+  CalendarDate,
+  CommuneCode,
+  Id,
+  Instant,
+  ListCode,
+  LonLat,
+  Outline,
+  requiredText,
+  text,
+} from './values.ts';
 
 export const PLAY_CONDITIONS = ['good', 'worn', 'unusable'] as const;
 export const PlayCondition = z.enum(PLAY_CONDITIONS);
@@ -52,7 +62,10 @@ export const PlayInspectionInput = z.object({
   condition: PlayCondition,
   nextInspectionOn: CalendarDate.nullable().default(null),
   note: text(2000).default(''),
-  photoIds: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]),
+  photoIds: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(10)
+    .default([]),
 });
 export type PlayInspectionInput = z.infer<typeof PlayInspectionInput>;
 export const PlayInspection = PlayInspectionInput.extend({
@@ -61,7 +74,10 @@ export const PlayInspection = PlayInspectionInput.extend({
   actorName: z.string(),
 });
 export type PlayInspection = z.infer<typeof PlayInspection>;
-export const PlayInspectionList = z.object({ items: z.array(PlayInspection), nextCursor: z.string().nullable() });
+export const PlayInspectionList = z.object({
+  items: z.array(PlayInspection),
+  nextCursor: z.string().nullable(),
+});
 
 export const PlaySpace = z.object({
   id: Id,
@@ -90,7 +106,9 @@ const numbers = (count: number) =>
   z
     .string()
     .transform((value) => value.split(',').map(Number))
-    .refine((parts) => parts.length === count && parts.every(Number.isFinite), { error: `expected ${count} numbers` });
+    .refine((parts) => parts.length === count && parts.every(Number.isFinite), {
+      error: `expected ${count} numbers`,
+    });
 export const PlaySpaceQuery = z.object({
   commune: z
     .string()

@@ -24,7 +24,14 @@ export type Permission =
   | 'photos.add'
   | 'codelists.edit';
 
-const FIELD_EVENTS = ['reported', 'inspected', 'measure_installed', 'fix_marked', 'damaged', 'noted'] as const;
+const FIELD_EVENTS = [
+  'reported',
+  'inspected',
+  'measure_installed',
+  'fix_marked',
+  'damaged',
+  'noted',
+] as const;
 const OFFICE_EVENTS = [...FIELD_EVENTS, 'verified', 'rejected', 'reopened', 'closed'] as const;
 
 /** Roles as data. Scope (which communes) is kept per user; admin and city read every commune. */

@@ -13,7 +13,10 @@ const common = {
   /** Radius of the position's uncertainty in metres as the device gave it. */
   accuracyM: z.number().min(0).max(100_000).nullish(),
   note: text(2000).default(''),
-  photoIds: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]),
+  photoIds: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(10)
+    .default([]),
 };
 
 const MeasureCheck = z.object({

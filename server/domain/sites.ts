@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { addDays } from './calendar.ts';
 import { Priority } from './priority.ts';
 import { MeasureCondition } from './site-events.ts';
-import { CalendarDate, CommuneCode, Id, Instant, ListCode, LonLat, Outline, requiredText, text } from './values.ts';
+import {
+  CalendarDate,
+  CommuneCode,
+  Id,
+  Instant,
+  ListCode,
+  LonLat,
+  Outline,
+  requiredText,
+  text,
+} from './values.ts';
 
 export const SITE_STATUSES = [
   'candidate',
@@ -82,7 +92,10 @@ export const NewSite = SiteCard.extend({
   occurredAt: Instant,
   isCandidate: z.boolean().default(false),
   note: text(2000).default(''),
-  photoIds: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]),
+  photoIds: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(10)
+    .default([]),
 });
 export type NewSite = z.infer<typeof NewSite>;
 
@@ -111,7 +124,10 @@ export type SitePatch = z.infer<typeof SitePatch>;
 
 /** Bulk assignment from the table; each row is checked on its own. */
 export const SiteAssignment = z.object({
-  sites: z.array(z.object({ id: Id, version: z.int().min(1) })).min(1).max(1000),
+  sites: z
+    .array(z.object({ id: Id, version: z.int().min(1) }))
+    .min(1)
+    .max(1000),
   unitId: Id.nullable().optional(),
   dueOn: CalendarDate.nullable().optional(),
 });
@@ -240,7 +256,9 @@ const numbers = (count: number) =>
   z
     .string()
     .transform((value) => value.split(',').map(Number))
-    .refine((parts) => parts.length === count && parts.every(Number.isFinite), { error: `expected ${count} numbers` });
+    .refine((parts) => parts.length === count && parts.every(Number.isFinite), {
+      error: `expected ${count} numbers`,
+    });
 
 export const SITE_SORTS = ['code', 'priority', 'dueOn', 'updatedAt', 'name', 'distance'] as const;
 

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Context, TypedResponse } from 'hono';
 import type { Actor } from '../domain/roles.ts';
-import type { Env } from './kit.ts';
+import type { Env } from './env.ts';
 
 /**
  * Answers 304 when the caller already has what this data version gives; else sets the ETag and returns
  * null, and the handler goes on. The tag holds whatever the answer depends on: version, scope, address.
  * The 304 has no body of the route's schemas, hence `never`.
  */
-export function notModified(c: Context<Env>, version: string): TypedResponse<never, never> | null {
+export function notModified(
+  c: Context<Env>,
+  version: string,
+): (Response & TypedResponse<never, never>) | null {
   const actor = c.get('actor');
   const tag = `W/"${createHash('sha256')
     .update(`${version}|${actor ? scopeKey(actor) : ''}|${c.get('language')}|${c.req.url}`)

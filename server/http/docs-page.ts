@@ -56,10 +56,14 @@ export function docsPage(paths: Paths) {
                   <td>
                     ${(operation.parameters ?? [])
                       .filter((parameter) => parameter.in === 'query')
-                      .map((parameter) => html`<code>${parameter.name}${parameter.required ? '*' : ''}</code> `)}
+                      .map(
+                        (parameter) => html`<code>${parameter.name}${parameter.required ? '*' : ''}</code> `,
+                      )}
                     ${operation.requestBody ? html`<em>body</em>` : ''}
                   </td>
-                  <td>${Object.keys(operation.responses).filter((status) => status !== 'default').join(', ')}</td>
+                  <td>${Object.keys(operation.responses)
+                    .filter((status) => status !== 'default')
+                    .join(', ')}</td>
                 </tr>`,
               )}
             </tbody>

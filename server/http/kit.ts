@@ -1,19 +1,10 @@
-import { OpenAPIHono, type RouteConfig, createRoute, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { ProblemError } from '../domain/errors.ts';
 import type { Actor, Permission } from '../domain/roles.ts';
 import { can } from '../domain/roles.ts';
-import { ProblemError } from '../domain/errors.ts';
-import { type FieldFault, InvalidRequest, type Language } from './problems.ts';
-
-/** What every handler finds in its context. */
-export interface Env {
-  Variables: {
-    /** null when nobody is signed in; guarded routes use `c.var.actor` through `actorOf`. */
-    actor: Actor | null;
-    language: Language;
-    requestId: string;
-  };
-}
+import type { Env } from './env.ts';
+import { type FieldFault, InvalidRequest } from './problems.ts';
 
 /** Who may call a route: anybody, anybody signed in, or roles with a permission. */
 export type Access = 'public' | 'signed_in' | Permission;

@@ -14,7 +14,10 @@ export function liveRoutes(deps: Deps) {
       path: '/api/events',
       summary: 'Server-sent events: entity and id of every change in the scope',
       responses: {
-        200: { description: 'A stream of `change` events', content: { 'text/event-stream': { schema: z.string() } } },
+        200: {
+          description: 'A stream of `change` events',
+          content: { 'text/event-stream': { schema: z.string() } },
+        },
       },
     }),
     (c) => {
@@ -22,7 +25,9 @@ export function liveRoutes(deps: Deps) {
       c.header('X-Accel-Buffering', 'no');
       return streamSSE(c, async (stream) => {
         const unsubscribe = deps.database.feed.subscribe((changes) => {
-          const visible = changes.filter((change) => change.communeCode === null || isInScope(actor, change.communeCode));
+          const visible = changes.filter(
+            (change) => change.communeCode === null || isInScope(actor, change.communeCode),
+          );
           if (visible.length === 0) return;
           stream.writeSSE({ event: 'change', data: JSON.stringify(visible) }).catch(() => stream.abort());
         });

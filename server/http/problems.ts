@@ -1,11 +1,9 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { ERRORS, type ErrorCode, type ErrorDetails, ProblemError, describeError } from '../domain/errors.ts';
+import { describeError, ERRORS, type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
 import { ROLES, type RoleName } from '../domain/roles.ts';
-import type { Env } from './kit.ts';
-
-export type Language = 'vi' | 'en';
+import type { Env, Language } from './env.ts';
 
 /** A fault found by a schema, with the part of the request that it was found in. */
 export interface FieldFault {
@@ -30,7 +28,11 @@ const LOCALES = { vi: z.locales.vi().localeError, en: z.locales.en().localeError
 
 /** One schema fault in words: the catalogue's for faults that name a code, else Zod's own locale. */
 export function describeIssue(issue: z.core.$ZodIssue, language: Language): string {
-  if (issue.code === 'custom' && typeof issue.params?.errorCode === 'string' && issue.params.errorCode in ERRORS) {
+  if (
+    issue.code === 'custom' &&
+    typeof issue.params?.errorCode === 'string' &&
+    issue.params.errorCode in ERRORS
+  ) {
     return describeError(
       issue.params.errorCode as ErrorCode,
       (issue.params.details ?? {}) as ErrorDetails,

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Actor } from '../domain/roles.ts';
-import type { Env } from './kit.ts';
-import type { Language } from './problems.ts';
+import type { Env, Language } from './env.ts';
 
 /** Sets language, request id and actor, and writes one log line per failed or slow request. */
 export function requestContext(

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Context } from 'hono';
-import type { Env } from './kit.ts';
+import type { Env } from './env.ts';
 
 const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',
@@ -75,7 +75,10 @@ export function createStaticFiles(root: string) {
     c.header('Content-Type', asset.type);
     c.header('ETag', asset.etag);
     c.header('Vary', 'Accept-Encoding');
-    c.header('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    c.header(
+      'Cache-Control',
+      path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
     if (c.req.header('If-None-Match') === asset.etag) return c.body(null, 304);
     if (variant.encoding) c.header('Content-Encoding', variant.encoding);
     return c.body(variant.bytes, 200);

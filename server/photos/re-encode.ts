@@ -66,16 +66,16 @@ function refuseLarge(pixels: number): void {
 
 /** Without `keepMetadata` sharp writes no EXIF, GPS, XMP, IPTC or comments, and converts colours to sRGB. */
 async function encode(image: Sharp): Promise<EncodedPhoto> {
-  const fit = (side: number) =>
+  const inside = (side: number) =>
     ({ width: side, height: side, fit: 'inside', withoutEnlargement: true }) as const;
   const { data: full, info } = await image
     .autoOrient()
     .flatten({ background: '#ffffff' })
-    .resize(fit(FULL_SIDE_PX))
+    .resize(inside(FULL_SIDE_PX))
     .jpeg({ quality: FULL_QUALITY, mozjpeg: true })
     .toBuffer({ resolveWithObject: true });
   const thumb = await sharp(full)
-    .resize(fit(THUMB_SIDE_PX))
+    .resize(inside(THUMB_SIDE_PX))
     .jpeg({ quality: THUMB_QUALITY, mozjpeg: true })
     .toBuffer();
   return { full, thumb, widthPx: info.width, heightPx: info.height };

@@ -15,7 +15,8 @@ import {
 } from '../domain/playspaces.ts';
 import { Id } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
-import { actorOf, createRouter, declareRoute, type Env, jsonAnswer, jsonBody } from '../http/kit.ts';
+import type { Env } from '../http/env.ts';
+import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import type { PlaySpaceService } from './playspaces.service.ts';
 
 const ById = z.object({ id: Id });

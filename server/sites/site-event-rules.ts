@@ -5,8 +5,15 @@ import type { SiteState } from '../domain/sites.ts';
 
 /** Is a stored event the one that is sent again: same content, whatever the server added. */
 export function sameEvent(stored: SiteEvent, sent: SiteEventInput): boolean {
-  const { siteId: _site, receivedAt: _received, actorName: _actor, distanceM: _distance, ...content } = stored;
-  const normal = (event: object) => JSON.parse(JSON.stringify({ lonLat: null, accuracyM: null, ...event })) as object;
+  const {
+    siteId: _site,
+    receivedAt: _received,
+    actorName: _actor,
+    distanceM: _distance,
+    ...content
+  } = stored;
+  const normal = (event: object) =>
+    JSON.parse(JSON.stringify({ lonLat: null, accuracyM: null, ...event })) as object;
   return isDeepStrictEqual(normal(content), normal(sent));
 }
 
@@ -25,13 +32,15 @@ export function checkTransition(event: SiteEventInput, state: SiteState): void {
       if (state.status !== 'fixed') throw refuse();
       return;
     case 'reopened':
-      if (state.status !== 'fixed' && state.status !== 'verified' && state.status !== 'closed') throw refuse();
+      if (state.status !== 'fixed' && state.status !== 'verified' && state.status !== 'closed')
+        throw refuse();
       return;
     case 'closed':
       if (state.status === 'closed') throw refuse();
       return;
     case 'fix_marked':
-      if (state.status === 'verified' || state.status === 'closed' || state.status === 'fixed') throw refuse();
+      if (state.status === 'verified' || state.status === 'closed' || state.status === 'fixed')
+        throw refuse();
       return;
     case 'damaged':
       needMeasure(event.measureId);
@@ -40,7 +49,8 @@ export function checkTransition(event: SiteEventInput, state: SiteState): void {
       for (const check of event.measures) needMeasure(check.measureId);
       return;
     case 'measure_installed':
-      if (state.measures.some((measure) => measure.id === event.measure.id)) throw new ProblemError('event.id_taken');
+      if (state.measures.some((measure) => measure.id === event.measure.id))
+        throw new ProblemError('event.id_taken');
       return;
     case 'reported':
     case 'noted':

@@ -1,3 +1,4 @@
+import { moveCounters } from '../coverage/coverage.service.ts';
 import type { WriteContext } from '../db/write.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { foldSite } from '../domain/fold-site.ts';
@@ -5,7 +6,6 @@ import { distanceBetweenM } from '../domain/geometry.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
 import type { Site, SiteCard } from '../domain/sites.ts';
-import { moveCounters } from '../coverage/coverage.service.ts';
 import { insertCardVersions, insertEvents, insertSites, takeCodes } from './sites.queries.ts';
 import { type StoredSite, toEventRow } from './sites.rows.ts';
 import { counterShare, kindsOf } from './sites.service.ts';
@@ -40,7 +40,7 @@ export async function addWholeSites(
   const codes = new Map<string, string>();
   for (const [communeCode, group] of [...byCommune].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const taken = await takeCodes(trx, communeCode, group.length);
-    group.forEach((site, index) => codes.set(site.id, taken[index] ?? ''));
+    for (const [index, site] of group.entries()) codes.set(site.id, taken[index] ?? '');
   }
   const stored = sites.map((site): StoredSite => {
     const state = foldSite(

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import type { CodeLists } from '../domain/code-lists.ts';
 import { localDay } from '../domain/calendar.ts';
+import type { CodeLists } from '../domain/code-lists.ts';
 import type { SiteListItem } from '../domain/sites.ts';
-import type { Language } from '../http/problems.ts';
+import type { Language } from '../http/env.ts';
 
 const COLUMNS: { key: string; vi: string; en: string }[] = [
   { key: 'code', vi: 'Mã', en: 'Code' },

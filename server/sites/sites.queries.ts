@@ -2,10 +2,18 @@ import { type ExpressionBuilder, type Insertable, type SqlBool, sql } from 'kyse
 import type { Db } from '../db/database.ts';
 import { type Cursor, decodeCursor, encodeCursor } from '../db/paging.ts';
 import type { Schema, SiteEventsTable } from '../db/schema.ts';
-import { type Dialect, boxAround, distanceM, withinBox } from '../db/spatial.ts';
+import { boxAround, type Dialect, distanceM, withinBox } from '../db/spatial.ts';
+import type { RiskFactor } from '../domain/code-lists.ts';
 import { foldSearchText } from '../domain/search-text.ts';
 import type { SiteEvent } from '../domain/site-events.ts';
-import { type SiteCard, type SiteFilter, type SiteListItem, type SiteQuery, isUnfixed, SITE_STATUSES } from '../domain/sites.ts';
+import {
+  isUnfixed,
+  SITE_STATUSES,
+  type SiteCard,
+  type SiteFilter,
+  type SiteListItem,
+  type SiteQuery,
+} from '../domain/sites.ts';
 import type { CalendarDate } from '../domain/values.ts';
 import {
   LIST_COLUMNS,
@@ -17,14 +25,17 @@ import {
   toSiteRow,
   toStoredSite,
 } from './sites.rows.ts';
-import type { RiskFactor } from '../domain/code-lists.ts';
 
 const UNFIXED = SITE_STATUSES.filter(isUnfixed);
 
 /** Which rows a caller may see; `all` or the communes of the scope. */
 export type Scope = 'all' | ReadonlySet<string>;
 
-export async function findSite(db: Db, id: string, options: { lockFor?: Dialect } = {}): Promise<StoredSite | null> {
+export async function findSite(
+  db: Db,
+  id: string,
+  options: { lockFor?: Dialect } = {},
+): Promise<StoredSite | null> {
   let query = db.selectFrom('sites').selectAll().where('id', '=', id);
   // SQLite's transaction already holds the only write lock.
   if (options.lockFor === 'postgres') query = query.forUpdate();
@@ -82,7 +93,13 @@ export async function* streamSites(
 ): AsyncGenerator<SiteListItem> {
   let cursor: string | undefined;
   do {
-    const page = await listSites(db, dialect, { ...filter, sort: 'code', direction: 'asc', limit: 1000, cursor }, scope, today);
+    const page = await listSites(
+      db,
+      dialect,
+      { ...filter, sort: 'code', direction: 'asc', limit: 1000, cursor },
+      scope,
+      today,
+    );
     yield* page.items;
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -129,7 +146,8 @@ function matches(
   if (filter.unit) all.push(expression('sites.unit_id', '=', filter.unit));
   if (filter.dueBefore) all.push(expression('sites.due_on', '<', filter.dueBefore));
   if (filter.updatedSince) all.push(expression('sites.updated_at', '>=', filter.updatedSince));
-  if (filter.bbox) all.push(withinBox(dialect, expression, 'sites', filter.bbox as [number, number, number, number]));
+  if (filter.bbox)
+    all.push(withinBox(dialect, expression, 'sites', filter.bbox as [number, number, number, number]));
   if (filter.near) {
     const [lon = 0, lat = 0, radiusM = 0] = filter.near;
     all.push(withinBox(dialect, expression, 'sites', boxAround(lon, lat, radiusM)));
@@ -192,7 +210,11 @@ export async function takeCodes(trx: Db, communeCode: string, count: number): Pr
 /** Rows a statement may carry so that the parameters stay within both databases' limits. */
 const ROWS_AT_ONCE = 400;
 
-export async function insertSites(trx: Db, sites: readonly StoredSite[], factors: readonly RiskFactor[]): Promise<void> {
+export async function insertSites(
+  trx: Db,
+  sites: readonly StoredSite[],
+  factors: readonly RiskFactor[],
+): Promise<void> {
   for (let start = 0; start < sites.length; start += ROWS_AT_ONCE) {
     const part = sites.slice(start, start + ROWS_AT_ONCE);
     await trx
@@ -242,7 +264,10 @@ export async function insertCardVersions(trx: Db, versions: readonly CardVersion
 
 export async function insertEvents(trx: Db, rows: readonly Insertable<SiteEventsTable>[]): Promise<void> {
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    await trx.insertInto('site_events').values(rows.slice(start, start + ROWS_AT_ONCE)).execute();
+    await trx
+      .insertInto('site_events')
+      .values(rows.slice(start, start + ROWS_AT_ONCE))
+      .execute();
   }
 }
 
@@ -314,7 +339,9 @@ export async function findImportedSites(db: Db, keys: readonly string[]): Promis
 }
 
 export async function hasUnit(db: Db, unitId: string): Promise<boolean> {
-  return (await db.selectFrom('units').select('id').where('id', '=', unitId).executeTakeFirst()) !== undefined;
+  return (
+    (await db.selectFrom('units').select('id').where('id', '=', unitId).executeTakeFirst()) !== undefined
+  );
 }
 
 /** A site that turns out to lie in another commune takes its log and photos along. */
@@ -322,7 +349,13 @@ export async function moveLog(trx: Db, siteId: string, communeCode: string): Pro
   await trx
     .updateTable('event_photos')
     .set({ commune_code: communeCode })
-    .where('event_id', 'in', (events) => events.selectFrom('site_events').select('id').where('site_id', '=', siteId))
+    .where('event_id', 'in', (events) =>
+      events.selectFrom('site_events').select('id').where('site_id', '=', siteId),
+    )
     .execute();
-  await trx.updateTable('site_events').set({ commune_code: communeCode }).where('site_id', '=', siteId).execute();
+  await trx
+    .updateTable('site_events')
+    .set({ commune_code: communeCode })
+    .where('site_id', '=', siteId)
+    .execute();
 }

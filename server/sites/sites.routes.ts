@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import type { Deps } from '../deps.ts';
-import type { CodeLists } from '../domain/code-lists.ts';
 import { localDay } from '../domain/calendar.ts';
+import type { CodeLists } from '../domain/code-lists.ts';
 import { describeError } from '../domain/errors.ts';
 import { SiteEventInput, SiteEventList } from '../domain/site-events.ts';
 import {
@@ -18,8 +18,8 @@ import {
 import { Id } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
-import { sitesCsv } from './sites-csv.ts';
 import type { SiteService } from './sites.service.ts';
+import { sitesCsv } from './sites-csv.ts';
 
 const ById = z.object({ id: Id });
 const EventPage = z.object({
@@ -64,7 +64,9 @@ export function sitesRoutes(deps: Deps, sites: SiteService, codeLists: () => Pro
         path: '/api/sites/export.csv',
         summary: 'The filtered list for a spreadsheet',
         request: { query: SiteFilter },
-        responses: { 200: { description: 'CSV, UTF-8 with BOM', content: { 'text/csv': { schema: z.string() } } } },
+        responses: {
+          200: { description: 'CSV, UTF-8 with BOM', content: { 'text/csv': { schema: z.string() } } },
+        },
       }),
       async (c) => {
         const filter = { ...c.req.valid('query'), sort: 'code', direction: 'asc', limit: 1000 } as const;
@@ -101,7 +103,8 @@ export function sitesRoutes(deps: Deps, sites: SiteService, codeLists: () => Pro
         request: { params: ById },
         responses: { 200: jsonAnswer(Site, 'The site') },
       }),
-      async (c) => notModified(c, version()) ?? c.json(await sites.get(actorOf(c), c.req.valid('param').id), 200),
+      async (c) =>
+        notModified(c, version()) ?? c.json(await sites.get(actorOf(c), c.req.valid('param').id), 200),
     )
     .openapi(
       declareRoute('sites.edit', {

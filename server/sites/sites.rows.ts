@@ -122,7 +122,11 @@ export function toSiteRow(
   };
 }
 
-export function toSite({ identity, card, state }: StoredSite, factors: readonly RiskFactor[], today: CalendarDate): Site {
+export function toSite(
+  { identity, card, state }: StoredSite,
+  factors: readonly RiskFactor[],
+  today: CalendarDate,
+): Site {
   return {
     id: identity.id,
     code: identity.code,

@@ -1,3 +1,4 @@
+import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
@@ -13,10 +14,18 @@ import { distanceBetweenM } from '../domain/geometry.ts';
 import { priorityOf } from '../domain/priority.ts';
 import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
-import type { NewSite, Site, SiteAssignment, SiteCard, SitePatch, SiteQuery, SiteState } from '../domain/sites.ts';
+import type {
+  NewSite,
+  Site,
+  SiteAssignment,
+  SiteCard,
+  SitePatch,
+  SiteQuery,
+  SiteState,
+} from '../domain/sites.ts';
 import type { LonLat } from '../domain/values.ts';
-import { moveCounters } from '../coverage/coverage.service.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
+import { checkTransition, sameEvent } from './site-event-rules.ts';
 import {
   findEvents,
   findSite,
@@ -33,13 +42,13 @@ import {
   updateSite,
 } from './sites.queries.ts';
 import { type StoredSite, toEventRow, toSite } from './sites.rows.ts';
-import { checkTransition, sameEvent } from './site-event-rules.ts';
 
 export type SiteService = ReturnType<typeof createSiteService>;
 
 /** What the sites need of other slices. */
 export interface SiteServiceDeps extends Deps {
-  locate(lonLat: LonLat): CommuneAt;
+  /** The locator of the outlines as they are now; asked for before a transaction begins. */
+  locator(): Promise<{ at(lonLat: LonLat): CommuneAt }>;
   codeLists(): Promise<CodeLists>;
 }
 
@@ -77,8 +86,8 @@ export function createSiteService(deps: SiteServiceDeps) {
 
     /** Stores a new site with its first event. The same request again answers the stored site. */
     async create(actor: Actor, input: NewSite): Promise<{ site: Site; isNew: boolean }> {
-      const lists = await deps.codeLists();
-      const card = toCard(input, assignCommune(input.lonLat, input.communeCode, deps.locate(input.lonLat)));
+      const [lists, locator] = [await deps.codeLists(), await deps.locator()];
+      const card = toCard(input, assignCommune(input.lonLat, input.communeCode, locator.at(input.lonLat)));
       requireScope(actor, card.communeCode);
       checkCodes(card, lists);
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
@@ -123,14 +132,19 @@ export function createSiteService(deps: SiteServiceDeps) {
         await keepCard(context, actor, site);
         await storeEvents(context, actor, site, [reported]);
         await count(context.trx, null, site, lists);
-        context.record({ entity: 'site', entityId: input.id, communeCode: card.communeCode, action: 'created' });
+        context.record({
+          entity: 'site',
+          entityId: input.id,
+          communeCode: card.communeCode,
+          action: 'created',
+        });
         return { site: present(site, lists), isNew: true };
       });
     },
 
     /** Changes fields of the card. Throws `site.conflict` with both versions when another edit came first. */
     async update(actor: Actor, id: string, patch: SitePatch): Promise<Site> {
-      const lists = await deps.codeLists();
+      const [lists, locator] = [await deps.codeLists(), await deps.locator()];
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
         const site = await getVisible(context.trx, actor, id, true);
         const { version, ...changes } = patch;
@@ -148,7 +162,7 @@ export function createSiteService(deps: SiteServiceDeps) {
           ...site.card,
           ...changes,
           communeCode: moved
-            ? assignCommune(lonLat, changes.communeCode, deps.locate(lonLat))
+            ? assignCommune(lonLat, changes.communeCode, locator.at(lonLat))
             : site.card.communeCode,
         };
         requireScope(actor, card.communeCode);
@@ -157,7 +171,12 @@ export function createSiteService(deps: SiteServiceDeps) {
         const changed = await replace(context, actor, site, card, lists);
         context.record({ entity: 'site', entityId: id, communeCode: card.communeCode, action: 'edited' });
         if (card.communeCode !== site.card.communeCode) {
-          context.record({ entity: 'site', entityId: id, communeCode: site.card.communeCode, action: 'moved_away' });
+          context.record({
+            entity: 'site',
+            entityId: id,
+            communeCode: site.card.communeCode,
+            action: 'moved_away',
+          });
         }
         return present(changed, lists);
       });
@@ -195,7 +214,10 @@ export function createSiteService(deps: SiteServiceDeps) {
       const kinds = kindsOf(lists);
       for (const event of inputs) {
         if (event.type === 'measure_installed' && !kinds.has(event.measure.kind)) {
-          throw new ProblemError('code_list.unknown_code', { list: 'measure_kinds', code: event.measure.kind });
+          throw new ProblemError('code_list.unknown_code', {
+            list: 'measure_kinds',
+            code: event.measure.kind,
+          });
         }
       }
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
@@ -208,7 +230,8 @@ export function createSiteService(deps: SiteServiceDeps) {
         for (const event of inputs) {
           const stored = known.get(event.id);
           if (stored === undefined) fresh.push(event);
-          else if (stored.siteId !== id || !sameEvent(stored, event)) throw new ProblemError('event.id_taken');
+          else if (stored.siteId !== id || !sameEvent(stored, event))
+            throw new ProblemError('event.id_taken');
         }
         const alreadyStored = inputs.filter((event) => known.has(event.id)).map((event) => event.id);
         if (fresh.length === 0) return { site: present(site, lists), stored: [], alreadyStored };
@@ -236,7 +259,13 @@ export function createSiteService(deps: SiteServiceDeps) {
   };
 
   /** Stores a changed card: row, version history, state (a due date makes it planned), counters. */
-  async function replace(context: WriteContext, actor: Actor, site: StoredSite, card: SiteCard, lists: CodeLists) {
+  async function replace(
+    context: WriteContext,
+    actor: Actor,
+    site: StoredSite,
+    card: SiteCard,
+    lists: CodeLists,
+  ) {
     const log = await listAllEvents(context.trx, site.identity.id);
     const changed: StoredSite = {
       card,
@@ -244,7 +273,8 @@ export function createSiteService(deps: SiteServiceDeps) {
       identity: { ...touched(site, context, actor), version: site.identity.version + 1 },
     };
     await updateSite(context.trx, changed, lists.risk_factors);
-    if (card.communeCode !== site.card.communeCode) await moveLog(context.trx, site.identity.id, card.communeCode);
+    if (card.communeCode !== site.card.communeCode)
+      await moveLog(context.trx, site.identity.id, card.communeCode);
     await keepCard(context, actor, changed);
     await count(context.trx, site, changed, lists);
     return changed;
@@ -294,7 +324,14 @@ function touched(site: StoredSite, context: WriteContext, actor: Actor): StoredS
 }
 
 function toCard(input: NewSite, communeCode: string): SiteCard {
-  const { id: _id, occurredAt: _at, isCandidate: _candidate, note: _note, photoIds: _photos, ...card } = input;
+  const {
+    id: _id,
+    occurredAt: _at,
+    isCandidate: _candidate,
+    note: _note,
+    photoIds: _photos,
+    ...card
+  } = input;
   return { ...card, communeCode };
 }
 
@@ -321,10 +358,15 @@ async function checkUnit(trx: Db, unitId: string | null): Promise<void> {
 
 /** Every code of the card must be in its list; codes that the old card already had are left alone. */
 export function checkCodes(card: SiteCard, lists: CodeLists, before?: SiteCard): void {
-  const check = (list: keyof CodeLists, codes: readonly (string | null)[], known: readonly (string | null)[] = []) => {
+  const check = (
+    list: keyof CodeLists,
+    codes: readonly (string | null)[],
+    known: readonly (string | null)[] = [],
+  ) => {
     for (const code of codes) {
       if (code === null || known.includes(code)) continue;
-      if (!lists[list].some((item) => item.code === code)) throw new ProblemError('code_list.unknown_code', { list, code });
+      if (!lists[list].some((item) => item.code === code))
+        throw new ProblemError('code_list.unknown_code', { list, code });
     }
   };
   check('hazard_kinds', [card.kind], [before?.kind ?? null]);

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApp } from './app.ts';
+import { DEMO_PASSWORD, DEMO_USERS } from './auth/auth.service.ts';
+import { ConfigError, configFromProcess } from './config.ts';
+import { listen } from './http/listen.ts';
+import { openParts } from './parts.ts';
+
+/** Reads the environment, opens database and storage, listens: the only file that does. */
+async function main(): Promise<void> {
+  const config = configFromProcess();
+  const { parts, close } = await openParts(config, { webRoot: findWebRoot() });
+  const app = createApp(parts);
+  const server = await listen(app.fetch, config).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new ConfigError(
+      `Cổng ${config.port} đang được dùng; đặt PORT khác / Port ${config.port} is in use; set another PORT.`,
+    );
+  });
+  const lines = ['', `  Bờ An: ${config.publicUrl}`];
+  if (config.isDemo) {
+    lines.push('', '  Dữ liệu minh hoạ · demo data. Tài khoản / accounts:');
+    for (const user of DEMO_USERS) lines.push(`    ${user.email.padEnd(22)} ${DEMO_PASSWORD}`);
+  }
+  console.log(`${lines.join('\n')}\n`);
+
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    server
+      .close()
+      .then(close)
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function findWebRoot(): string | null {
+  const root = join(import.meta.dirname, '..', 'dist');
+  return existsSync(join(root, 'index.html')) ? root : null;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,79 @@
+import { v7 as makeId } from 'uuid';
+import type { AppParts } from './app.ts';
+import { keepSessionSecret, syncDemoUsers } from './auth/auth.service.ts';
+import { createAuth, migrateAuth } from './auth/auth.ts';
+import { createBoundaries } from './communes/boundaries.service.ts';
+import { getCodeLists, loadReferenceData } from './communes/communes.service.ts';
+import { readReferenceData } from './communes/reference-data.ts';
+import type { Config } from './config.ts';
+import { CoverageService } from './coverage/coverage.service.ts';
+import { openDatabase } from './db/database.ts';
+import type { Deps } from './deps.ts';
+import { createPhotoService } from './photos/photos.service.ts';
+import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
+import { createSiteService } from './sites/sites.service.ts';
+import { TileService } from './tiles/tiles.service.ts';
+
+/** Test clocks and the like; the product uses the defaults. */
+export interface PartsOptions {
+  webRoot: string | null;
+  now?: () => string;
+}
+
+/**
+ * Opens everything the product is made of: database (migrated), reference facts, outlines, accounts and
+ * services. Used by `main.ts`, the scripts and the tests.
+ */
+export async function openParts(config: Config, options: PartsOptions) {
+  const database = await openDatabase(config.databaseUrl);
+  const deps: Deps = {
+    database,
+    config,
+    now: options.now ?? (() => new Date().toISOString()),
+    makeId: () => makeId(),
+  };
+  const origins = webOrigins(config);
+  const auth = createAuth(database, {
+    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
+    publicUrl: config.publicUrl,
+    origins,
+  });
+  await migrateAuth(auth);
+  const reference = await readReferenceData();
+  await loadReferenceData(deps, reference);
+  const boundaries = createBoundaries(deps);
+  await boundaries.fillWithCells();
+  await syncDemoUsers(auth, database, config.isDemo);
+
+  const codeLists = () => getCodeLists(deps);
+  const shared = { ...deps, codeLists, locator: () => boundaries.locator() };
+  const coverage = new CoverageService(deps);
+  const tiles = new TileService(deps);
+  const parts: AppParts = {
+    deps,
+    auth,
+    origins,
+    boundaries,
+    codeLists,
+    sites: createSiteService(shared),
+    playSpaces: createPlaySpaceService(shared),
+    photos: createPhotoService(deps),
+    coverage,
+    tiles,
+    webRoot: options.webRoot,
+  };
+  const close = async () => {
+    tiles.close();
+    coverage.close();
+    boundaries.close();
+    await database.close();
+  };
+  return { parts, reference, close };
+}
+
+/** The public address, and on a loopback address both of its names. */
+function webOrigins(config: Config): string[] {
+  const origins = new Set([new URL(config.publicUrl).origin]);
+  if (new URL(config.publicUrl).hostname === 'localhost') origins.add(`http://127.0.0.1:${config.port}`);
+  return [...origins];
+}

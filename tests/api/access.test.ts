@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLE_NAMES, ROLES } from '../../server/domain/roles.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+interface Operation {
+  'x-access'?: string;
+}
+
+let app: TestApp;
+let operations: { path: string; method: string; access: string | undefined }[];
+beforeAll(async () => {
+  app = await createTestApp();
+  const { paths } = await app.json<{ paths: Record<string, Record<string, Operation>> }>('/api/openapi.json');
+  operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, access: operation['x-access'] })),
+  );
+});
+afterAll(() => app.close());
+
+/** Open on purpose: they tell nothing of the records. */
+const OPEN = new Set([
+  '/api/health',
+  '/api/openapi.json',
+  '/api/docs',
+  '/api/basemap.pmtiles',
+  '/api/auth/*',
+  '/api/*',
+]);
+const fill = (path: string) =>
+  path
+    .replace('{z}', '8')
+    .replace('{x}', '203')
+    .replace(/\{y\}?/, '112')
+    .replace(/\{[^}]+\}/g, '00000000-0000-7000-8000-000000000000');
+
+describe('access', () => {
+  it('is declared by every route of the API', () => {
+    const declared = new Set(operations.map(({ path }) => path));
+    const served = app.app.routes
+      .filter((route) => route.path.startsWith('/api/') && route.method !== 'ALL')
+      .map((route) => route.path.replace(/:([A-Za-z0-9]+)(\{[^}]+\})?/g, '{$1}'));
+    for (const path of served) {
+      const isKnown =
+        OPEN.has(path) ||
+        [...declared].some((known) => known.replace(/\{[^}]+\}/g, '{}') === path.replace(/\{[^}]+\}/g, '{}'));
+      expect(isKnown, `${path} is not declared`).toBe(true);
+    }
+    for (const { path, method, access } of operations)
+      expect(access, `${method} ${path}`).toBeTypeOf('string');
+    expect(operations.length).toBeGreaterThan(25);
+  });
+
+  it('is refused without sign-in on every route that is not public', async () => {
+    for (const { path, method, access } of operations) {
+      if (access === 'public') {
+        expect(OPEN.has(path), `${path} is public`).toBe(true);
+        continue;
+      }
+      const answer = await app.app.request(fill(path), { method: method.toUpperCase() });
+      expect(answer.status, `${method} ${path}`).toBe(401);
+    }
+  });
+
+  it('is refused to every role without the permission, on every route', async () => {
+    for (const { path, method, access } of operations) {
+      if (access === undefined || access === 'public' || access === 'signed_in') continue;
+      for (const role of ROLE_NAMES) {
+        if ((ROLES[role].permissions as readonly string[]).includes(access)) continue;
+        const answer = await app.request(fill(path), { as: role, method: method.toUpperCase() });
+        expect(answer.status, `${role}: ${method} ${path}`).toBe(403);
+        expect(((await answer.json()) as { code: string }).code).toBe('auth.forbidden');
+      }
+    }
+  });
+
+  it('documents itself on one readable page', async () => {
+    const page = await (await app.request('/api/docs')).text();
+    expect(page).toContain('/api/sites/{id}/events');
+    expect(page).toContain('id="site.conflict"');
+  });
+});

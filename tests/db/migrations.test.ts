@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../server/db/database.ts';
+import { createPostgresDatabase, DIALECT } from '../support/test-app.ts';
+
+let folder: string;
+let store: { url: string; drop(): Promise<void> };
+let database: Database;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bo-an-db-'));
+  store =
+    DIALECT === 'postgres'
+      ? await createPostgresDatabase()
+      : { url: join(folder, 'x.sqlite'), drop: async () => {} };
+  database = await openDatabase(store.url);
+});
+afterAll(async () => {
+  await database.close();
+  await store.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe(`the schema on ${DIALECT}`, () => {
+  it('is not touched by a second start', async () => {
+    const again = await openDatabase(store.url);
+    await again.close();
+    const rows = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(database.db);
+    expect(rows.rows.map((row) => row.name)).toEqual(['202611230900_create_spine']);
+  });
+
+  it('has an index for every foreign key', async () => {
+    const missing: string[] = [];
+    if (DIALECT === 'sqlite') {
+      const tables = await sql<{ name: string }>`SELECT name FROM sqlite_master WHERE type = 'table'`.execute(
+        database.db,
+      );
+      for (const { name } of tables.rows) {
+        const keys = await sql<{ from: string }>`SELECT "from" FROM pragma_foreign_key_list(${name})`.execute(
+          database.db,
+        );
+        for (const key of keys.rows) {
+          const leading = await sql`
+            SELECT 1 FROM pragma_index_list(${name}) AS list, pragma_index_info(list.name) AS info
+            WHERE info.seqno = 0 AND info.name = ${key.from}`.execute(database.db);
+          const primary =
+            await sql`SELECT 1 FROM pragma_table_info(${name}) WHERE pk = 1 AND name = ${key.from}`.execute(
+              database.db,
+            );
+          if (leading.rows.length + primary.rows.length === 0) missing.push(`${name}.${key.from}`);
+        }
+      }
+    } else {
+      const rows = await sql<{ name: string }>`
+        SELECT c.conrelid::regclass || '.' || a.attname AS name
+        FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+        WHERE c.contype = 'f' AND NOT EXISTS (
+          SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1])`.execute(
+        database.db,
+      );
+      missing.push(...rows.rows.map((row) => row.name));
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('orders text by bytes, so that pages come alike on both databases', async () => {
+    const rows = await sql<{ value: string }>`
+      SELECT code AS value FROM communes WHERE false
+      UNION ALL SELECT 'a' UNION ALL SELECT 'B' UNION ALL SELECT '_' ORDER BY 1`.execute(database.db);
+    expect(rows.rows.map((row) => row.value)).toEqual(['B', '_', 'a']);
+  });
+});
