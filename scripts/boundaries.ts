@@ -85,7 +85,9 @@ async function readPlace(place: string): Promise<string> {
 }
 
 function cannotRead(place: string, cause: unknown): ImportRefused {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  // fetch says only "fetch failed"; what failed is its cause.
+  const inner = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
+  const reason = `${cause instanceof Error ? cause.message : String(cause)}${inner}`;
   return new ImportRefused({
     vi: `Không đọc được ${place}: ${reason}`,
     en: `Cannot read ${place}: ${reason}`,
