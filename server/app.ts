@@ -56,7 +56,7 @@ function createApi(parts: AppParts) {
     .route('/', sitesRoutes(deps, parts.sites, parts.codeLists))
     .route('/', playSpacesRoutes(deps, parts.playSpaces))
     .route('/', photosRoutes(parts.photos))
-    .route('/', coverageRoutes(parts.coverage))
+    .route('/', coverageRoutes(deps, parts.coverage))
     .route('/', tilesRoutes(parts.tiles));
 }
 

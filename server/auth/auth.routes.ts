@@ -43,7 +43,7 @@ export function authRoutes(deps: Deps) {
       }),
       (c) => {
         c.header('Cache-Control', 'no-store');
-        return c.json(describeActor(actorOf(c), '', deps.config.isDemo), 200);
+        return c.json(describeActor(actorOf(c), deps.config.isDemo), 200);
       },
     );
 }

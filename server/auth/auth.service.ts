@@ -28,6 +28,7 @@ export function createActorFinder(auth: Auth, database: Database) {
     return {
       userId: session.user.id,
       name: session.user.name,
+      email: session.user.email,
       role: role.data,
       scope: await readScope(database.db, session.user.id, role.data),
     };
@@ -118,11 +119,11 @@ export async function syncDemoUsers(auth: Auth, database: Database, isDemo: bool
   }
 }
 
-export function describeActor(actor: Actor, email: string, isDemo: boolean): Me {
+export function describeActor(actor: Actor, isDemo: boolean): Me {
   return {
     userId: actor.userId,
     name: actor.name,
-    email,
+    email: actor.email,
     role: actor.role,
     communes: actor.scope === 'all' ? null : [...actor.scope].sort(),
     isDemo,

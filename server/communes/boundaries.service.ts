@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Db } from '../db/database.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
-import type { CommuneAt, OutlinesInfo } from '../domain/communes.ts';
+import type { CommuneAt, OutlineQuality, OutlinesInfo } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { LonLat } from '../domain/values.ts';
 import { approximateCells } from './approximate-cells.ts';
@@ -19,7 +19,7 @@ import {
 import { checkOutlines, type OutlineReport } from './check-outlines.ts';
 import { createCommuneLocator } from './commune-locator.ts';
 import { listCommunes } from './communes.queries.ts';
-import type { BilingualText, CommuneOutline } from './outline.ts';
+import { type BilingualText, bboxOf, type CommuneOutline } from './outline.ts';
 import { outlineContentSha256 } from './outline-content.ts';
 import { downloadPublicOutlines } from './public-outlines.ts';
 import { readOutlines } from './read-outlines.ts';
@@ -30,6 +30,8 @@ type Needs = Pick<Deps, 'database' | 'now' | 'makeId'>;
 
 /** Who the audit trail names for what the product does by itself or by a command on the server. */
 const SYSTEM_ACTOR = 'system';
+/** About 10 km: how far a commune's real border may lie outside its computed cell. */
+const CELL_DOUBT_DEG = 0.1;
 const PUBLIC_PATH = '/api/communes/outlines';
 
 export type BoundaryImport =
@@ -52,7 +54,13 @@ export interface MapOutlinesFile {
 
 /** Answers from one state of the outlines, synchronously: for imports that place thousands of points. */
 export interface PlaceLocator {
+  /**
+   * `basis` without a commune: `approximate` close to computed cells, where a real border may well lie further
+   * out; `official` outside all official outlines; null where nothing is known at all.
+   */
   at(lonLat: LonLat): CommuneAt;
+  /** What kind of outline a commune has; null without one. */
+  qualityOf(communeCode: string): OutlineQuality | null;
 }
 
 export interface Boundaries {
@@ -209,7 +217,19 @@ async function load(db: Db): Promise<Loaded> {
   // Official outlines answer first: a computed cell beside them may reach over their border.
   const official = createCommuneLocator(outlines.filter(({ quality }) => quality === 'official'));
   const approximate = createCommuneLocator(outlines.filter(({ quality }) => quality === 'approximate'));
-  const hasCells = outlines.some(({ quality }) => quality === 'approximate');
+  const qualities = new Map(outlines.map(({ code, quality }) => [code, quality]));
+  const hasOfficial = outlines.some(({ quality }) => quality === 'official');
+  const cellBoxes = outlines
+    .filter(({ quality }) => quality === 'approximate')
+    .map(({ geometry }) => bboxOf(geometry));
+  const isNearCell = ([lon, lat]: LonLat) =>
+    cellBoxes.some(
+      ([west, south, east, north]) =>
+        lon >= west - CELL_DOUBT_DEG &&
+        lon <= east + CELL_DOUBT_DEG &&
+        lat >= south - CELL_DOUBT_DEG &&
+        lat <= north + CELL_DOUBT_DEG,
+    );
   let forMap: Promise<{ info: OutlinesInfo; file: MapOutlinesFile } | null> | null = null;
   return {
     outlines,
@@ -217,9 +237,10 @@ async function load(db: Db): Promise<Loaded> {
       at(lonLat) {
         const code = official.locate(lonLat);
         if (code !== null) return { communeCode: code, basis: 'official' };
-        const basis = outlines.length === 0 ? null : hasCells ? 'approximate' : 'official';
-        return { communeCode: approximate.locate(lonLat), basis };
+        if (isNearCell(lonLat)) return { communeCode: approximate.locate(lonLat), basis: 'approximate' };
+        return { communeCode: null, basis: hasOfficial ? 'official' : null };
       },
+      qualityOf: (communeCode) => qualities.get(communeCode) ?? null,
     },
     forMap: () => {
       forMap ??= drawForMap(outlines, sources);

@@ -91,6 +91,7 @@ export const ROLES: Record<RoleName, Role> = {
 export interface Actor {
   userId: string;
   name: string;
+  email: string;
   role: RoleName;
   /** Communes whose records the user may read and, as far as the role allows, write. */
   scope: 'all' | ReadonlySet<string>;

@@ -70,13 +70,14 @@ export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails)
   const status = ERRORS[code].status;
   return c.body(
     JSON.stringify({
+      // First, so that a detail never takes the place of a member with a meaning of its own.
+      ...details,
       type: `/api/docs#${code}`,
       title: describeError(code, worded, language),
       status,
       code,
       detail: describeError(code, worded, language),
       requestId: c.get('requestId'),
-      ...details,
     }),
     status,
     { 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Language': language },

@@ -19,6 +19,8 @@ function decodeInThread(bytes: Uint8Array, maxPixels: number): Promise<HeicAnswe
   return new Promise((settle) => {
     const worker = new Worker(new URL('./heic-worker.ts', import.meta.url), {
       workerData: { bytes, maxPixels },
+      // The decoder prints its faults; the answer tells them.
+      stdout: true,
     });
     const finish = (answer: HeicAnswer) => {
       clearTimeout(timer);

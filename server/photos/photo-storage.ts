@@ -8,6 +8,8 @@ export interface PhotoStorage {
   put(key: string, bytes: Uint8Array): Promise<void>;
   get(key: string): Promise<Uint8Array | null>;
   has(key: string): Promise<boolean>;
+  /** Nothing happens when there are no such bytes. */
+  remove(key: string): Promise<void>;
 }
 
 /**
@@ -55,6 +57,9 @@ export function createFilePhotoStorage(folder: string): PhotoStorage {
         if (isAbsent(error)) return false;
         throw error;
       }
+    },
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
     },
   };
 }

@@ -21,6 +21,8 @@ export interface PhotoService {
   addPhoto(actor: Actor, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
   /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
+  /** Deletes the bytes of photos whose rows are gone; a photo that has a row (again) is left alone. */
+  removeBytes(ids: readonly string[]): Promise<void>;
 }
 
 export function createPhotoService(
@@ -56,6 +58,13 @@ export function createPhotoService(
       const bytes = await storage.get(keyOf(id, size));
       if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
       return bytes;
+    },
+    async removeBytes(ids) {
+      for (const id of ids) {
+        if ((await listPhotoOwners(database.db, [id], '')).has(id)) continue;
+        await storage.remove(keyOf(id, 'full'));
+        await storage.remove(keyOf(id, 'thumb'));
+      }
     },
   };
 }

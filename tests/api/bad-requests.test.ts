@@ -46,7 +46,7 @@ const CASES: Case[] = [
   {
     what: 'wrong password',
     path: '/api/auth/sign-in/email',
-    options: { json: { email: 'officer@test.bo-an', password: 'sai-mat-khau' } },
+    options: { json: { email: 'officer@bo-an.test', password: 'sai-mat-khau' } },
     status: 401,
     code: 'auth.wrong_credentials',
     vi: 'mật khẩu',

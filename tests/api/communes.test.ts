@@ -76,7 +76,8 @@ describe('outlines', () => {
   it('begins with approximate cells that only propose', async () => {
     expect(await info()).toMatchObject({ quality: 'approximate', count: 127, importedAt: null });
     expect(await at(105.89, 21.03)).toMatchObject({ basis: 'approximate' });
-    expect(await at(0, 0)).toEqual({ communeCode: null, basis: 'approximate' });
+    expect(await at(106.15, 21.03)).toEqual({ communeCode: null, basis: 'approximate' });
+    expect(await at(0, 0)).toEqual({ communeCode: null, basis: null });
   });
 
   it('serves them under their hash, compressed and cacheable for ever', async () => {
@@ -140,6 +141,8 @@ describe('outlines', () => {
       }
       const { items } = await app.json<{ items: Commune[] }>('/api/communes?province=01', { as: 'viewer' });
       const locator = await boundaries.locator();
+      expect(locator.at([106.15, 21.03])).toEqual({ communeCode: null, basis: 'official' });
+      expect(locator.qualityOf(LONG_BIEN)).toBe('official');
       expect(items.filter(({ code, lonLat }) => locator.at(lonLat).communeCode !== code)).toEqual([]);
       expect(await info()).toMatchObject({
         quality: 'official',

@@ -53,7 +53,7 @@ export async function createTestApp(options: { now?: () => string } = {}) {
     const known = cookies.get(user);
     if (known) return known;
     const { role, scopes } = users[user];
-    const email = `${user}@test.bo-an`;
+    const email = `${user}@bo-an.test`;
     await ensureUser(parts.auth, parts.deps.database, {
       email,
       username: user,

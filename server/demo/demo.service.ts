@@ -1,0 +1,164 @@
+import type { Boundaries } from '../communes/boundaries.service.ts';
+import { listCommunes } from '../communes/communes.service.ts';
+import { moveCounters, playSpaceCounters } from '../coverage/coverage.service.ts';
+import { writeTransaction } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
+import type { CodeLists } from '../domain/code-lists.ts';
+import { siteContributions } from '../domain/coverage-counters.ts';
+import type { Actor } from '../domain/roles.ts';
+import { attachPhotos, type PhotoService } from '../photos/photos.service.ts';
+import { insertPlaySpaces } from '../playspaces/bulk-playspaces.service.ts';
+import { addWholeSites } from '../sites/sites-bulk.service.ts';
+import {
+  deleteDemoRows,
+  deleteUnreferencedPhotos,
+  insertDemoUnits,
+  isEmptyOfPlaces,
+  listDemoPlaySpaces,
+  listDemoSiteShares,
+} from './demo.queries.ts';
+import { type DemoPhotoPlan, drawPhoto, planPhotos } from './demo-photos.ts';
+import { type DemoCommune, layOutCommunes } from './demo-places.ts';
+import { makeDemoPlaySpaces } from './demo-playspaces.ts';
+import { DemoRandom } from './demo-random.ts';
+import { type DemoNames, readDemoSettings } from './demo-settings.ts';
+import { type DemoUnit, type DemoWorld, makeDemoSites } from './demo-sites.ts';
+
+/** What the demo set needs of the product; `openParts` gives it. */
+export interface DemoParts {
+  deps: Deps;
+  boundaries: Pick<Boundaries, 'locator'>;
+  codeLists(): Promise<CodeLists>;
+  photos: PhotoService;
+}
+
+export interface DemoLoad {
+  sites: number;
+  events: number;
+  playSpaces: number;
+  units: number;
+  photos: number;
+  communes: number;
+}
+
+export interface DemoRemoval {
+  sites: number;
+  playSpaces: number;
+  photos: number;
+}
+
+const DEMO_ACTOR: Actor = { userId: 'demo', name: 'Dữ liệu minh hoạ', role: 'admin', scope: 'all' };
+/** Pictures drawn at once: more would only wait for each other. */
+const PHOTOS_AT_ONCE = 4;
+
+/**
+ * Fills an empty database with the demo set, everything marked `isDemo`. Edits do not take that mark away:
+ * a demo site that somebody works on stays one and goes with the set.
+ * @returns null when there is any site or play space already
+ */
+export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoParts): Promise<DemoLoad | null> {
+  const { database } = deps;
+  if (!(await isEmptyOfPlaces(database.db))) return null;
+  const now = deps.now();
+  const [{ settings, names }, lists, facts, locator] = await Promise.all([
+    readDemoSettings(),
+    codeLists(),
+    listCommunes(deps),
+    boundaries.locator(),
+  ]);
+  const random = new DemoRandom(settings.seed);
+  const at = locator.at.bind(locator);
+  const communes = layOutCommunes(facts, at, settings, names, random);
+  const units = makeUnits(communes, names, random, now);
+  const world: DemoWorld = { communes, units, settings, names, lists, at, now, random };
+  const sites = makeDemoSites(world);
+  const playSpaces = makeDemoPlaySpaces(world);
+  const pictures = await storePhotos(photos, planPhotos(sites, settings));
+
+  const isLoaded = await writeTransaction(database, DEMO_ACTOR.userId, now, async (context) => {
+    // Another process may have loaded it while this one was drawing.
+    if (!(await isEmptyOfPlaces(context.trx))) return false;
+    await insertDemoUnits(context.trx, units);
+    await addWholeSites(
+      context,
+      DEMO_ACTOR,
+      lists,
+      sites.map(({ site }) => site),
+    );
+    await insertPlaySpaces(context.trx, DEMO_ACTOR, playSpaces);
+    for (const { plan, photoId } of pictures) await attachPhotos(context.trx, DEMO_ACTOR, plan, [photoId]);
+    context.record({ entity: 'site', entityId: '*', communeCode: null, action: 'demo loaded' });
+    context.record({ entity: 'play_space', entityId: '*', communeCode: null, action: 'demo loaded' });
+    return true;
+  });
+  if (!isLoaded) return null;
+  return {
+    sites: sites.length,
+    events: sites.reduce((sum, { site }) => sum + site.events.length, 0),
+    playSpaces: playSpaces.length,
+    units: units.length,
+    photos: pictures.length,
+    communes: communes.length,
+  };
+}
+
+/** Removes the demo set whole, what users added to its places included, and nothing else. */
+export async function removeDemo({ deps, photos }: Pick<DemoParts, 'deps' | 'photos'>): Promise<DemoRemoval> {
+  const removal = await writeTransaction(deps.database, DEMO_ACTOR.userId, deps.now(), async (context) => {
+    const { trx, record } = context;
+    const sites = await listDemoSiteShares(trx);
+    const playSpaces = await listDemoPlaySpaces(trx);
+    await moveCounters(trx, [
+      ...sites.map(({ site, ...key }) => ({
+        key,
+        sign: -1 as const,
+        contributions: siteContributions(site),
+      })),
+      ...playSpaces.map((space) => ({ ...playSpaceCounters(space), sign: -1 as const })),
+    ]);
+    const photoIds = await deleteUnreferencedPhotos(trx, await deleteDemoRows(trx));
+    if (sites.length + playSpaces.length > 0) {
+      record({ entity: 'site', entityId: '*', communeCode: null, action: 'demo removed' });
+      record({ entity: 'play_space', entityId: '*', communeCode: null, action: 'demo removed' });
+    }
+    return { sites: sites.length, playSpaces: playSpaces.length, photoIds };
+  });
+  await photos.removeBytes(removal.photoIds);
+  return { sites: removal.sites, playSpaces: removal.playSpaces, photos: removal.photoIds.length };
+}
+
+function makeUnits(
+  communes: readonly DemoCommune[],
+  names: DemoNames,
+  random: DemoRandom,
+  now: string,
+): DemoUnit[] {
+  const makeId = () => random.uuid(Date.parse(now));
+  return [
+    ...names.units.city.map((name) => ({ id: makeId(), name, communeCode: null })),
+    ...communes.flatMap(({ code, label }) =>
+      names.units.commune.map((pattern) => ({
+        id: makeId(),
+        name: pattern.replace('{c}', label),
+        communeCode: code,
+      })),
+    ),
+  ];
+}
+
+async function storePhotos(
+  photos: PhotoService,
+  plans: readonly DemoPhotoPlan[],
+): Promise<{ plan: DemoPhotoPlan; photoId: string }[]> {
+  const stored: { plan: DemoPhotoPlan; photoId: string }[] = [];
+  for (let start = 0; start < plans.length; start += PHOTOS_AT_ONCE) {
+    const part = await Promise.all(
+      plans.slice(start, start + PHOTOS_AT_ONCE).map(async (plan) => {
+        const { photo } = await photos.addPhoto(DEMO_ACTOR, await drawPhoto(plan));
+        return { plan, photoId: photo.id };
+      }),
+    );
+    stored.push(...part);
+  }
+  return stored;
+}

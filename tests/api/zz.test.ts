@@ -1,0 +1,244 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CodeLists } from '../../server/domain/code-lists.ts';
+import type { Commune, CommuneAt, OutlinesInfo } from '../../server/domain/communes.ts';
+import { createTestApp, LONG_BIEN, type TestApp } from '../support/zz-app.ts';
+
+const GEO = join(import.meta.dirname, '..', '..', '..', 'shared', 'geo');
+const hasRealOutlines = existsSync(join(GEO, 'hanoi-communes.geojson'));
+if (!hasRealOutlines) console.log('../shared/geo is absent: the import of the real outlines is left out.');
+
+/** A square of about 74 km² around the reference point of Vân Sơn, the only commune of its province here. */
+const vanSon = (code: unknown = '07621') =>
+  JSON.stringify({
+    type: 'Feature',
+    properties: { code },
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [106.89, 21.36],
+          [106.89, 21.4375],
+          [106.973, 21.4375],
+          [106.973, 21.36],
+          [106.89, 21.36],
+        ],
+      ],
+    },
+  });
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app.close());
+
+const at = (lon: number, lat: number) =>
+  app.json<CommuneAt>(`/api/communes/at?lon=${lon}&lat=${lat}`, { as: 'viewer' });
+const info = () => app.json<OutlinesInfo>('/api/communes/outlines', { as: 'viewer' });
+
+describe('communes', () => {
+  it('lists the 126 of Hà Nội, and every one without a province', async () => {
+    const hanoi = await app.json<{ items: Commune[] }>('/api/communes?province=01', { as: 'viewer' });
+    expect(hanoi.items).toHaveLength(126);
+    expect(hanoi.items[0]).toMatchObject({ code: '00004', name: 'Ba Đình', outlineQuality: 'approximate' });
+    const all = await app.json<{ items: Commune[] }>('/api/communes', { as: 'viewer' });
+    expect(all.items).toHaveLength(127);
+  });
+
+  it('shows one, and says when a code is none', async () => {
+    expect(await app.json(`/api/communes/${LONG_BIEN}`, { as: 'viewer' })).toMatchObject({
+      name: 'Long Biên',
+      kind: 'phuong',
+      thresholdGroup: 'phuong',
+      validTo: null,
+    });
+    expect(await app.json('/api/communes/99999', { as: 'viewer' }, 404)).toMatchObject({
+      code: 'commune.not_found',
+    });
+    await app.json('/api/communes/abc', { as: 'viewer' }, 422);
+    await app.json('/api/communes', {}, 401);
+  });
+
+  it('answers 304 while nothing changed', async () => {
+    const first = await app.request('/api/communes', { as: 'viewer' });
+    const again = await app.request('/api/communes', {
+      as: 'viewer',
+      headers: { 'If-None-Match': first.headers.get('ETag') ?? '' },
+    });
+    expect(again.status).toBe(304);
+  });
+});
+
+describe('outlines', () => {
+  it('begins with approximate cells that only propose', async () => {
+    expect(await info()).toMatchObject({ quality: 'approximate', count: 127, importedAt: null });
+    expect(await at(105.89, 21.03)).toMatchObject({ basis: 'approximate' });
+    expect(await at(106.15, 21.03)).toEqual({ communeCode: null, basis: 'approximate' });
+    expect(await at(0, 0)).toEqual({ communeCode: null, basis: null });
+  });
+
+  it('serves them under their hash, compressed and cacheable for ever', async () => {
+    const { url, sha256 } = await info();
+    expect(url).toBe(`/api/communes/outlines/${sha256}.topojson`);
+    const answer = await app.request(url, { as: 'viewer', headers: { 'Accept-Encoding': 'gzip, br' } });
+    expect(answer.headers.get('Cache-Control')).toBe('private, max-age=31536000, immutable');
+    expect(answer.headers.get('Content-Encoding')).toBe('br');
+    const topology = JSON.parse(brotliDecompressSync(Buffer.from(await answer.arrayBuffer())).toString());
+    expect(topology.objects.communes.geometries).toHaveLength(127);
+    const plain = await app.request(url, { as: 'viewer' });
+    expect(await plain.json()).toEqual(topology);
+    for (const name of [`${'0'.repeat(64)}.topojson`, 'x']) {
+      const missing = await app.json(`/api/communes/outlines/${name}`, { as: 'viewer' }, 404);
+      expect(missing).toMatchObject({ code: 'outlines.not_found' });
+    }
+  });
+
+  it('imports a province, assigns by it, and a second time changes nothing', async () => {
+    const { boundaries } = app.parts;
+    const before = await info();
+    const first = await boundaries.importText(vanSon(7621), 'van-son.geojson');
+    expect(first).toMatchObject({
+      status: 'imported',
+      report: { provinces: [{ code: '24', found: 1, expected: 1 }] },
+    });
+    expect(first.report.repairs.map(({ en }) => en)).toEqual(['Rewound 1 rings as RFC 7946 asks.']);
+    expect(await at(106.95, 21.42)).toEqual({ communeCode: '07621', basis: 'official' });
+    expect((await info()).sha256).not.toBe(before.sha256);
+    expect((await app.json<Commune>('/api/communes/07621', { as: 'viewer' })).outlineQuality).toBe(
+      'official',
+    );
+    const after = await info();
+    const again = await boundaries.importText(vanSon(7621), 'van-son.geojson');
+    expect(again).toEqual({ ...first, status: 'unchanged' });
+    expect(await info()).toEqual(after);
+    expect(await boundaries.fillWithCells()).toBe(0);
+  });
+
+  it('keeps what it has when a file cannot be used', async () => {
+    const before = await info();
+    const refused = await app.parts.boundaries.importText(vanSon(LONG_BIEN), 'one.geojson');
+    expect(refused.status).toBe('refused');
+    expect(refused.report.faults[0]?.en).toContain('125 of 126 communes have no outline');
+    await expect(app.parts.boundaries.importText('{}', 'none.json')).rejects.toThrow(
+      /neither GeoJSON nor TopoJSON/,
+    );
+    expect(await info()).toEqual(before);
+  });
+
+  it.runIf(hasRealOutlines)(
+    'takes the real outlines of Hà Nội, each commune found at its own point',
+    async () => {
+      const { boundaries } = app.parts;
+      for (const [file, statuses] of [
+        ['hanoi-communes.topojson', ['imported', 'unchanged']],
+        ['hanoi-communes.geojson', ['imported', 'unchanged']],
+      ] as const) {
+        const text = readFileSync(join(GEO, file), 'utf8');
+        for (const status of statuses) expect((await boundaries.importText(text, file)).status).toBe(status);
+      }
+      const { items } = await app.json<{ items: Commune[] }>('/api/communes?province=01', { as: 'viewer' });
+      const locator = await boundaries.locator();
+      expect(locator.at([106.15, 21.03])).toEqual({ communeCode: null, basis: 'official' });
+      expect(locator.qualityOf(LONG_BIEN)).toBe('official');
+      expect(items.filter(({ code, lonLat }) => locator.at(lonLat).communeCode !== code)).toEqual([]);
+      expect(await info()).toMatchObject({
+        quality: 'official',
+        count: 127,
+        source: 'hanoi-communes.geojson',
+      });
+      expect(
+        (await boundaries.outlines()).filter(({ quality }) => quality === 'official').length,
+      ).toBeGreaterThanOrEqual(126);
+      const { url } = await info();
+      const answer = await app.request(url, { as: 'viewer', headers: { 'Accept-Encoding': 'br' } });
+      expect((await answer.arrayBuffer()).byteLength).toBeLessThan(250_000);
+    },
+  );
+
+  it('asks the public source only while there is nothing official, and goes on without it', async () => {
+    const fresh = await createTestApp();
+    try {
+      const { boundaries } = fresh.parts;
+      const entry = {
+        id: 'x',
+        source: 'x',
+        licence: 'x',
+        date: '2025-07-01',
+        count: 1,
+        baseUrls: ['https://x.example/'],
+        files: ['x'],
+        contentSha256: '0'.repeat(64),
+      };
+      let calls = 0;
+      const fetchFile = (async () => {
+        calls += 1;
+        return new Response(vanSon());
+      }) as typeof fetch;
+      expect((await boundaries.tryPublicOutlines(entry, fetchFile))?.vi).toContain('npm run boundaries');
+      expect((await boundaries.at([106.95, 21.42])).basis).toBe('approximate');
+      expect(calls).toBe(1);
+      await boundaries.importText(vanSon(), 'van-son.geojson');
+      expect(await boundaries.tryPublicOutlines(entry, fetchFile)).toBeNull();
+      expect(calls).toBe(1);
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+describe('code lists and units', () => {
+  const pontoon = {
+    code: 'pontoon',
+    label: { vi: 'Cầu phao', en: 'Pontoon' },
+    props: { group: 'built' },
+  };
+
+  it('lets the administrator add a kind without code, which stays beside the shipped ones', async () => {
+    const before = await app.json<CodeLists>('/api/code-lists', { as: 'field' });
+    const added = await app.json('/api/code-lists/hazard_kinds', { as: 'admin', json: pontoon }, 201);
+    expect(added).toEqual({ ...pontoon, sort: 1000 });
+    const after = await app.json<CodeLists>('/api/code-lists', { as: 'field' });
+    expect(after.hazard_kinds).toEqual([...before.hazard_kinds, { ...pontoon, sort: 1000 }]);
+    const taken = await app.json('/api/code-lists/hazard_kinds', { as: 'admin', json: pontoon }, 409);
+    expect(taken).toMatchObject({ code: 'code_list.code_taken' });
+  });
+
+  it('refuses what a list cannot hold, and who may not', async () => {
+    const wrong = { ...pontoon, code: 'Pontoon 2', props: { group: 'air' } };
+    const answer = await app.json<{ errors: { path: string }[] }>(
+      '/api/code-lists/hazard_kinds',
+      { as: 'admin', json: wrong },
+      422,
+    );
+    expect(answer.errors.map(({ path }) => path)).toEqual(['body.code', 'body.props.group']);
+    await app.json('/api/code-lists/colours', { as: 'admin', json: pontoon }, 422);
+    await app.json('/api/code-lists/hazard_kinds', { as: 'officer', json: pontoon }, 403);
+  });
+
+  it('shows a commune’s officer the units of the city and of the commune only', async () => {
+    const { db } = app.parts.deps.database;
+    const unit = (id: string, name: string, commune_code: string | null) => ({
+      id,
+      name,
+      commune_code,
+      is_demo: 0,
+    });
+    await db
+      .insertInto('units')
+      .values([
+        unit('0190a000-0000-7000-8000-000000000001', 'Phòng Kinh tế', LONG_BIEN),
+        unit('0190a000-0000-7000-8000-000000000002', 'Sở Y tế', null),
+        unit('0190a000-0000-7000-8000-000000000003', 'Phòng Kinh tế', '00118'),
+      ])
+      .execute();
+    const names = async (as: 'officer' | 'city') =>
+      (
+        await app.json<{ items: { name: string; communeCode: string | null }[] }>('/api/units', { as })
+      ).items.map(({ name, communeCode }) => `${name} ${communeCode}`);
+    expect(await names('officer')).toEqual(['Sở Y tế null', `Phòng Kinh tế ${LONG_BIEN}`]);
+    expect(await names('city')).toHaveLength(3);
+  });
+});
