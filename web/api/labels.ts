@@ -40,6 +40,7 @@ export function useActor(): Actor {
     () => ({
       userId: me.userId,
       name: me.name,
+      email: me.email,
       role: me.role,
       scope: me.communes === null ? 'all' : new Set(me.communes),
     }),

@@ -1,7 +1,194 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Download, Map as MapIcon } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../ui/states.tsx';
+import { can } from '#domain/roles.ts';
+import type { SiteListItem } from '#domain/sites.ts';
+import { withParams } from '../api/client.ts';
+import { useCoverage } from '../api/coverage-data.ts';
+import { useActor } from '../api/labels.ts';
+import { useSites } from '../api/site-data.ts';
+import { useFormat } from '../i18n/i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { filterOf, hasFilter, type SitesSearch } from './sites.search.ts';
+import { countAll, countParams, countRows } from './sites-count.ts';
+import { SitesFilters } from './sites-filters.tsx';
+import { SitesTable } from './sites-table.tsx';
+import './sites.css';
 
+const NO_FAILURES: ReadonlyMap<string, string> = new Map();
+
+/** The list of hazard sites: the same content as the map, to filter, sort, assign and export. */
 export function SitesScreen() {
-  const { t } = useTranslation();
-  return <EmptyState title={t('empty.pendingTitle')} detail={t('empty.pendingDetail')} />;
+  const { t } = useTranslation('sites');
+  const search = useSearch({ from: '/shell/sites' });
+  const navigate = useNavigate({ from: '/sites' });
+  const canEdit = can(useActor(), 'sites.edit');
+  // Late work first, unless another order was chosen.
+  const sort = search.sort ?? (search.overdue ? 'dueOn' : 'code');
+  const direction = search.direction ?? 'asc';
+  const filter = filterOf(search);
+  const list = useSites({ ...filter, sort, direction });
+  const items = useMemo(() => unique(list.data?.pages.flatMap((page) => page.items) ?? []), [list.data]);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, SiteListItem>>(new Map());
+  const [failures, setFailures] = useState(NO_FAILURES);
+  const total = useTotal(search);
+
+  const change = useCallback(
+    (changes: Partial<SitesSearch>) => {
+      setChosen(new Map());
+      setFailures(NO_FAILURES);
+      void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
+    },
+    [navigate],
+  );
+  const clear = () => {
+    setChosen(new Map());
+    void navigate({ search: { sort: search.sort, direction: search.direction } });
+  };
+  const select = (ids: readonly string[], isOn: boolean) =>
+    setChosen((before) => {
+      const next = new Map(before);
+      const wanted = new Set(ids);
+      for (const item of items) {
+        if (!wanted.has(item.id)) continue;
+        if (isOn) next.set(item.id, item);
+        else next.delete(item.id);
+      }
+      return next;
+    });
+  const { fetchNextPage } = list;
+  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  // A list that was read again has new versions of the chosen rows.
+  const current = new Map(items.map((item) => [item.id, item]));
+  const chosenSites = [...chosen.values()].map((site) => current.get(site.id) ?? site);
+
+  return (
+    <div className="sites-screen">
+      <header className="sites-head">
+        <div>
+          <h1>{t('title')}</h1>
+          <Count total={total.matching} all={total.all} loaded={items.length} hasMore={list.hasNextPage} />
+        </div>
+        <div className="sites-head-actions">
+          <Link
+            to="/"
+            search={{ commune: search.commune?.[0], kind: search.kind, overdue: search.overdue } as never}
+            className="button button-secondary"
+          >
+            <MapIcon size={18} aria-hidden />
+            {t('filter.onMap')}
+          </Link>
+          <a className="button button-secondary" href={withParams('/api/sites/export.csv', filter)} download>
+            <Download size={18} aria-hidden />
+            {t('export')}
+          </a>
+        </div>
+      </header>
+      <SitesFilters search={search} onChange={change} onClear={clear} />
+      {chosenSites.length > 0 && (
+        <BulkBar
+          sites={chosenSites}
+          onClear={() => {
+            setChosen(new Map());
+            setFailures(NO_FAILURES);
+          }}
+          onResult={(failed) => {
+            setFailures(failed);
+            setChosen((before) => new Map([...before].filter(([id]) => failed.has(id))));
+          }}
+        />
+      )}
+      <div className={list.isPlaceholderData ? 'sites-body sites-stale' : 'sites-body'}>
+        {list.isPending ? (
+          <Skeleton lines={12} height="44px" />
+        ) : list.isError && items.length === 0 ? (
+          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        ) : items.length === 0 ? (
+          <Nothing isFiltered={hasFilter(search)} onClear={clear} />
+        ) : (
+          <>
+            {list.isError && (
+              <ErrorState isInline error={list.error} onRetry={() => void list.fetchNextPage()} />
+            )}
+            <SitesTable
+              key={JSON.stringify([filter, sort, direction])}
+              items={items}
+              total={total.matching}
+              hasMore={list.hasNextPage && !list.isError}
+              isLoadingMore={list.isFetchingNextPage}
+              onLoadMore={loadMore}
+              sort={sort}
+              direction={direction}
+              onSort={(next, order) => change({ sort: next, direction: order })}
+              selected={canEdit ? new Set(chosen.keys()) : null}
+              onSelect={select}
+              failures={failures}
+            />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Rows of the filter and of the whole scope, as far as the figures tell. */
+function useTotal(search: SitesSearch): { matching: number | null; all: number | null } {
+  const params = countParams(search);
+  const { data, isPlaceholderData } = useCoverage(params ?? { by: 'commune' });
+  const { data: scope } = useCoverage({ by: 'commune' });
+  return {
+    matching: params && data && !isPlaceholderData ? countRows(search, data) : null,
+    all: scope ? countAll(scope) : null,
+  };
+}
+
+interface CountProps {
+  total: number | null;
+  all: number | null;
+  loaded: number;
+  hasMore: boolean;
+}
+
+function Count({ total, all, loaded, hasMore }: CountProps) {
+  const { t } = useTranslation('sites');
+  const format = useFormat();
+  const matching = total ?? (hasMore ? null : loaded);
+  return (
+    <p className="sites-count" aria-live="polite">
+      {matching === null ? (
+        t('count.loaded', { loaded: format.number(loaded) })
+      ) : (
+        <strong>{t('count.exact', { count: matching, shown: format.number(matching) })}</strong>
+      )}{' '}
+      {all !== null && matching !== all && t('count.ofTotal', { total: format.number(all) })}
+    </p>
+  );
+}
+
+function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }) {
+  const { t } = useTranslation('sites');
+  return (
+    <EmptyState
+      title={t('table.emptyTitle')}
+      detail={isFiltered ? t('table.emptyFiltered') : t('table.emptyAll')}
+      action={
+        isFiltered ? (
+          <Button onClick={onClear}>{t('filter.clear')}</Button>
+        ) : (
+          <Link to="/field" className="button button-secondary">
+            {t('table.toField')}
+          </Link>
+        )
+      }
+    />
+  );
+}
+
+/** A row that moved between pages while they were read would otherwise show twice. */
+function unique(items: readonly SiteListItem[]): SiteListItem[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
 }

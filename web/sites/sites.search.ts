@@ -8,6 +8,7 @@ import {
   stringsParam,
   textParam,
 } from '../api/search-params.ts';
+import type { SiteParams } from '../api/site-data.ts';
 
 /** Filters and order of the table, as the URL keeps them. */
 export const SitesSearch = z.object({
@@ -25,3 +26,14 @@ export const SitesSearch = z.object({
 export type SitesSearch = z.output<typeof SitesSearch>;
 
 export const SiteSearch = z.object({});
+
+/** The filters alone: what the table, the map, the export and the count have in common. */
+export function filterOf(search: SitesSearch): SiteParams {
+  const { sort: _sort, direction: _direction, overdue, inspectionDue, ...filter } = search;
+  // Off means "no matter", so it is left out rather than sent as false.
+  return { ...filter, overdue: overdue || undefined, inspectionDue: inspectionDue || undefined };
+}
+
+export function hasFilter(search: SitesSearch): boolean {
+  return Object.values(filterOf(search)).some((value) => value !== undefined && value !== '');
+}

@@ -1,0 +1,33 @@
+import type { Coverage, CoverageFigures } from '#domain/coverage.ts';
+import type { CoverageParams } from '../api/coverage-data.ts';
+import type { SitesSearch } from './sites.search.ts';
+
+/** Which figures hold the number of rows of a filter; null when only loading all pages would tell. */
+export function countParams(search: SitesSearch): CoverageParams | null {
+  if (search.q || search.unit || search.cover) return null;
+  const tests = [search.overdue, search.inspectionDue, search.status].filter(Boolean);
+  if (tests.length > 1) return null;
+  if (!search.kind) return { by: 'commune' };
+  if (!search.commune) return { by: 'kind' };
+  return search.commune.length === 1 ? { by: 'kind', commune: search.commune[0] } : null;
+}
+
+/** Rows of the filter, out of the answer to `countParams`. */
+export function countRows(search: SitesSearch, coverage: Coverage): number {
+  const wanted = coverage.by === 'kind' ? search.kind : search.commune;
+  return coverage.items
+    .filter(({ key }) => !wanted || wanted.includes(key))
+    .reduce((sum, { figures }) => sum + rowsOf(search, figures), 0);
+}
+
+function rowsOf(search: SitesSearch, figures: CoverageFigures): number {
+  if (search.overdue) return figures.overdue;
+  if (search.inspectionDue) return figures.inspectionDue;
+  const statuses = search.status ?? (Object.keys(figures.byStatus) as (keyof typeof figures.byStatus)[]);
+  return statuses.reduce((sum, status) => sum + figures.byStatus[status], 0);
+}
+
+/** Every site of the scope, candidates and closed ones too. */
+export function countAll(coverage: Coverage): number {
+  return Object.values(coverage.total.byStatus).reduce((sum, count) => sum + count, 0);
+}
