@@ -1,0 +1,269 @@
+import type { LayersList } from '@deck.gl/core';
+import {
+  AttributionControl,
+  type FilterSpecification,
+  type GeoJSONSource,
+  Map as MapLibreMap,
+  ScaleControl,
+  setWorkerUrl,
+  type VectorTileSource,
+} from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { LonLat } from '#domain/values.ts';
+import { addStreets, escapeHtml } from './basemap.ts';
+import { type MapColors, readMapColors } from './colors.ts';
+import type { DeckOverlay } from './deck-overlay.ts';
+import { drawIcon, ICON_PIXEL_RATIO } from './icons.ts';
+import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
+import type { MapHandle, MapPosition, MapViewState } from './map-types.ts';
+import { type Bounds, boundsOfShapes, type CommuneShapes, circleAround, joinBounds } from './outlines.ts';
+import { buildLayers, buildStyle, SOURCE } from './style.ts';
+
+setWorkerUrl(workerUrl);
+
+interface CreateOptions {
+  container: HTMLElement;
+  label: string;
+  sitesParams: string;
+  playSpacesParams: string;
+  markerScale: number;
+  view: { lonLat: LonLat; zoom: number } | null;
+}
+
+export interface CommunePoint {
+  code: string;
+  name: string;
+  areaKm2: number;
+  lonLat: LonLat;
+}
+
+/** The middle of Hà Nội, until outlines or a view are known. */
+const FALLBACK_VIEW = { lonLat: [105.7, 20.99] as LonLat, zoom: 9 };
+const FIT = { padding: 32, maxZoom: 15, duration: 500 } as const;
+
+const tileUrl = (layer: 'sites' | 'playspaces', params: string) =>
+  `${location.origin}/api/tiles/${layer}/{z}/{x}/{y}.mvt${params ? `?${params}` : ''}`;
+
+export type MapController = ReturnType<typeof createMapController>;
+
+/** The only code that writes to the map. Every setter may be called at any time; it takes effect once the style is there. */
+export function createMapController(options: CreateOptions) {
+  let colors: MapColors = readMapColors();
+  const view = options.view ?? FALLBACK_VIEW;
+  const map = new MapLibreMap({
+    container: options.container,
+    style: buildStyle(
+      colors,
+      {
+        sites: tileUrl('sites', options.sitesParams),
+        playSpaces: tileUrl('playspaces', options.playSpacesParams),
+      },
+      options.markerScale,
+    ),
+    center: view.lonLat,
+    zoom: view.zoom,
+    minZoom: 4,
+    maxZoom: 20,
+    maxPitch: 70,
+    attributionControl: false,
+    fadeDuration: 120,
+    locale: { 'Map.Title': options.label },
+  });
+  map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
+  map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+
+  const drawn = new Set<string>();
+  let bounds = new Map<string, Bounds>();
+  let filled = new Set<string>();
+  let streetLayers: string[] = [];
+  const hidden = new Set<MapLayerGroup>();
+  let overlay: Promise<DeckOverlay> | null = null;
+  let isRemoved = false;
+  const queue: (() => void)[] = [];
+  let isReady = false;
+
+  map.setMissingStyleImageResolver((id) => {
+    const picture = drawIcon(id, colors);
+    if (!picture || map.hasImage(id)) return;
+    drawn.add(id);
+    map.addImage(id, picture, { pixelRatio: ICON_PIXEL_RATIO });
+  });
+  map.once('style.load', () => {
+    isReady = true;
+    for (const step of queue.splice(0)) step();
+  });
+  /** Runs now, or when the style has come. */
+  const whenReady = (step: () => void) => {
+    if (isRemoved) return;
+    if (isReady) step();
+    else queue.push(step);
+  };
+  const show = (layer: string, isShown: boolean) => {
+    if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none');
+  };
+
+  let isApproximate = false;
+  function applyVisibility() {
+    for (const [group, layers] of Object.entries(LAYER_GROUPS) as [MapLayerGroup, readonly string[]][]) {
+      for (const layer of layers) show(layer, !hidden.has(group));
+    }
+    for (const layer of streetLayers) show(layer, !hidden.has('streets'));
+    const hasCommunes = !hidden.has('communes');
+    show(LAYER.communeHatch, isApproximate && hasCommunes);
+    show(LAYER.communeApproximate, isApproximate && hasCommunes);
+    show(LAYER.communeLine, !isApproximate && hasCommunes);
+    // Over a street background the fill lets the streets through.
+    const hasStreets = streetLayers.length > 0 && !hidden.has('streets');
+    map.setPaintProperty(LAYER.communeFill, 'fill-opacity', hasStreets ? 0.45 : 0.92);
+  }
+
+  const handle: MapHandle = {
+    fitCommune(code) {
+      const box = bounds.get(code);
+      if (box) map.fitBounds(box, FIT);
+      return box !== undefined;
+    },
+    fitCommunes(codes) {
+      const known = codes ? codes.flatMap((code) => bounds.get(code) ?? []).length > 0 : bounds.size > 0;
+      if (!known) return;
+      const boxes = codes
+        ? codes.map((code) => bounds.get(code)).filter((box) => box !== undefined)
+        : bounds.values();
+      const joined = joinBounds(boxes);
+      if (joined) map.fitBounds(joined, FIT);
+    },
+    fitBounds: (box) => void map.fitBounds(box, FIT),
+    flyTo: (lonLat, zoom) =>
+      void map.easeTo({ center: lonLat, zoom: zoom ?? Math.max(map.getZoom(), 16), duration: 600 }),
+    getCenter: () => lonLatOf(map.getCenter()),
+    getView: () => viewOf(map),
+    zoomBy: (steps) => void map.easeTo({ zoom: map.getZoom() + steps, duration: 250 }),
+    setPitch: (degrees) => void map.easeTo({ pitch: degrees, duration: 500 }),
+    reloadTiles: () =>
+      whenReady(() => {
+        for (const source of [SOURCE.sites, SOURCE.playSpaces]) map.refreshTiles(source);
+      }),
+    project: (lonLat) => map.project(lonLat),
+  };
+
+  return {
+    map,
+    handle,
+    setShapes(shapes: CommuneShapes, attribution: string, approximate: boolean) {
+      bounds = boundsOfShapes(shapes);
+      isApproximate = approximate;
+      whenReady(() => {
+        const source = map.getSource<GeoJSONSource>(SOURCE.communes);
+        if (source) source.attribution = escapeHtml(attribution);
+        source?.setData(shapes);
+        applyVisibility();
+      });
+    },
+    setCommunePoints(points: readonly CommunePoint[]) {
+      whenReady(() =>
+        map.getSource<GeoJSONSource>(SOURCE.communePoints)?.setData({
+          type: 'FeatureCollection',
+          features: points.map(({ lonLat, ...properties }) => ({
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: lonLat },
+            properties,
+          })),
+        }),
+      );
+    },
+    setFill(fill: ReadonlyMap<string, string>) {
+      whenReady(() => {
+        for (const code of filled) {
+          if (!fill.has(code)) map.removeFeatureState({ source: SOURCE.communes, id: code }, 'fill');
+        }
+        for (const [code, color] of fill)
+          map.setFeatureState({ source: SOURCE.communes, id: code }, { fill: color });
+        filled = new Set(fill.keys());
+      });
+    },
+    setTileParams(layer: 'sites' | 'playspaces', params: string) {
+      whenReady(() => map.getSource<VectorTileSource>(layer)?.setTiles([tileUrl(layer, params)]));
+    },
+    setSelected(selected: { siteId: string | null; communeCode: string | null }) {
+      whenReady(() => {
+        map.setFilter(LAYER.siteSelected, ['==', ['get', 'id'], selected.siteId ?? '']);
+        map.setFilter(LAYER.communeSelected, codeIs(selected.communeCode));
+      });
+    },
+    setHovered: (code: string | null) =>
+      whenReady(() => void map.setFilter(LAYER.communeHover, codeIs(code))),
+    setHidden(groups: readonly MapLayerGroup[]) {
+      hidden.clear();
+      for (const group of groups) hidden.add(group);
+      whenReady(applyVisibility);
+    },
+    setPosition(position: MapPosition | null) {
+      const features = position
+        ? [
+            circleAround(position.lonLat, position.accuracyM),
+            { type: 'Point' as const, coordinates: position.lonLat },
+          ]
+        : [];
+      whenReady(() =>
+        map.getSource<GeoJSONSource>(SOURCE.position)?.setData({
+          type: 'FeatureCollection',
+          features: features.map((geometry) => ({ type: 'Feature', geometry, properties: {} })),
+        }),
+      );
+    },
+    /** Takes the colours of the theme that the page has now. */
+    recolor() {
+      colors = readMapColors();
+      whenReady(() => {
+        for (const layer of buildLayers(colors, options.markerScale)) {
+          for (const [property, value] of Object.entries(layer.paint ?? {}))
+            map.setPaintProperty(layer.id, property as 'fill-color', value as string);
+        }
+        for (const id of drawn) {
+          const picture = drawIcon(id, colors);
+          if (picture && map.hasImage(id)) map.updateImage(id, picture);
+        }
+        if (streetLayers.length > 0) applyVisibility();
+      });
+    },
+    async setStreets(url: string): Promise<void> {
+      await new Promise<void>((resolve) => whenReady(resolve));
+      if (isRemoved || streetLayers.length > 0) return;
+      streetLayers = await addStreets(map, url, colors);
+      applyVisibility();
+    },
+    /** deck.gl is fetched when the first layer comes, and stays for the next. */
+    async setDeckLayers(layers: LayersList): Promise<void> {
+      if (!overlay && layers.length === 0) return;
+      overlay ??= (async () => {
+        const loaded = map.loaded()
+          ? null
+          : new Promise<void>((resolve) => void map.once('load', () => resolve()));
+        const [{ createDeckOverlay }] = await Promise.all([import('./deck-overlay.ts'), loaded]);
+        return createDeckOverlay(map);
+      })();
+      const ready = await overlay;
+      if (!isRemoved) ready.setLayers(layers);
+    },
+    remove() {
+      isRemoved = true;
+      map.remove();
+    },
+  };
+}
+
+const codeIs = (code: string | null): FilterSpecification => ['==', ['get', 'code'], code ?? ''];
+
+export function lonLatOf({ lng, lat }: { lng: number; lat: number }): LonLat {
+  return [lng, lat];
+}
+
+export function viewOf(map: MapLibreMap): MapViewState {
+  const box = map.getBounds();
+  return {
+    lonLat: lonLatOf(map.getCenter()),
+    zoom: map.getZoom(),
+    bounds: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
+  };
+}

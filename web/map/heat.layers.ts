@@ -1,0 +1,32 @@
+import { HeatmapLayer } from '@deck.gl/aggregation-layers';
+import { DECK_BEFORE_ID } from './layer-ids.ts';
+
+export interface HeatPoint {
+  lonLat: readonly [number, number];
+  weight: number;
+}
+
+/** Density of points, weighted. Keep `points` the same array while nothing changed. */
+export function buildHeatLayers(points: readonly HeatPoint[]) {
+  return [
+    new HeatmapLayer<HeatPoint>({
+      id: 'heat',
+      data: points,
+      getPosition: (point) => [point.lonLat[0], point.lonLat[1]],
+      getWeight: (point) => point.weight,
+      radiusPixels: 36,
+      intensity: 1,
+      threshold: 0.04,
+      opacity: 0.75,
+      colorRange: [
+        [255, 240, 217],
+        [253, 212, 158],
+        [253, 187, 132],
+        [252, 141, 89],
+        [227, 74, 51],
+        [179, 0, 0],
+      ],
+      beforeId: DECK_BEFORE_ID,
+    } as ConstructorParameters<typeof HeatmapLayer<HeatPoint>>[0]),
+  ];
+}

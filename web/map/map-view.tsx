@@ -1,0 +1,188 @@
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Commune, OutlinesInfo } from '#domain/communes.ts';
+import type { LonLat } from '#domain/values.ts';
+import { useChanges } from '../api/container.ts';
+import { EmptyState } from '../ui/states.tsx';
+import { useTheme } from '../ui/theme.ts';
+import { createMapController, type MapController } from './controller.ts';
+import type { MapLayerGroup } from './layer-ids.ts';
+import { MapContext } from './map-context.ts';
+import { MapControls } from './map-controls.tsx';
+import type { MapHandle, MapPosition, MapSelection, MapViewState } from './map-types.ts';
+import { useMapEvents } from './use-map-events.ts';
+import { useShapes } from './use-shapes.ts';
+import './map.css';
+
+type DeckLayers = Parameters<MapController['setDeckLayers']>[0];
+
+export interface MapViewProps {
+  /** Accessible name; default: a sentence on what is shown and which keys work. */
+  label?: string;
+  /** From `useOutlines()`; null or undefined draws none. */
+  outlines?: OutlinesInfo | null | undefined;
+  /** From `useCommunes()`: the labels. */
+  communes?: readonly Commune[] | undefined;
+  /** CSS colour by commune code; a commune without one is "no data". Keep it the same object while nothing changed. */
+  communeFill?: ReadonlyMap<string, string>;
+  /** Filters of the site tiles, as in the API. */
+  sitesTileParams?: URLSearchParams;
+  playSpacesTileParams?: URLSearchParams;
+  /** Layers that are not shown; all are when left out. */
+  hidden?: readonly MapLayerGroup[];
+  selectedSiteId?: string | null | undefined;
+  selectedCommuneCode?: string | null | undefined;
+  /** Address of a PMTiles file, from `useHealth()`. */
+  basemapUrl?: string | null | undefined;
+  /** Where to begin; without it the drawn communes are fitted once they are there. */
+  initialView?: { lonLat: LonLat; zoom: number } | null;
+  /** Only these communes are fitted at the start and by "show everything". */
+  fitCodes?: readonly string[] | null;
+  /** From `*.layers.ts`, imported lazily; deck.gl is fetched when there are any. */
+  deckLayers?: DeckLayers | undefined;
+  /** Own position; without it the map keeps what its locate button found. */
+  position?: MapPosition | null;
+  /** 1 on desks, about 1.4 in the field. */
+  markerScale?: number;
+  hasControls?: boolean;
+  /** A cluster was zoomed to already; null: nothing there. */
+  onSelect?(selection: MapSelection | null): void;
+  onHover?(selection: MapSelection | null, point: { x: number; y: number }): void;
+  /** After the map came to rest. */
+  onViewChange?(view: MapViewState): void;
+  onLocate?(position: MapPosition): void;
+  className?: string;
+  /** Drawn over the map; may call `useMap()`. */
+  children?: ReactNode;
+  ref?: Ref<MapHandle>;
+}
+
+const hasWebGl = () => Boolean(document.createElement('canvas').getContext('webgl2'));
+
+/** The map. Fills its parent, which has a height. */
+export function MapView(props: MapViewProps) {
+  const { t } = useTranslation('map');
+  const [isDrawable] = useState(hasWebGl);
+  if (!isDrawable) return <EmptyState title={t('noWebgl')} detail={t('noWebglDetail')} />;
+  return <DrawnMap {...props} />;
+}
+
+function DrawnMap(props: MapViewProps) {
+  const { t } = useTranslation('map');
+  const host = useRef<HTMLDivElement>(null);
+  const [controller, setController] = useState<MapController | null>(null);
+  const [ownPosition, setOwnPosition] = useState<MapPosition | null>(null);
+  const [hasStreetFault, setStreetFault] = useState(false);
+  const theme = useTheme();
+  const shapes = useShapes(props.outlines);
+  const { outlines, communes, communeFill, hidden, deckLayers, basemapUrl, position, fitCodes, onLocate } =
+    props;
+  const label = props.label ?? t('label');
+  const sitesParams = props.sitesTileParams?.toString() ?? '';
+  const playSpacesParams = props.playSpacesTileParams?.toString() ?? '';
+  const start = useRef({
+    label,
+    sitesParams,
+    playSpacesParams,
+    markerScale: props.markerScale ?? 1,
+    view: props.initialView ?? null,
+  });
+
+  useEffect(() => {
+    if (!host.current) return undefined;
+    const created = createMapController({ container: host.current, ...start.current });
+    setController(created);
+    return () => {
+      setController(null);
+      created.remove();
+    };
+  }, []);
+
+  useImperativeHandle(props.ref, () => controller?.handle ?? detachedHandle, [controller]);
+  useEffect(() => controller?.map.getCanvas().setAttribute('aria-label', label), [controller, label]);
+
+  const hasFitted = useRef(props.initialView != null);
+  useEffect(() => {
+    if (!controller || !shapes.data || !outlines) return;
+    controller.setShapes(shapes.data, outlines.source, outlines.quality === 'approximate');
+    if (hasFitted.current) return;
+    hasFitted.current = true;
+    controller.handle.fitCommunes(fitCodes ?? undefined);
+  }, [controller, shapes.data, outlines, fitCodes]);
+  useEffect(() => {
+    if (controller && communes) controller.setCommunePoints(communes);
+  }, [controller, communes]);
+  useEffect(() => {
+    if (controller && communeFill) controller.setFill(communeFill);
+  }, [controller, communeFill]);
+  useEffect(() => {
+    if (!controller || start.current.sitesParams === sitesParams) return;
+    start.current.sitesParams = sitesParams;
+    controller.setTileParams('sites', sitesParams);
+  }, [controller, sitesParams]);
+  useEffect(() => {
+    if (!controller || start.current.playSpacesParams === playSpacesParams) return;
+    start.current.playSpacesParams = playSpacesParams;
+    controller.setTileParams('playspaces', playSpacesParams);
+  }, [controller, playSpacesParams]);
+  const hiddenKey = hidden?.join(',') ?? '';
+  useEffect(() => {
+    controller?.setHidden(hiddenKey.split(',').filter(Boolean) as MapLayerGroup[]);
+  }, [controller, hiddenKey]);
+  useEffect(() => {
+    controller?.setSelected({
+      siteId: props.selectedSiteId ?? null,
+      communeCode: props.selectedCommuneCode ?? null,
+    });
+  }, [controller, props.selectedSiteId, props.selectedCommuneCode]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that recolor reads
+  useEffect(() => controller?.recolor(), [controller, theme]);
+  const shownPosition = position === undefined ? ownPosition : position;
+  useEffect(() => controller?.setPosition(shownPosition), [controller, shownPosition]);
+  useEffect(() => {
+    if (controller) void controller.setDeckLayers(deckLayers ?? []);
+  }, [controller, deckLayers]);
+  useEffect(() => {
+    if (controller && basemapUrl) controller.setStreets(basemapUrl).catch(() => setStreetFault(true));
+  }, [controller, basemapUrl]);
+  useChanges(() => controller?.handle.reloadTiles());
+  useMapEvents(controller, props);
+
+  return (
+    <div className={['map-view', props.className].filter(Boolean).join(' ')}>
+      <div className="map-canvas" ref={host} />
+      <MapContext value={controller?.handle ?? null}>
+        {(props.hasControls ?? true) && (
+          <MapControls
+            isWholeShown={Boolean(shapes.data)}
+            onPosition={(found) => {
+              setOwnPosition(found);
+              onLocate?.(found);
+              controller?.handle.flyTo(found.lonLat);
+            }}
+          />
+        )}
+        {props.children}
+      </MapContext>
+      <div className="map-notes" role="status">
+        {outlines?.quality === 'approximate' && <p className="map-note">{t('approximate')}</p>}
+        {shapes.isError && <p className="map-note">{t('outlinesFailed')}</p>}
+        {hasStreetFault && <p className="map-note">{t('basemapFailed')}</p>}
+      </div>
+    </div>
+  );
+}
+
+/** Answers before the map exists: nothing is drawn yet. */
+const detachedHandle: MapHandle = {
+  fitCommune: () => false,
+  fitCommunes() {},
+  fitBounds() {},
+  flyTo() {},
+  getCenter: () => [0, 0],
+  getView: () => ({ lonLat: [0, 0], zoom: 0, bounds: [0, 0, 0, 0] }),
+  zoomBy() {},
+  setPitch() {},
+  reloadTiles() {},
+  project: () => ({ x: 0, y: 0 }),
+};

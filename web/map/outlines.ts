@@ -1,0 +1,68 @@
+import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson';
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+
+export type CommuneShapes = FeatureCollection<Polygon | MultiPolygon, { code: string; name?: string }>;
+/** west, south, east, north in degrees. */
+export type Bounds = [number, number, number, number];
+
+/** Takes the first object of the topology; `code` from the properties, else from the id. */
+export function shapesFromTopology(topology: Topology): CommuneShapes {
+  const object = Object.values(topology.objects)[0];
+  if (!object) return { type: 'FeatureCollection', features: [] };
+  const collection = feature(topology, object as GeometryCollection<{ code?: string; name?: string }>);
+  return {
+    type: 'FeatureCollection',
+    features: collection.features.flatMap(({ geometry, properties, id }) =>
+      geometry.type === 'Polygon' || geometry.type === 'MultiPolygon'
+        ? [
+            {
+              type: 'Feature' as const,
+              geometry,
+              properties: { ...properties, code: String(properties?.code ?? id ?? '') },
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** Bounds of each commune by code. */
+export function boundsOfShapes(shapes: CommuneShapes): Map<string, Bounds> {
+  const found = new Map<string, Bounds>();
+  for (const { geometry, properties } of shapes.features) {
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    for (const ring of polygons.flat())
+      for (const position of ring) found.set(properties.code, widen(found.get(properties.code), position));
+  }
+  return found;
+}
+
+export function joinBounds(list: Iterable<Bounds>): Bounds | null {
+  let joined: Bounds | undefined;
+  for (const [west, south, east, north] of list) joined = widen(widen(joined, [west, south]), [east, north]);
+  return joined ?? null;
+}
+
+function widen(bounds: Bounds | undefined, [lon = 0, lat = 0]: Position): Bounds {
+  if (!bounds) return [lon, lat, lon, lat];
+  return [
+    Math.min(bounds[0], lon),
+    Math.min(bounds[1], lat),
+    Math.max(bounds[2], lon),
+    Math.max(bounds[3], lat),
+  ];
+}
+
+const METRES_PER_DEGREE = 111_320;
+
+/** Circle on the ground as a polygon, for the accuracy of a position. */
+export function circleAround([lon, lat]: readonly [number, number], radiusM: number): Polygon {
+  const ring = Array.from({ length: 49 }, (_, step) => {
+    const angle = (step / 48) * Math.PI * 2;
+    const north = (Math.sin(angle) * radiusM) / METRES_PER_DEGREE;
+    const east = (Math.cos(angle) * radiusM) / (METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180));
+    return [lon + east, lat + north];
+  });
+  return { type: 'Polygon', coordinates: [ring] };
+}

@@ -1,0 +1,276 @@
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { MapColors } from './colors.ts';
+import { FONT_BOLD, FONT_MEDIUM, fontFaces } from './fonts.ts';
+import { LAYER } from './layer-ids.ts';
+
+export const SOURCE = {
+  communes: 'communes',
+  communePoints: 'commune-points',
+  sites: 'sites',
+  playSpaces: 'playspaces',
+  position: 'position',
+  streets: 'streets',
+} as const;
+
+/** Below this zoom the server sends counts instead of single sites. */
+export const CLUSTER_BELOW_ZOOM = 12;
+/** Deepest tiles asked for; closer in, MapLibre enlarges these (0.6 m a unit). */
+const TILE_MAX_ZOOM = 14;
+
+const empty = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } };
+const tiles = (url: string) => ({
+  type: 'vector' as const,
+  tiles: [url],
+  minzoom: 0,
+  maxzoom: TILE_MAX_ZOOM,
+});
+
+export function buildStyle(
+  colors: MapColors,
+  urls: { sites: string; playSpaces: string },
+  markerScale: number,
+): StyleSpecification {
+  return {
+    version: 8,
+    'font-faces': fontFaces(),
+    sources: {
+      [SOURCE.communes]: { ...empty, promoteId: 'code' },
+      [SOURCE.communePoints]: empty,
+      [SOURCE.sites]: tiles(urls.sites),
+      [SOURCE.playSpaces]: tiles(urls.playSpaces),
+      [SOURCE.position]: empty,
+    },
+    layers: buildLayers(colors, markerScale),
+  };
+}
+
+const isCluster: ExpressionSpecification = ['has', 'count'];
+const isSingle: ExpressionSpecification = ['!', ['has', 'count']];
+const group: ExpressionSpecification = [
+  'match',
+  ['get', 'status'],
+  ['reported', 'confirmed', 'planned'],
+  'open',
+  ['in_progress', 'fixed', 'verified', 'candidate', 'closed'],
+  ['get', 'status'],
+  'open',
+];
+/** The tile has true, 1 or "1"; all mean overdue. */
+const overdue: ExpressionSpecification = [
+  'case',
+  ['in', ['to-string', ['coalesce', ['get', 'overdue'], false]], ['literal', ['true', '1']]],
+  '1',
+  '0',
+];
+const eighths = (name: string): ExpressionSpecification => [
+  'to-string',
+  ['round', ['*', 8, ['/', ['coalesce', ['get', name], 0], ['max', 1, ['get', 'count']]]]],
+];
+const mix: ExpressionSpecification = [
+  'concat',
+  'mix-',
+  eighths('open'),
+  '-',
+  eighths('in_progress'),
+  '-',
+  eighths('fixed'),
+  '-',
+  eighths('verified'),
+  '-',
+  ['case', ['>', ['coalesce', ['get', 'overdue'], 0], 0], '1', '0'],
+];
+const clusterSize = (scale: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['ln', ['max', 1, ['get', 'count']]],
+  0,
+  0.55 * scale,
+  3,
+  0.7 * scale,
+  7,
+  1.05 * scale,
+];
+const count: ExpressionSpecification = ['number-format', ['get', 'count'], { locale: 'vi-VN' }];
+const always = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const;
+
+/** All layers but the streets. Paint values depend on the colours only, so that a theme can be put over a live map. */
+export function buildLayers(colors: MapColors, scale: number): LayerSpecification[] {
+  const label = {
+    'text-color': colors['map-label'],
+    'text-halo-color': colors['map-halo'],
+    'text-halo-width': 1.6,
+  };
+  return [
+    { id: LAYER.background, type: 'background', paint: { 'background-color': colors['map-land'] } },
+    {
+      id: LAYER.communeFill,
+      type: 'fill',
+      source: SOURCE.communes,
+      paint: {
+        'fill-color': ['to-color', ['feature-state', 'fill'], colors['no-data']],
+        'fill-opacity': 0.92,
+      },
+    },
+    {
+      id: LAYER.communeHatch,
+      type: 'fill',
+      source: SOURCE.communes,
+      layout: { visibility: 'none' },
+      paint: { 'fill-pattern': 'hatch' },
+    },
+    {
+      id: LAYER.communeLine,
+      type: 'line',
+      source: SOURCE.communes,
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': colors['map-line'],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, 2],
+      },
+    },
+    {
+      id: LAYER.communeApproximate,
+      type: 'line',
+      source: SOURCE.communes,
+      layout: { visibility: 'none' },
+      paint: { 'line-color': colors['ink-soft'], 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
+    },
+    {
+      id: LAYER.communeHover,
+      type: 'line',
+      source: SOURCE.communes,
+      layout: { 'line-join': 'round' },
+      filter: ['==', ['get', 'code'], ''],
+      paint: { 'line-color': colors.ink, 'line-width': 1.6 },
+    },
+    {
+      id: LAYER.communeSelected,
+      type: 'line',
+      source: SOURCE.communes,
+      layout: { 'line-join': 'round' },
+      filter: ['==', ['get', 'code'], ''],
+      paint: { 'line-color': colors.ink, 'line-width': 3 },
+    },
+    {
+      id: LAYER.communeLabel,
+      type: 'symbol',
+      source: SOURCE.communePoints,
+      minzoom: 9,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': [FONT_MEDIUM],
+        'text-max-width': 7,
+        'text-padding': 4,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 9, 11, 13, 15],
+        'text-variable-anchor': ['center', 'top', 'bottom'],
+        'text-radial-offset': 1.5,
+        'symbol-sort-key': ['*', -1, ['get', 'areaKm2']],
+      },
+      paint: label,
+    },
+    {
+      id: LAYER.playClusters,
+      type: 'symbol',
+      source: SOURCE.playSpaces,
+      'source-layer': 'playspaces',
+      filter: isCluster,
+      layout: {
+        'icon-image': 'play',
+        'icon-size': 0.6 * scale,
+        ...always,
+        'icon-offset': [0, -26],
+        'text-field': count,
+        'text-font': [FONT_MEDIUM],
+        'text-size': 10,
+        'text-offset': [1.1, -1.6],
+        'text-allow-overlap': false,
+      },
+      paint: label,
+    },
+    {
+      id: LAYER.playSpaces,
+      type: 'symbol',
+      source: SOURCE.playSpaces,
+      'source-layer': 'playspaces',
+      filter: isSingle,
+      layout: {
+        'icon-image': 'play',
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5 * scale, 14, 0.85 * scale],
+        ...always,
+      },
+    },
+    {
+      id: LAYER.siteClusters,
+      type: 'symbol',
+      source: SOURCE.sites,
+      'source-layer': 'sites',
+      filter: isCluster,
+      layout: {
+        'icon-image': mix,
+        'icon-size': clusterSize(scale),
+        'icon-allow-overlap': true,
+        'symbol-sort-key': ['get', 'count'],
+        'text-field': count,
+        'text-font': [FONT_BOLD],
+        'text-size': 10.5 * scale,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': colors.ink },
+    },
+    {
+      id: LAYER.siteSelected,
+      type: 'circle',
+      source: SOURCE.sites,
+      'source-layer': 'sites',
+      filter: ['==', ['get', 'id'], ''],
+      paint: {
+        'circle-radius': 22 * scale,
+        'circle-color': colors.focus,
+        'circle-opacity': 0.25,
+        'circle-stroke-color': colors.focus,
+        'circle-stroke-width': 2.5,
+      },
+    },
+    {
+      id: LAYER.sites,
+      type: 'symbol',
+      source: SOURCE.sites,
+      'source-layer': 'sites',
+      filter: isSingle,
+      layout: {
+        'icon-image': ['concat', 'site-', group, '-', overdue],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.6 * scale, 15, 1 * scale],
+        ...always,
+        'symbol-sort-key': ['match', ['get', 'status'], ['verified', 'closed', 'candidate'], 0, 1],
+        'text-field': ['step', ['zoom'], '', 15, ['coalesce', ['get', 'name'], '']],
+        'text-font': [FONT_MEDIUM],
+        'text-size': 12,
+        'text-offset': [0, 1.3],
+        'text-anchor': 'top',
+        'text-optional': true,
+        'text-max-width': 9,
+      },
+      paint: label,
+    },
+    {
+      id: LAYER.accuracy,
+      type: 'fill',
+      source: SOURCE.position,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': colors.focus, 'fill-opacity': 0.16 },
+    },
+    {
+      id: LAYER.position,
+      type: 'circle',
+      source: SOURCE.position,
+      filter: ['==', ['geometry-type'], 'Point'],
+      paint: {
+        'circle-radius': 9,
+        'circle-color': colors.focus,
+        'circle-stroke-color': colors.surface,
+        'circle-stroke-width': 3,
+      },
+    },
+  ];
+}

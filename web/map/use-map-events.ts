@@ -1,0 +1,77 @@
+import type { MapMouseEvent } from 'maplibre-gl';
+import { useEffect, useRef } from 'react';
+import { type MapController, viewOf } from './controller.ts';
+import type { MapSelection, MapViewState } from './map-types.ts';
+import { pickAt } from './picking.ts';
+
+interface Listeners {
+  onSelect?(selection: MapSelection | null): void;
+  onHover?(selection: MapSelection | null, point: { x: number; y: number }): void;
+  onViewChange?(view: MapViewState): void;
+}
+
+/** Pointer, touch and keyboard on the map, told to the newest listeners. */
+export function useMapEvents(controller: MapController | null, listeners: Listeners): void {
+  const latest = useRef(listeners);
+  useEffect(() => {
+    latest.current = listeners;
+  });
+  useEffect(() => {
+    if (!controller) return undefined;
+    const { map } = controller;
+    const canvas = map.getCanvas();
+    let hovered: MapSelection | null = null;
+    let frame = 0;
+
+    const select = (point: { x: number; y: number }, reach?: number) => {
+      const selection = pickAt(map, point, reach);
+      if (selection?.type === 'cluster') {
+        map.easeTo({ center: selection.lonLat, zoom: Math.min(map.getZoom() + 2, 16), duration: 500 });
+      }
+      latest.current.onSelect?.(selection);
+    };
+    const hover = (event: MapMouseEvent) => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        const selection = pickAt(map, event.point, 3);
+        canvas.style.cursor = selection ? 'pointer' : '';
+        if (keyOf(selection) === keyOf(hovered)) return;
+        hovered = selection;
+        controller.setHovered(selection?.type === 'commune' ? selection.code : null);
+        latest.current.onHover?.(selection, event.point);
+      });
+    };
+    const leave = () => {
+      cancelAnimationFrame(frame);
+      hovered = null;
+      controller.setHovered(null);
+      latest.current.onHover?.(null, { x: 0, y: 0 });
+    };
+    const rest = () => latest.current.onViewChange?.(viewOf(map));
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      select({ x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 }, 24);
+    };
+    const click = (event: MapMouseEvent) => select(event.point);
+    map.on('click', click);
+    map.on('mousemove', hover);
+    map.on('mouseout', leave);
+    map.on('moveend', rest);
+    canvas.addEventListener('keydown', press);
+    return () => {
+      cancelAnimationFrame(frame);
+      map.off('click', click);
+      map.off('mousemove', hover);
+      map.off('mouseout', leave);
+      map.off('moveend', rest);
+      canvas.removeEventListener('keydown', press);
+    };
+  }, [controller]);
+}
+
+function keyOf(selection: MapSelection | null): string {
+  if (!selection) return '';
+  if (selection.type === 'commune') return selection.code;
+  return selection.type === 'cluster' ? selection.lonLat.join() : selection.id;
+}
