@@ -15,7 +15,7 @@ const IDS_PER_QUERY = 500;
 /** How long a request waits for an index that an import has made out of date. */
 const LONGEST_WAIT_MS = 3000;
 /** Versions are kept per tile down to this zoom. */
-const VERSION_ZOOM = 12;
+const VERSION_ZOOM = 14;
 
 /**
  * The places of one layer in memory: sorted columns, a small tail of what changed since they were read, and
@@ -153,7 +153,7 @@ export class PlaceIndex {
     }
   }
 
-  /** Differs after every change inside the tile (below zoom 12: inside its parent there), and only then. */
+  /** Differs after every change inside the tile (beyond zoom 14: inside its parent there), and only then. */
   version({ z, x, y }: Tile): string {
     const level = Math.min(z, VERSION_ZOOM);
     const shift = 2 ** (z - level);

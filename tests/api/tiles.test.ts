@@ -16,7 +16,7 @@ import {
 } from '../support/test-app.ts';
 
 /** The middle of a tile of zoom 14 in Long Biên. */
-const MIDDLE: [number, number] = [105.8972, 21.0432];
+const MIDDLE: [number, number] = [105.8972, 21.0332];
 const IN_NEIGHBOUR: [number, number] = [105.874, 21.0396];
 let test: TestApp;
 
@@ -120,7 +120,11 @@ describe('GET /api/tiles/sites', () => {
       (await test.request(`/api/tiles/sites/${place}.mvt`, { as: 'city' })).headers.get('ETag') ?? '';
     const before = { near: await tagOf(near), far: await tagOf(far) };
     const [site] = await tile(`${near}?kind=pond`);
-    await test.json(`/api/sites/${site?.id}/events`, { as: 'admin', json: { events: [installed('fence')] } }, 201);
+    await test.json(
+      `/api/sites/${site?.id}/events`,
+      { as: 'admin', json: { events: [installed('fence')] } },
+      201,
+    );
     expect(await tile(`${near}?kind=pond`)).toMatchObject([{ status: 'in_progress', cover: 'covered' }]);
     expect(await tile(tileAt(6, IN_LONG_BIEN))).toMatchObject([{ count: 3, open: 1, in_progress: 1 }]);
     expect(await tagOf(near)).not.toBe(before.near);
@@ -167,8 +171,8 @@ describe('GET /api/tiles/playspaces', () => {
 });
 
 // PostGIS makes its own tile of the same rows; SQLite has nothing to compare with.
-describe.runIf(DIALECT === 'postgres')('against ST_AsMVT', () => {
-  it('gives the same features, property by property, positions within one unit', async () => {
+if (DIALECT === 'postgres') {
+  it('gives the features of ST_AsMVT, property by property, positions within one unit', async () => {
     const { db } = test.parts.deps.database;
     for (let number = 0; number < 150; number++) {
       const lonLat = [
@@ -210,4 +214,4 @@ describe.runIf(DIALECT === 'postgres')('against ST_AsMVT', () => {
       expect(Math.abs(ourY - theirY)).toBeLessThanOrEqual(1);
     }
   });
-});
+}
