@@ -1,6 +1,6 @@
 import { addDays, localDay } from '../domain/calendar.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
-import type { Instant, LonLat } from '../domain/values.ts';
+import type { CalendarDate, Instant, LonLat } from '../domain/values.ts';
 import type { WholeSite } from '../sites/sites-bulk.service.ts';
 import { movedBy } from './demo-places.ts';
 import type { DemoRandom } from './demo-random.ts';
@@ -65,6 +65,11 @@ export class DemoLog {
       receivedAt: new Date(receivedMs).toISOString(),
       actorName: this.actors[who],
     } as LoggedEvent);
+  }
+
+  /** A day from today on. */
+  dayInDays(days: number): CalendarDate {
+    return addDays(localDay(this.now), days);
   }
 
   /** For what the next event brings along. */

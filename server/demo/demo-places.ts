@@ -65,7 +65,7 @@ export function layOutCommunes(
         density: kind,
         population: commune.population,
         areaKm2: commune.areaKm2,
-        diligence: Math.min(1, Math.max(0, 0.58 + 0.3 * random.gaussian())),
+        diligence: Math.min(1, Math.max(0, 0.5 + 0.3 * random.gaussian())),
         hamlets: centres.map((lonLat, index) => {
           const word = names.hamlets.rural[(firstWord + index * 3) % names.hamlets.rural.length] ?? '';
           return isUrban

@@ -77,13 +77,13 @@ function hole(random: DemoRandom, isSmall: boolean, stage: SceneStage): string {
 }
 
 function fence(random: DemoRandom, isNear: boolean): string {
-  const y = isNear ? 560 : 540;
+  const y = isNear ? 610 : 640;
   const colour = random.pick(['#2f6f4f', '#c7472f', '#5a6b78', '#d49a2a']);
-  const posts = Array.from({ length: 13 }, (_, index) => {
+  const posts = Array.from({ length: 16 }, (_, index) => {
     const x = 40 + index * 55;
     return `<rect x="${x}" y="${y - 96}" width="11" height="112" fill="${colour}"/>`;
   }).join('');
-  return `<rect x="34" y="${y - 80}" width="690" height="10" fill="${colour}"/><rect x="34" y="${y - 34}" width="690" height="10" fill="${colour}"/>${posts}`;
+  return `<rect x="34" y="${y - 80}" width="846" height="10" fill="${colour}"/><rect x="34" y="${y - 34}" width="846" height="10" fill="${colour}"/>${posts}`;
 }
 
 /** Triangle with an exclamation mark: no letters, since a server may have no fonts. */

@@ -37,6 +37,12 @@ export function tellStory(
   return { dueInDays: story.tell(scenario) };
 }
 
+interface BuildOptions {
+  needsSign?: boolean;
+  /** Left out: the interval of each kind of measure. */
+  inspectAfterDays?: number;
+}
+
 class Story {
   private readonly log: DemoLog;
   private readonly remedy: DemoRemedy;
@@ -96,7 +102,7 @@ class Story {
         return this.finish(random.int(6, this.historyDays - 40), 2);
       case 'damagedSign': {
         const damagedDaysAgo = random.int(2, 40);
-        const due = this.finish(random.int(damagedDaysAgo + 25, 300), damagedDaysAgo + 2);
+        const due = this.finish(random.int(damagedDaysAgo + 25, 300), damagedDaysAgo + 2, true);
         this.damage(1, damagedDaysAgo, random.pick(this.names.notes.damagedSign));
         return due;
       }
@@ -108,7 +114,7 @@ class Story {
       }
       case 'reopened': {
         const reopenedDaysAgo = random.int(2, 60);
-        this.finish(random.int(LAPSED_AFTER_DAYS + reopenedDaysAgo, this.historyDays - 40), this.historyDays);
+        this.finish(random.int(LAPSED_AFTER_DAYS + reopenedDaysAgo, this.historyDays - 40), null);
         this.log.add(reopenedDaysAgo, 'office', {
           type: 'reopened',
           note: '',
@@ -118,7 +124,7 @@ class Story {
       }
       case 'reinspectionDue':
         // Built and checked, then forgotten: the protection counts no longer.
-        return this.finish(random.int(LAPSED_AFTER_DAYS, LAPSED_AFTER_DAYS + 120), this.historyDays);
+        return this.finish(random.int(LAPSED_AFTER_DAYS, LAPSED_AFTER_DAYS + 120), null);
     }
   }
 
@@ -164,7 +170,9 @@ class Story {
 
   /** Signs alone, still readable today: newer than their 90 days or checked since. */
   private putUpSigns(reportedDaysAgo: number): void {
-    const confirmed = this.confirm(reportedDaysAgo);
+    const confirmed = this.random.chance(0.5)
+      ? this.confirm(reportedDaysAgo)
+      : this.report(reportedDaysAgo) - this.random.int(1, 5);
     const installed = Math.max(1, confirmed - this.random.int(5, 30));
     this.install(installed, this.remedy.sign);
     const doesHelp = this.remedy.extra === 'rescue_gear' || this.remedy.extra === 'awareness';
@@ -177,7 +185,7 @@ class Story {
     const rejectedDaysAgo = this.random.int(3, 60);
     const marked = rejectedDaysAgo + this.random.int(1, 6);
     const installed = marked + this.random.int(1, 12);
-    this.confirm(installed + this.random.int(20, 120));
+    this.report(installed + this.random.int(20, 120));
     this.install(installed, this.remedy.sign);
     this.markFixed(marked);
     this.log.add(rejectedDaysAgo, 'office', {
@@ -188,36 +196,46 @@ class Story {
     return this.random.int(-10, 45);
   }
 
-  /** Reported, confirmed, main measure and often a sign. */
-  private build(reportedDaysAgo: number, builtDaysAgo: number): void {
-    this.confirm(Math.min(reportedDaysAgo, this.historyDays));
-    this.install(builtDaysAgo, this.remedy.main);
-    this.install(builtDaysAgo, this.remedy.sign);
-    if (this.remedy.extra !== null && this.random.chance(0.2)) this.install(builtDaysAgo, this.remedy.extra);
+  /** Reported, often inspected, then the main measure and where asked for a sign. */
+  private build(reportedDaysAgo: number, builtDaysAgo: number, options: BuildOptions = {}): void {
+    const firstDaysAgo = Math.min(reportedDaysAgo, this.historyDays);
+    if (this.random.chance(0.12)) this.confirm(firstDaysAgo);
+    else this.report(firstDaysAgo);
+    this.install(builtDaysAgo, this.remedy.main, options.inspectAfterDays);
+    if (options.needsSign === true || this.random.chance(0.12)) {
+      this.install(builtDaysAgo, this.remedy.sign, options.inspectAfterDays);
+    }
+    if (this.remedy.extra !== null && this.random.chance(0.08)) this.install(builtDaysAgo, this.remedy.extra);
   }
 
-  /** Built, marked, verified, and looked after until `until` days ago. Answers the due date. */
-  private finish(builtDaysAgo: number, until: number): number {
-    this.build(builtDaysAgo + this.random.int(18, 120), builtDaysAgo);
+  /**
+   * Built, marked, verified, and looked after until `until` days ago; `null`: never inspected again.
+   * Answers the due date.
+   */
+  private finish(builtDaysAgo: number, until: number | null, needsSign = false): number {
+    // Solid work is given a year until its next inspection, the rest the usual half year.
+    const isSolid = until !== null && this.random.chance(0.8);
+    this.build(builtDaysAgo + this.random.int(18, 120), builtDaysAgo, {
+      needsSign,
+      ...(isSolid ? { inspectAfterDays: 365 } : {}),
+    });
     const marked = Math.max(2, builtDaysAgo - this.random.int(0, 5));
     this.markFixed(marked);
     const verified = Math.max(1, marked - this.random.int(1, 9));
     this.log.add(verified, 'office', { type: 'verified', note: this.random.pick(this.names.notes.verified) });
-    let last = verified;
-    let protectedFrom = builtDaysAgo;
-    while (protectedFrom > INSPECT_BEFORE_DAYS && last > until + 1) {
-      last = Math.max(until, Math.min(last - 1, protectedFrom - this.random.int(105, 165)));
-      this.inspect(last);
-      protectedFrom = last;
-    }
-    // The sign asks for a look every 90 days: most get it.
-    if (protectedFrom > 84 && last > until + 1 && this.random.chance(0.72)) {
-      this.inspect(this.random.int(until, Math.min(80, last - 1)));
+    if (until !== null) {
+      let last = verified;
+      let unseenFor = builtDaysAgo - (isSolid ? 180 : 0);
+      while (unseenFor > INSPECT_BEFORE_DAYS && last > until + 1) {
+        last = Math.max(until, Math.min(last - 1, unseenFor - this.random.int(105, 165)));
+        this.inspect(last);
+        unseenFor = last;
+      }
     }
     return -builtDaysAgo + this.random.int(-25, 45);
   }
 
-  private install(daysAgo: number, kind: string): void {
+  private install(daysAgo: number, kind: string, inspectAfterDays?: number): void {
     const measureId = this.log.makeId();
     this.measureIds.push(measureId);
     const planned = this.remedy.costVnd.get(kind) ?? 0;
@@ -227,6 +245,9 @@ class Story {
       measure: {
         id: measureId,
         kind,
+        ...(inspectAfterDays === undefined
+          ? {}
+          : { nextInspectionOn: this.log.dayInDays(inspectAfterDays - daysAgo) }),
         costVnd: planned === 0 ? null : Math.round((planned * this.remedy.costFactor) / 10_000) * 10_000,
       },
     });

@@ -47,7 +47,13 @@ export interface DemoRemoval {
   photos: number;
 }
 
-const DEMO_ACTOR: Actor = { userId: 'demo', name: 'Dữ liệu minh hoạ', role: 'admin', scope: 'all' };
+const DEMO_ACTOR: Actor = {
+  userId: 'demo',
+  email: '',
+  name: 'Dữ liệu minh hoạ',
+  role: 'admin',
+  scope: 'all',
+};
 /** Pictures drawn at once: more would only wait for each other. */
 const PHOTOS_AT_ONCE = 4;
 
