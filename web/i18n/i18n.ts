@@ -13,7 +13,7 @@ export function createI18n(language: Language): i18n {
     lng: language,
     fallbackLng: 'vi',
     defaultNS: 'common',
-    ns: ['common', 'sites', 'map', 'communes', 'field'],
+    ns: ['common', 'sites', 'map', 'dashboard', 'communes', 'field'],
     interpolation: { escapeValue: false },
     initAsync: false,
     returnNull: false,

@@ -73,6 +73,8 @@ export function createMapController(options: CreateOptions) {
   map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
   map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
 
+  // `load` fires once in the life of a map, and deck.gl must not come before it.
+  const loaded = new Promise<void>((resolve) => void map.once('load', () => resolve()));
   const drawn = new Set<string>();
   let bounds = new Map<string, Bounds>();
   let filled = new Set<string>();
@@ -237,9 +239,6 @@ export function createMapController(options: CreateOptions) {
     async setDeckLayers(layers: LayersList): Promise<void> {
       if (!overlay && layers.length === 0) return;
       overlay ??= (async () => {
-        const loaded = map.loaded()
-          ? null
-          : new Promise<void>((resolve) => void map.once('load', () => resolve()));
         const [{ createDeckOverlay }] = await Promise.all([import('./deck-overlay.ts'), loaded]);
         return createDeckOverlay(map);
       })();
