@@ -104,10 +104,6 @@ export class CoverageService {
   }
 }
 
-export function createCoverageService(deps: Deps): CoverageService {
-  return new CoverageService(deps);
-}
-
 /** The last days of the `count` months before that of `today`, oldest first. */
 export function monthEnds(today: CalendarDate, count: number): CalendarDate[] {
   const ends: CalendarDate[] = [];

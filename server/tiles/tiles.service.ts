@@ -54,7 +54,7 @@ export class TileService {
     });
   }
 
-  /** Reads every place. */
+  /** Reads every place, so that the first tile need not wait for it; called once the server listens. */
   async warmUp(): Promise<void> {
     await Promise.all([this.indexes.sites.fresh(), this.indexes.playspaces.fresh()]);
   }
@@ -99,13 +99,6 @@ export class TileService {
     const isDefault = actor.scope === 'all' && Object.values(query).every((value) => value === undefined);
     return index.encode(tile, compileFilter(index, query, actor, day), isDefault);
   }
-}
-
-/** Begins to read the places at once, without making the start of the server wait; the first tile waits. */
-export function createTileService(deps: Deps): TileService {
-  const tiles = new TileService(deps);
-  tiles.warmUp().catch((error: unknown) => console.error('tiles:', error));
-  return tiles;
 }
 
 function compileFilter(index: PlaceIndex, query: TileFilter, actor: Actor, day: number): PlaceFilter {
