@@ -84,7 +84,8 @@ export function createFormat(language: Language): Format {
       if (m2 < 10_000) return `${number(m2)} m²`;
       return m2 < 1_000_000 ? `${number(m2 / 10_000, 1)} ha` : `${number(m2 / 1_000_000, 1)} km²`;
     }),
-    relativeDays: some((days) => relative.format(days, 'day')),
+    // Vietnamese data capitalises "Hôm nay"; here it stands inside a sentence.
+    relativeDays: some((days) => relative.format(days, 'day').toLowerCase()),
     days: some((days) => `${number(days)} ${dayUnit(days)}`),
   };
 }
