@@ -9,6 +9,7 @@ import { setDensity } from '../ui/theme.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './display-settings.tsx';
 import { LivePill } from './live-pill.tsx';
+import '../ui/form-field.css';
 import './shell.css';
 
 /** Rail at the left, bar on top, the screen in the rest. */
