@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../db/database.ts';
@@ -10,7 +11,6 @@ import { listOutlines, listPlayPoints } from './playspaces.queries.ts';
 import type { ReachJob } from './reach.ts';
 
 type Box = readonly [west: number, south: number, east: number, north: number];
-type Outline = { communeCode: string; sourceId: string; geometry: string; box: Box };
 
 const MOST_ANSWERS = 20;
 const MOST_SHARES = 5000;
@@ -34,21 +34,16 @@ export function createPlayReach({ db, feed }: Database) {
   let last: Promise<unknown> = Promise.resolve();
 
   async function compute(radiusM: number): Promise<PlayReach['items']> {
-    const outlines = (await listOutlines(db)).map(
-      (outline): Outline => ({
-        ...outline,
-        box: boxOf(JSON.parse(outline.geometry).coordinates),
-      }),
-    );
     const points = await listPlayPoints(db);
-    const wanted = outlines.map((outline) => {
-      const job = {
-        communeCode: outline.communeCode,
-        geometry: outline.geometry,
-        points: near(outline.box, points, radiusM),
-      };
-      return { job, key: keyOf(outline, job.points, radiusM) };
-    });
+    const wanted: { job: ReachJob; key: string }[] = [];
+    for (const outline of await listOutlines(db)) {
+      // One outline a turn: parsing and sifting all of them at once would hold up every other request.
+      await nextTurn();
+      const box = boxOf(JSON.parse(outline.geometry).coordinates);
+      const { communeCode, geometry } = outline;
+      const job = { communeCode, geometry, points: near(box, points, radiusM) };
+      wanted.push({ job, key: keyOf(outline, job.points, radiusM) });
+    }
     const missing = wanted.filter(({ key }) => !shares.has(key));
     const computed = await computeInThread(
       missing.map(({ job }) => job),
@@ -79,7 +74,11 @@ export function createPlayReach({ db, feed }: Database) {
   };
 }
 
-function keyOf(outline: Outline, points: readonly LonLat[], radiusM: number): string {
+function keyOf(
+  outline: { communeCode: string; sourceId: string },
+  points: readonly LonLat[],
+  radiusM: number,
+): string {
   return createHash('sha256')
     .update(JSON.stringify([outline.communeCode, outline.sourceId, radiusM, points]))
     .digest('base64');

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
-import { assignCommune, reassignCommune } from '../domain/commune-assignment.ts';
+import { assignCommune, type Places, reassignCommune } from '../domain/commune-assignment.ts';
 import type { CommuneAt } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type {
@@ -46,7 +46,7 @@ export type PlaySpaceService = ReturnType<typeof createPlaySpaceService>;
 /** What the play spaces need of other slices. */
 export interface PlaySpaceServiceDeps extends Deps {
   /** The locator of the outlines as they are now; asked for before a transaction begins. */
-  locator(): Promise<{ at(lonLat: LonLat): CommuneAt }>;
+  locator(): Promise<Places>;
 }
 
 /** Play spaces: every rule of reading and writing them. Reads are cut to the actor's scope. */
@@ -114,7 +114,7 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
         const { trx, now } = context;
         const known = await findCreated(trx, actor, input);
         if (known !== null) return { space: known, isNew: false };
-        const communeCode = assignCommune(input.lonLat, input.communeCode, locator.at(input.lonLat));
+        const communeCode = assignCommune(input.lonLat, input.communeCode, locator);
         requireScope(actor, communeCode);
         const card = cardOf({ ...input, communeCode });
         checkPlayCodes(await listPlayCodes(trx), card);
@@ -169,7 +169,7 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
             yours: patch,
           });
         }
-        const card = { ...asked, communeCode: reassignCommune(current, changes, locator.at) };
+        const card = { ...asked, communeCode: reassignCommune(current, changes, locator) };
         requireScope(actor, card.communeCode);
         checkPlayCodes(await listPlayCodes(context.trx), card, current);
         await replace(context, actor, before, card);

@@ -1,6 +1,7 @@
 import { area, circle, featureCollection, intersect, union } from '@turf/turf';
 import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
 import type { LonLat } from '../domain/values.ts';
+import { shareByScanLines } from './reach-scan.ts';
 
 export interface ReachJob {
   communeCode: string;
@@ -10,6 +11,8 @@ export interface ReachJob {
   points: readonly LonLat[];
 }
 
+/** Joining discs exactly takes time that grows faster than their number; beyond this, lines are scanned. */
+const MOST_DISCS = 120;
 /** Corners of a disc: its polygon is 0.2 % smaller than the circle. */
 const DISC_STEPS = 64;
 /** Degrees, 1 cm: the clipper is steadier on rounded corners. */
@@ -24,6 +27,7 @@ export function shareWithinReach({ geometry, points }: ReachJob, radiusM: number
     properties: {},
     geometry: JSON.parse(geometry),
   };
+  if (points.length > MOST_DISCS) return shareByScanLines(commune.geometry, points, radiusM);
   const reachedM2 = (decimals: number) => {
     const discs = points.map((point) => disc(point, radiusM, decimals));
     const [first] = discs;
