@@ -2,7 +2,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
-import type { Auth } from './auth/auth.ts';
+import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
 import type { Boundaries } from './communes/boundaries.service.ts';
 import { communesRoutes } from './communes/communes.routes.ts';
 import { coverageRoutes } from './coverage/coverage.routes.ts';
@@ -10,6 +10,7 @@ import type { CoverageService } from './coverage/coverage.service.ts';
 import type { Deps } from './deps.ts';
 import type { CodeLists } from './domain/code-lists.ts';
 import { ProblemError } from './domain/errors.ts';
+import { clientAddress } from './http/client-address.ts';
 import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
 import { liveRoutes } from './http/live.routes.ts';
@@ -84,7 +85,9 @@ export function createApp(parts: AppParts) {
     })(c, next);
   });
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
-    const answer = await auth.handler(c.req.raw);
+    const request = new Request(c.req.raw);
+    request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));
+    const answer = await auth.handler(request);
     if (answer.status < 400) return answer;
     if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
     if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});

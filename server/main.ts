@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { createApp } from './app.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './auth/auth.service.ts';
 import { ConfigError, configFromProcess } from './config.ts';
+import { loadDemo } from './demo/demo.service.ts';
 import { listen } from './http/listen.ts';
 import { openParts } from './parts.ts';
 
 /** Reads the environment, opens database and storage, listens: the only file that does. */
 async function main(): Promise<void> {
   const config = configFromProcess();
-  const { parts, close } = await openParts(config, { webRoot: findWebRoot() });
+  const { parts, reference, close } = await openParts(config, { webRoot: findWebRoot() });
+  if (config.isDemo) await loadDemo(parts);
   const app = createApp(parts);
   const server = await listen(app.fetch, config).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
@@ -23,6 +25,14 @@ async function main(): Promise<void> {
     for (const user of DEMO_USERS) lines.push(`    ${user.email.padEnd(22)} ${DEMO_PASSWORD}`);
   }
   console.log(`${lines.join('\n')}\n`);
+
+  // Never in the way of a start: an office without a network waits for nothing.
+  parts.boundaries
+    .tryPublicOutlines(reference.manifest.publicOutlines, fetch)
+    .then((sentence) => {
+      if (sentence) console.log(`  ${sentence.vi}\n  ${sentence.en}\n`);
+    })
+    .catch((error: unknown) => console.error(error));
 
   let isStopping = false;
   const stop = () => {

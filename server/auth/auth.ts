@@ -3,6 +3,9 @@ import { getMigrations } from 'better-auth/db/migration';
 import { username } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
 
+/** Set by the server itself from the connection, whatever the client sent, so that attempts are counted per address. */
+export const CLIENT_ADDRESS_HEADER = 'x-bo-an-client-address';
+
 export type Auth = ReturnType<typeof createAuth>;
 
 /** Sign-in by e-mail or user name on the product's own database. Nobody can sign up by themselves. */
@@ -28,7 +31,11 @@ export function createAuth(
       max: 200,
       customRules: { '/sign-in/*': { window: 60, max: 30 } },
     },
-    advanced: { cookiePrefix: 'bo-an', useSecureCookies: options.publicUrl.startsWith('https:') },
+    advanced: {
+      cookiePrefix: 'bo-an',
+      useSecureCookies: options.publicUrl.startsWith('https:'),
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+    },
     telemetry: { enabled: false },
     plugins: [username()],
   });

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Db } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { addDays } from '../domain/calendar.ts';
@@ -5,6 +6,7 @@ import type { Coverage, CoverageFigures, CoverageSeries } from '../domain/covera
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { CalendarDate } from '../domain/values.ts';
+import { scopeKey } from '../http/caching.ts';
 import { type CounterChange, netCounters } from './counter-rows.ts';
 import { addToCounters } from './coverage.queries.ts';
 import { CurrentFiguresReader } from './current-figures.ts';
@@ -13,6 +15,7 @@ import { PastDays } from './past-days.ts';
 
 export { type CounterChange, type CounterKey, playSpaceCounters } from './counter-rows.ts';
 
+const MOST_ANSWERS = 100;
 /** SQLite takes 32,766 parameters in a statement; a counter needs six. */
 const MOST_PER_STATEMENT = 500;
 
@@ -45,6 +48,8 @@ export class CoverageService {
   private readonly deps: Deps;
   private readonly current: CurrentFiguresReader;
   private readonly past: PastDays;
+  /** Answers by the state that they come from: the dashboard asks the same of everybody. */
+  private readonly answers = new LRUCache<string, Coverage>({ max: MOST_ANSWERS });
 
   constructor(deps: Deps) {
     this.deps = deps;
@@ -68,6 +73,16 @@ export class CoverageService {
   /** @throws ProblemError `coverage.future_day`, `auth.outside_scope` */
   async read(actor: Actor, today: CalendarDate, query: CoverageQueryInput): Promise<Coverage> {
     checkScope(actor, query);
+    const { by, at, province, commune } = query;
+    const key = [this.version(today, at), scopeKey(actor), by, at, province, commune].join('|');
+    const kept = this.answers.get(key);
+    if (kept) return kept;
+    const answer = await this.compute(actor, today, query);
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  private async compute(actor: Actor, today: CalendarDate, query: CoverageQueryInput): Promise<Coverage> {
     const at = query.at ?? today;
     if (at > today) throw new ProblemError('coverage.future_day', { at });
     const { table: current, provinces, isDemo } = await this.current.read(today);

@@ -5,7 +5,6 @@ import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import { assignCommune, type Places, reassignCommune } from '../domain/commune-assignment.ts';
-import type { CommuneAt } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type {
   NewPlaySpace,
@@ -17,7 +16,6 @@ import type {
   PlaySpaceQuery,
 } from '../domain/playspaces.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import type { LonLat } from '../domain/values.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import {
   findInspection,

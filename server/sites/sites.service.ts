@@ -5,8 +5,7 @@ import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
-import { assignCommune } from '../domain/commune-assignment.ts';
-import type { CommuneAt } from '../domain/communes.ts';
+import { assignCommune, type Places, reassignCommune } from '../domain/commune-assignment.ts';
 import { siteContributions } from '../domain/coverage-counters.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type FoldEvent, foldSite, type MeasureKinds } from '../domain/fold-site.ts';
@@ -23,7 +22,6 @@ import type {
   SiteQuery,
   SiteState,
 } from '../domain/sites.ts';
-import type { LonLat } from '../domain/values.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import { checkTransition, sameEvent } from './site-event-rules.ts';
 import {
@@ -48,7 +46,7 @@ export type SiteService = ReturnType<typeof createSiteService>;
 /** What the sites need of other slices. */
 export interface SiteServiceDeps extends Deps {
   /** The locator of the outlines as they are now; asked for before a transaction begins. */
-  locator(): Promise<{ at(lonLat: LonLat): CommuneAt }>;
+  locator(): Promise<Places>;
   codeLists(): Promise<CodeLists>;
 }
 
@@ -87,7 +85,7 @@ export function createSiteService(deps: SiteServiceDeps) {
     /** Stores a new site with its first event. The same request again answers the stored site. */
     async create(actor: Actor, input: NewSite): Promise<{ site: Site; isNew: boolean }> {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
-      const card = toCard(input, assignCommune(input.lonLat, input.communeCode, locator.at(input.lonLat)));
+      const card = toCard(input, assignCommune(input.lonLat, input.communeCode, locator));
       requireScope(actor, card.communeCode);
       checkCodes(card, lists);
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
@@ -156,14 +154,10 @@ export function createSiteService(deps: SiteServiceDeps) {
             yours: patch,
           });
         }
-        const moved = changes.lonLat !== undefined || changes.communeCode !== undefined;
-        const lonLat = changes.lonLat ?? site.card.lonLat;
         const card: SiteCard = {
           ...site.card,
           ...changes,
-          communeCode: moved
-            ? assignCommune(lonLat, changes.communeCode, locator.at(lonLat))
-            : site.card.communeCode,
+          communeCode: reassignCommune(site.card, changes, locator),
         };
         requireScope(actor, card.communeCode);
         checkCodes(card, lists, site.card);
