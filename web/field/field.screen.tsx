@@ -1,7 +1,199 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../ui/states.tsx';
+import { can } from '#domain/roles.ts';
+import { isUnfixed } from '#domain/sites.ts';
+import type { LonLat } from '#domain/values.ts';
+import { useApi, useLiveStatus } from '../api/container.ts';
+import { useActor } from '../api/labels.ts';
+import { useCommunes, useMe } from '../api/reference.ts';
+import { siteQuery } from '../api/site-data.ts';
+import type { MapHandle } from '../map/index.ts';
+import { Button } from '../ui/button.tsx';
+import { FieldHeader } from './field-header.tsx';
+import { FieldMap, type Focus } from './field-map.tsx';
+import { FieldToolsProvider, useCreateFieldTools } from './field-tools.ts';
+import { NearbyList } from './nearby-list.tsx';
+import { NEW_SITE } from './new-site-draft.ts';
+import { NewSiteSheet } from './new-site-sheet.tsx';
+import { PlacePanel } from './place-panel.tsx';
+import { SiteSheet } from './site-sheet.tsx';
+import { UnsentList } from './unsent-list.tsx';
+import { useCommuneAt } from './use-commune-at.ts';
+import { RADII_M, useNearby } from './use-nearby.ts';
+import { usePlace } from './use-place.ts';
+import { useSend } from './use-send.ts';
+import './field.css';
 
+/** The tablet by the pond: map above, what to do below. */
 export function FieldScreen() {
-  const { t } = useTranslation();
-  return <EmptyState title={t('empty.pendingTitle')} detail={t('empty.pendingDetail')} />;
+  const tools = useCreateFieldTools();
+  return (
+    <FieldToolsProvider value={tools}>
+      <Field tools={tools} />
+    </FieldToolsProvider>
+  );
+}
+
+function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
+  const { t } = useTranslation('field');
+  const search = useSearch({ from: '/full-screen/field' });
+  const navigate = useNavigate({ from: '/field' });
+  const actor = useActor();
+  const map = useRef<MapHandle>(null);
+  const placeNow = usePlace();
+  const { place } = placeNow;
+  const [center, setCenter] = useState<LonLat | null>(null);
+  const [isPicking, setPicking] = useState(false);
+  const [isTall, setTall] = useState(false);
+  const [locateCount, setLocateCount] = useState(0);
+  const [radiusM, setRadiusM] = useState<number>(RADII_M[0]);
+  const [unfixedFirst, setUnfixedFirst] = useState(true);
+  const home = useHome();
+  const origin = place?.lonLat ?? home;
+  const nearby = useNearby(origin, radiusM, unfixedFirst);
+  const communeHere = useCommuneAt(place?.lonLat ?? null).data?.communeCode ?? null;
+  useResend(tools);
+
+  const siteId = search.site ?? null;
+  const isAdding = search.add === true && can(actor, 'sites.create');
+  const openSite = (id: string) => void navigate({ search: { site: id }, replace: true });
+  const openList = () => void navigate({ search: {}, replace: true });
+  const openNew = () => void navigate({ search: { add: true }, replace: true });
+  const next = nearby.items.find((item) => isUnfixed(item.status) && item.id !== siteId);
+  const focus = useFocus({ siteId, isAdding, place: place?.lonLat ?? null, locateCount, tools });
+
+  return (
+    <main className="field-screen" data-tall={isTall}>
+      <div className="field-map">
+        <FieldMap
+          ref={map}
+          place={place}
+          focus={focus}
+          selectedSiteId={siteId}
+          aim={isPicking ? t('place.aim') : isAdding ? t('add.aim') : null}
+          canAdd={can(actor, 'sites.create') && !isAdding && !isPicking}
+          onSelectSite={(id) => {
+            if (!isAdding && !isPicking) openSite(id);
+          }}
+          onCenter={setCenter}
+          onLocate={() => {
+            if (placeNow.status !== 'known') placeNow.ask();
+            setLocateCount((count) => count + 1);
+          }}
+          onAdd={() => {
+            setCenter(map.current?.getCenter() ?? null);
+            openNew();
+          }}
+        />
+        <FieldHeader communeCode={communeHere} />
+        <PlacePanel now={placeNow} onPick={() => setPicking(true)} />
+      </div>
+      <section className="field-sheet" aria-label={t('sheet.label')}>
+        <button
+          type="button"
+          className="sheet-handle"
+          aria-expanded={isTall}
+          aria-label={t(isTall ? 'sheet.lower' : 'sheet.raise')}
+          onClick={() => setTall(!isTall)}
+        >
+          <span />
+        </button>
+        {isPicking ? (
+          <div className="sheet-body">
+            <h1>{t('place.pickTitle')}</h1>
+            <p>{t('place.pickDetail')}</p>
+            <div className="second-buttons">
+              <Button size="large" onClick={() => setPicking(false)}>
+                {t('place.cancelPick')}
+              </Button>
+              <Button
+                variant="primary"
+                size="large"
+                onClick={() => {
+                  const chosen = map.current?.getCenter();
+                  if (chosen) placeNow.pick(chosen);
+                  setPicking(false);
+                }}
+              >
+                {t('place.takePick')}
+              </Button>
+            </div>
+          </div>
+        ) : isAdding ? (
+          <NewSiteSheet center={center} onClose={openList} onOpenSite={openSite} />
+        ) : siteId ? (
+          <SiteSheet
+            key={siteId}
+            siteId={siteId}
+            place={place}
+            onClose={openList}
+            onNext={next ? () => openSite(next.id) : null}
+          />
+        ) : (
+          <>
+            <UnsentList onOpenSite={openSite} onOpenNew={openNew} />
+            <NearbyList
+              nearby={nearby}
+              origin={origin}
+              isOwnPlace={place !== null}
+              radiusM={radiusM}
+              unfixedFirst={unfixedFirst}
+              onUnfixedFirst={setUnfixedFirst}
+              onWiden={() => setRadiusM(RADII_M[1])}
+              onChoose={openSite}
+              onPickPlace={() => setPicking(true)}
+            />
+          </>
+        )}
+      </section>
+    </main>
+  );
+}
+
+/** A point in the first own commune, for whoever has no position; null for those who see all communes. */
+function useHome(): LonLat | null {
+  const me = useMe();
+  const { data: communes } = useCommunes();
+  const first = me.communes?.[0];
+  return communes?.find(({ code }) => code === first)?.lonLat ?? null;
+}
+
+/** What the middle of the map shows: the chosen site, else the own place once, else nothing new. */
+function useFocus({
+  siteId,
+  isAdding,
+  place,
+  locateCount,
+  tools,
+}: {
+  siteId: string | null;
+  isAdding: boolean;
+  place: LonLat | null;
+  locateCount: number;
+  tools: ReturnType<typeof useCreateFieldTools>;
+}): Focus | null {
+  const { data: site } = useQuery({ ...siteQuery(useApi(), siteId ?? ''), enabled: siteId !== null });
+  // Where a site was being added when its form was opened, not where the map has been moved to since.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once per opening
+  const kept = useMemo(() => tools.newSite.store.read(NEW_SITE).lonLat, [isAdding]);
+  if (isAdding && kept && locateCount === 0) return { key: 'kept', lonLat: kept };
+  if (siteId) {
+    if (!site || site.id !== siteId) return null;
+    return { key: `site ${siteId}`, lonLat: site.lonLat };
+  }
+  return place ? { key: `place ${locateCount}`, lonLat: place } : null;
+}
+
+/** Sends what was tapped but not answered as soon as the server is heard again. */
+function useResend(tools: ReturnType<typeof useCreateFieldTools>) {
+  const { status } = useLiveStatus();
+  const { sendEvents, sendNewSite } = useSend();
+  useEffect(() => {
+    if (status !== 'online') return;
+    for (const id of tools.sites.store.list())
+      void tools.sites.submissions.run(id, (draft) => sendEvents(id, draft));
+    void tools.newSite.submissions.run(NEW_SITE, sendNewSite);
+  }, [status, tools, sendEvents, sendNewSite]);
 }
