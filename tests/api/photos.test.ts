@@ -147,6 +147,7 @@ describe('POST /api/photos', () => {
       put: () => Promise.reject(full),
       get: () => Promise.resolve(null),
       has: () => Promise.resolve(false),
+      remove: () => Promise.resolve(),
     });
     const crowded = createApp({ ...app.parts, photos });
     const { db } = app.parts.deps.database;

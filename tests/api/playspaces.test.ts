@@ -441,7 +441,7 @@ describe('reach', () => {
 });
 
 describe('insertPlaySpaces', () => {
-  const admin: Actor = { userId: 'import', name: 'Nhập dữ liệu', role: 'admin', scope: 'all' };
+  const admin: Actor = { userId: 'import', name: 'Nhập dữ liệu', email: '', role: 'admin', scope: 'all' };
   const row = (index: number): BulkPlaySpace => ({
     id: makeId(),
     card: {
@@ -508,7 +508,13 @@ describe('insertPlaySpaces', () => {
   it('refuses unknown codes and communes out of scope, all or none', async () => {
     const bad = { ...row(3), card: { ...row(3).card, kind: 'casino' } };
     await expect(insert([row(2), bad])).rejects.toMatchObject({ code: 'code_list.unknown_code' });
-    const officer: Actor = { userId: 'o', name: 'o', role: 'officer', scope: new Set([LONG_BIEN]) };
+    const officer: Actor = {
+      userId: 'o',
+      name: 'o',
+      email: '',
+      role: 'officer',
+      scope: new Set([LONG_BIEN]),
+    };
     await expect(insert([row(1), row(2)], officer)).rejects.toMatchObject({ code: 'auth.outside_scope' });
     expect((await list('', 'city')).items).toEqual([]);
   });
