@@ -18,6 +18,7 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': `http://127.0.0.1:${process.env.PORT ?? '8787'}` },
+    // Not the modules of web/api, which the dev server itself serves.
+    proxy: { '^/api/(?!.*\\.tsx?(\\?|$))': `http://127.0.0.1:${process.env.PORT ?? '8787'}` },
   },
 });

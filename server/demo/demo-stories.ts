@@ -20,6 +20,7 @@ export interface DemoStory {
 /** Fences and covers are inspected every 180 days; the chain keeps well within that. */
 const INSPECT_BEFORE_DAYS = 168;
 const LAPSED_AFTER_DAYS = 182;
+const SURVEY_DAYS = 120;
 
 /**
  * Writes the log of one story. Every story ends, folded today, in the state that its name says, whatever
@@ -71,35 +72,36 @@ class Story {
       case 'closed':
         return this.close();
       case 'confirmed':
-        this.maybeNote(this.confirm(random.int(12, 150)), 0.4);
+        this.maybeNote(this.confirm(random.int(12, 300)), 0.4);
         return null;
       case 'planned':
-        this.maybeNote(this.confirm(random.int(25, 200)), 0.4);
+        this.maybeNote(this.confirm(random.int(40, this.historyDays)), 0.4);
         return random.int(5, 130);
       case 'plannedOverdue':
-        this.maybeNote(this.confirm(random.int(110, 330)), 0.7);
+        this.maybeNote(this.confirm(random.int(130, this.historyDays)), 0.7);
         return -random.int(3, 85);
       case 'warned':
-        this.putUpSigns(random.int(20, 260));
+        this.putUpSigns(random.int(30, this.historyDays));
         return random.int(4, 110);
       case 'warnedOverdue':
-        this.putUpSigns(random.int(120, 380));
+        this.putUpSigns(random.int(140, this.historyDays));
         return -random.int(4, 75);
       case 'rejected':
         return this.reject();
       case 'building': {
         const builtDaysAgo = random.int(2, 45);
-        this.build(builtDaysAgo + random.int(20, 140), builtDaysAgo);
+        this.build(this.reportedBefore(builtDaysAgo), builtDaysAgo);
         return random.int(-12, 60);
       }
       case 'fixed': {
         const builtDaysAgo = random.int(3, 26);
-        this.build(builtDaysAgo + random.int(18, 170), builtDaysAgo);
+        this.build(this.reportedBefore(builtDaysAgo), builtDaysAgo);
         this.markFixed(random.int(1, builtDaysAgo - 1));
         return random.int(-40, 30);
       }
       case 'verified':
-        return this.finish(random.int(6, this.historyDays - 40), 2);
+        // More was built of late than at first: the share grows from month to month.
+        return this.finish(6 + Math.floor((this.historyDays - 60) * random.next() ** 1.35), 2);
       case 'damagedSign': {
         const damagedDaysAgo = random.int(2, 40);
         const due = this.finish(random.int(damagedDaysAgo + 25, 300), damagedDaysAgo + 2, true);
@@ -136,6 +138,14 @@ class Story {
       note: this.random.pick(this.names.notes.reported),
     });
     return daysAgo;
+  }
+
+  /** Most sites came from the survey at the start, the others while the work went on. */
+  private reportedBefore(builtDaysAgo: number): number {
+    const surveyEnd = this.historyDays - SURVEY_DAYS;
+    return builtDaysAgo + 15 < surveyEnd && this.random.chance(0.6)
+      ? this.random.int(surveyEnd, this.historyDays)
+      : builtDaysAgo + this.random.int(18, 150);
   }
 
   /** Reported, then inspected on site. Answers when it was inspected. */
@@ -215,7 +225,7 @@ class Story {
   private finish(builtDaysAgo: number, until: number | null, needsSign = false): number {
     // Solid work is given a year until its next inspection, the rest the usual half year.
     const isSolid = until !== null && this.random.chance(0.8);
-    this.build(builtDaysAgo + this.random.int(18, 120), builtDaysAgo, {
+    this.build(this.reportedBefore(builtDaysAgo), builtDaysAgo, {
       needsSign,
       ...(isSolid ? { inspectAfterDays: 365 } : {}),
     });

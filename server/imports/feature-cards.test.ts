@@ -49,8 +49,14 @@ describe('kinds of water', () => {
 describe('play spaces', () => {
   it.each([
     [{ leisure: 'park' }, { kind: 'park', openTo: 'everyone', name: 'Công viên chưa đặt tên' }],
-    [{ leisure: 'pitch', access: 'private' }, { kind: 'pitch', openTo: 'members' }],
-    [{ leisure: 'playground', wheelchair: 'yes' }, { kind: 'playground', isAccessible: true }],
+    [
+      { leisure: 'pitch', access: 'private' },
+      { kind: 'pitch', openTo: 'members' },
+    ],
+    [
+      { leisure: 'playground', wheelchair: 'yes' },
+      { kind: 'playground', isAccessible: true },
+    ],
   ])('%j', (properties, card) => expect(toPlaySpaceCard(at(properties), '00145', lists)).toMatchObject(card));
 });
 

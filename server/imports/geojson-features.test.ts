@@ -1,5 +1,7 @@
 import { booleanPointInPolygon, polygon } from '@turf/turf';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { coordinateFault } from '../domain/values.ts';
 import { isFault, readCollection, readFeature } from './geojson-features.ts';
 
 const feature = (geometry: unknown, properties: unknown = {}, id?: unknown) => ({
@@ -153,6 +155,30 @@ describe('what is returned', () => {
   it.each(RETURNED)('%s: %j', (code, raw) => expect(faultOf(raw)).toBe(code));
 });
 
+it('answers every feature, however odd, with a place or a reason', () => {
+  const position = fc.oneof(
+    fc.tuple(fc.double({ min: 104, max: 108 }), fc.double({ min: 20, max: 22 })),
+    fc.array(fc.oneof(fc.double(), fc.constant('x'), fc.constant(null)), { maxLength: 3 }),
+  );
+  const line = fc.array(position, { maxLength: 7 });
+  const coordinates = fc.oneof(position, line, fc.array(line, { maxLength: 3 }), fc.jsonValue());
+  const type = fc.constantFrom(
+    'Point',
+    'MultiPoint',
+    'LineString',
+    'MultiLineString',
+    'Polygon',
+    'MultiPolygon',
+  );
+  fc.assert(
+    fc.property(type, coordinates, fc.jsonValue(), (kind, points, properties) => {
+      const result = readFeature(feature({ type: kind, coordinates: points }, properties));
+      if (!isFault(result)) expect(coordinateFault(...result.lonLat)).toBeNull();
+    }),
+    { numRuns: 3000, seed: 11 },
+  );
+});
+
 describe('whole files', () => {
   it('reads a file with a byte order mark, and a single feature', () => {
     expect(readCollection('\uFEFF{"type":"FeatureCollection","features":[1]}')).toEqual([1]);
@@ -167,7 +193,9 @@ describe('whole files', () => {
       'import.other_reference_system',
       '{"type":"FeatureCollection","features":[],"crs":{"properties":{"name":"urn:ogc:def:crs:EPSG::4756"}}}',
     ],
-  ])('refuses %s', (code, text) => expect(() => readCollection(text)).toThrow(expect.objectContaining({ code })));
+  ])('refuses %s', (code, text) =>
+    expect(() => readCollection(text)).toThrow(expect.objectContaining({ code })),
+  );
 
   it('takes the WGS 84 name that old exports carry', () => {
     const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:OGC:1.3:CRS84' } };

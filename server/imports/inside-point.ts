@@ -1,5 +1,6 @@
 import { along, area, booleanPointInPolygon, centroid, length, lineString, polygon } from '@turf/turf';
 import type { LonLat, Outline } from '../domain/values.ts';
+import { RowError } from './row-error.ts';
 
 const DECIMALS = 7;
 const LEVELS_TRIED = 12;
@@ -8,6 +9,7 @@ const LEVELS_TRIED = 12;
  * A point of the shape that stands for it on the map and decides its commune: for a polygon strictly inside
  * (of several the largest), for a line half-way along it (of several the longest). A shape that crosses a
  * commune border therefore belongs where this point lies. Seven decimals, about a centimetre.
+ * @throws RowError `import.ring_too_short` for a polygon too thin to have an inside
  */
 export function pointInside(outline: Outline): LonLat {
   switch (outline.type) {
@@ -53,6 +55,7 @@ function insidePolygon(rings: LonLat[][]): LonLat {
       lonLat: rounded((west + east) / 2, level),
     })),
   );
+  if (stretches.length === 0) throw new RowError('import.ring_too_short');
   return largest(stretches, ({ room }) => room).lonLat;
 }
 

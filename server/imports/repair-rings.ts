@@ -5,6 +5,9 @@ import { RowError } from './row-error.ts';
 
 type Polygon = LonLat[][];
 
+/** Square degrees, some square centimetres: a ring that folds back onto itself. */
+const NO_AREA = 1e-13;
+
 /**
  * Polygons with closed rings, outer ones counter-clockwise and holes clockwise (RFC 7946). A ring that
  * crosses itself has no certain inside, so it is refused.
@@ -28,9 +31,10 @@ function closed(ring: readonly LonLat[]): LonLat[] {
 }
 
 function checked(ring: LonLat[]): LonLat[] {
-  if (ring.length < 4 || signedArea(ring) === 0) throw new RowError('import.ring_too_short');
+  if (ring.length < 4) throw new RowError('import.ring_too_short');
   const crossing = findCrossing(ring);
   if (crossing) throw new RowError('import.ring_crosses_itself', { lonLat: crossing.join(', ') });
+  if (Math.abs(signedArea(ring)) < NO_AREA) throw new RowError('import.ring_too_short');
   return ring;
 }
 

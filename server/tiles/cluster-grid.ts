@@ -7,7 +7,7 @@ import { keyRange, type Tile, zKey } from './web-mercator.ts';
 
 const SLOTS = 4 ** GRID_BITS;
 
-/** The 64 × 64 cells of one tile below zoom 12, filled from rows, from the pyramid, or from both. */
+/** The 16 × 16 cells of one tile below zoom 12, filled from rows, from the pyramid, or from both. */
 export class ClusterGrid {
   private readonly layer: Layer;
   private readonly stride: number;

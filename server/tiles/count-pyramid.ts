@@ -3,9 +3,9 @@ import type { Layer } from './layers.ts';
 import { isOverdue } from './place-filter.ts';
 import { WORLD_BITS } from './web-mercator.ts';
 
-/** Below this zoom a tile shows clusters on a grid of 64 × 64 cells. */
+/** Below this zoom a tile shows clusters on a grid of 16 × 16 cells, each as wide as a marker with its number. */
 export const FIRST_POINT_ZOOM = 12;
-export const GRID_BITS = 6;
+export const GRID_BITS = 4;
 
 /** Cells of one zoom, ascending; `counts` holds every group of the layer, then the overdue. */
 export interface PyramidLevel {

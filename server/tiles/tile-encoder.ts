@@ -12,6 +12,9 @@ const ID_BYTES = 36;
 const SITE_KEYS = ['id', 'code', 'name', 'status', 'kind', 'cover', 'overdue', 'priority', 'count'];
 const PLAY_KEYS = ['id', 'name', 'kind', 'condition', 'count'];
 
+/** Buffers of the last tile, grown to the largest one: encoding is synchronous, so one tile uses them at a time. */
+const scratch = { out: new Uint8Array(64 * 1024), values: new Uint8Array(64 * 1024) };
+
 /**
  * Writes one layer of a Mapbox vector tile (2.1) straight from columns: no feature objects. Ids, codes and
  * names are copied as bytes; every other value is written once per tile.
@@ -24,8 +27,8 @@ export class TileEncoder {
   private readonly originY: number;
   /** Tile units per world unit; a power of two. */
   private readonly scale: number;
-  private readonly out = new PbfWriter(new Uint8Array(64 * 1024));
-  private readonly values = new PbfWriter(new Uint8Array(64 * 1024));
+  private readonly out = new PbfWriter(scratch.out);
+  private readonly values = new PbfWriter(scratch.values);
   private valueCount = 0;
   private featureCount = 0;
   private readonly keys: string[];
@@ -109,6 +112,8 @@ export class TileEncoder {
     for (const key of this.keys) this.out.writeStringField(3, key);
     copyInto(this.out, this.values.buf, 0, this.values.pos);
     this.out.writeVarintField(5, 2 ** EXTENT_BITS);
+    scratch.out = this.out.buf as Uint8Array<ArrayBuffer>;
+    scratch.values = this.values.buf as Uint8Array<ArrayBuffer>;
     const layer = this.out.finish();
     const tile = new PbfWriter(new Uint8Array(layer.length + 16));
     tile.writeBytesField(3, layer);
