@@ -113,14 +113,14 @@ export function SitesTable(props: Props) {
             ))}
           </tr>
         </thead>
+        {before > 0 && <Spacer height={before} />}
         <tbody onKeyDown={moveRow}>
-          {before > 0 && <Spacer height={before} />}
           {rows.map(({ index }) => {
             const site = items[index];
             return site && <Row key={site.id} {...props} site={site} index={index} />;
           })}
-          {after > 0 && <Spacer height={after} />}
         </tbody>
+        {after > 0 && <Spacer height={after} />}
       </table>
       {isLoadingMore && (
         <p className="sites-more" role="status">
@@ -133,9 +133,11 @@ export function SitesTable(props: Props) {
 
 function Spacer({ height }: { height: number }) {
   return (
-    <tr role="presentation" className="spacer">
-      <td colSpan={COLUMNS.length + 1} style={{ height }} />
-    </tr>
+    <tbody aria-hidden="true" className="spacer">
+      <tr>
+        <td colSpan={COLUMNS.length + 1} style={{ height }} />
+      </tr>
+    </tbody>
   );
 }
 

@@ -76,7 +76,13 @@ export function SitesScreen() {
         <div className="sites-head-actions">
           <Link
             to="/"
-            search={{ commune: search.commune?.[0], kind: search.kind, overdue: search.overdue } as never}
+            search={{
+              commune: search.commune?.[0],
+              kind: search.kind,
+              status: search.status,
+              cover: search.cover,
+              overdue: search.overdue,
+            }}
             className="button button-secondary"
           >
             <MapIcon size={18} aria-hidden />

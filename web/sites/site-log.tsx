@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SiteEvent } from '#domain/site-events.ts';
+import type { Site } from '#domain/sites.ts';
+import { type Labels, useLabels } from '../api/labels.ts';
+import { useFormat } from '../i18n/i18n.ts';
+import { PhotoButtons } from './before-after.tsx';
+import { PhotoViewer } from './photo-viewer.tsx';
+import { photosOf } from './site-photos.ts';
+
+/** Everything that was recorded, newest first, with both clocks, who, and how far from the site. */
+export function SiteLog({ site, log }: { site: Site; log: readonly SiteEvent[] }) {
+  const { t } = useTranslation('sites');
+  const [openId, setOpenId] = useState<string | null>(null);
+  if (log.length === 0) return <p className="hint">{t('log.empty')}</p>;
+  const newestFirst = [...log].sort((a, b) => (a.occurredAt > b.occurredAt ? -1 : 1));
+  return (
+    <>
+      <ol className="log">
+        {newestFirst.map((event) => (
+          <LogEntry key={event.id} event={event} site={site} onOpen={setOpenId} />
+        ))}
+      </ol>
+      {openId && (
+        <PhotoViewer
+          siteCode={site.code}
+          photos={photosOf(log).all}
+          startId={openId}
+          onClose={() => setOpenId(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function LogEntry({ event, site, onOpen }: { event: SiteEvent; site: Site; onOpen(id: string): void }) {
+  const { t } = useTranslation('sites');
+  const format = useFormat();
+  const labels = useLabels();
+  const detail = useDetail(event, site, labels);
+  const place =
+    event.distanceM === null
+      ? [t('log.noPosition')]
+      : [
+          t('log.distance', { distance: format.distance(event.distanceM) }),
+          ...(event.accuracyM == null
+            ? []
+            : [t('log.accuracy', { accuracy: format.distance(event.accuracyM) })]),
+        ];
+  return (
+    <li>
+      <p className="log-title">
+        <strong>{t(`event.${event.type}`)}</strong>
+        {detail && <span>{detail}</span>}
+      </p>
+      <p className="log-actor">
+        {event.actorName || '–'} ·{' '}
+        <time dateTime={event.occurredAt}>{format.dateTime(event.occurredAt)}</time>
+      </p>
+      {event.note && <p className="log-note">{event.note}</p>}
+      {event.photoIds.length > 0 && (
+        <PhotoButtons photos={event.photoIds.map((id) => ({ id, event }))} onOpen={onOpen} />
+      )}
+      <p className="hint">
+        {[
+          t('log.deviceTime', { at: format.dateTime(event.occurredAt) }),
+          t('log.serverTime', { at: format.dateTime(event.receivedAt) }),
+          ...place,
+        ].join(' · ')}
+      </p>
+    </li>
+  );
+}
+
+/** What the type alone does not say. */
+function useDetail(event: SiteEvent, site: Site, labels: Labels): string {
+  const { t } = useTranslation('sites');
+  const format = useFormat();
+  const measureName = (id: string) => {
+    const kind = site.state.measures.find((measure) => measure.id === id)?.kind;
+    return kind ? labels.of('measure_kinds', kind) : '';
+  };
+  switch (event.type) {
+    case 'reported':
+      return event.isCandidate ? t('log.isCandidate') : '';
+    case 'inspected': {
+      if (!event.isHazardConfirmed) return t('log.notHazard');
+      return event.measures
+        .map(({ measureId, condition }) => `${measureName(measureId)}: ${t(`condition.${condition}`)}`)
+        .join(', ');
+    }
+    case 'measure_installed': {
+      const { kind, costVnd } = event.measure;
+      return [labels.of('measure_kinds', kind), ...(costVnd ? [format.money(costVnd)] : [])].join(', ');
+    }
+    case 'damaged':
+      return `${measureName(event.measureId)}: ${t(`condition.${event.condition}`)}`;
+    case 'rejected':
+    case 'reopened':
+      return t('log.reason', { reason: event.reason });
+    case 'closed':
+      return t(`closedReason.${event.reason}`);
+    case 'fix_marked':
+    case 'verified':
+    case 'noted':
+      return '';
+  }
+}
