@@ -1,7 +1,336 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../ui/states.tsx';
+import { localDay } from '#domain/calendar.ts';
+import { noFigures } from '#domain/coverage.ts';
+import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
+import { toSearchParams } from '../api/client.ts';
+import { useContainer } from '../api/container.ts';
+import { useCodeLists, useHealth, useOutlines } from '../api/reference.ts';
+import { useFormat } from '../i18n/i18n.ts';
+import { type MapHandle, type MapLayerGroup, type MapSelection, MapView } from '../map/index.ts';
+import { Select } from '../ui/form-field.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { TopBarSlot } from '../ui/slot.tsx';
+import { ErrorState } from '../ui/states.tsx';
+import { valueLabel } from './class-label.ts';
+import { CommunePanel } from './commune-panel.tsx';
+import {
+  figuresByKey,
+  useAllSites,
+  useCoverage,
+  useCoverageSeries,
+  useDashboardSearch,
+  usePlayReach,
+  useProvince,
+} from './dashboard.hooks.ts';
+import { MODES } from './dashboard.search.ts';
+import { KpiRow } from './kpi-row.tsx';
+import { MeasureLegend } from './measure-legend.tsx';
+import { choropleth, type Measure, measureValue } from './measures.ts';
+import { planTargets } from './plan-targets.ts';
+import { PlaySpacePanel } from './play-space-panel.tsx';
+import { SearchBox } from './search-box.tsx';
+import { useShades } from './shades.ts';
+import { figuresOfKinds, shownStatuses, siteParams } from './site-filters.ts';
+import { SiteLegend } from './site-legend.tsx';
+import { SitePeek } from './site-peek.tsx';
+import { TimeBar } from './time-bar.tsx';
+import { useDeckLayers } from './use-deck-layers.ts';
+import { parseView, useMapCamera } from './use-map-camera.ts';
+import './dashboard.css';
 
-export function DashboardScreen() {
-  const { t } = useTranslation();
-  return <EmptyState title={t('empty.pendingTitle')} detail={t('empty.pendingDetail')} />;
+const RECENT_MONTHS = 14;
+const MOST_MONTHS = 60;
+const NO_FIGURES = noFigures();
+
+interface Props {
+  /** The panel of a site, given by the application so that this slice need not know that of sites. */
+  renderSite?(site: { id: string; onClose(): void }): ReactNode;
+}
+
+/**
+ * The map with everything beside it. Longer than other files because this is the one place where the parts of the
+ * page meet: it holds no state of its own but the hovered place; all else lives in the URL.
+ */
+export function DashboardScreen({ renderSite }: Props) {
+  const { t } = useTranslation('dashboard');
+  const format = useFormat();
+  const { search, update } = useDashboardSearch();
+  const { now } = useContainer();
+  const today = localDay(now());
+  const at = search.at && search.at < today ? search.at : undefined;
+  const measure: Measure = search.measure ?? 'coverage';
+  const mode = search.mode ?? 'map';
+
+  const { province, provinces, communes, all, isReady } = useProvince(search.province);
+  const outlines = useOutlines();
+  const health = useHealth();
+  const lists = useCodeLists();
+  const nowCoverage = useCoverage('commune', province?.code);
+  const shownCoverage = useCoverage('commune', province?.code, at);
+  const byKind = useCoverage('kind', province?.code, at);
+  const everywhere = useCoverage('city', undefined, at);
+  const reach = usePlayReach();
+  const coverage = at ? shownCoverage.data : nowCoverage.data;
+  const months = monthsOfYear(search.year, today);
+  const series = useCoverageSeries(province?.code, months);
+
+  const codes = useMemo(() => communes.map(({ code }) => code), [communes]);
+  const areas = useMemo(() => new Map(communes.map(({ code, areaKm2 }) => [code, areaKm2])), [communes]);
+  const figures = useMemo(() => figuresByKey(coverage), [coverage]);
+  const todayFigures = useMemo(() => figuresByKey(nowCoverage.data), [nowCoverage.data]);
+  const kinds = useMemo(() => figuresByKey(byKind.data), [byKind.data]);
+  const colored = useMemo(
+    () => choropleth(measure, codes, figures, todayFigures),
+    [measure, codes, figures, todayFigures],
+  );
+  const shades = useShades(measure);
+  const fill = useMemo(() => {
+    const colors = new Map<string, string>();
+    for (const [code, index] of colored.classByCommune) {
+      const color = shades[colored.classes[index]?.shade ?? -1];
+      if (color) colors.set(code, color);
+    }
+    return colors;
+  }, [colored, shades]);
+
+  const map = useRef<MapHandle>(null);
+  const camera = useMapCamera(map, search.view, update);
+  const openCommune = useCallback(
+    (code: string) => update({ commune: code, site: undefined, playspace: undefined }, 'push'),
+    [update],
+  );
+  const openSite = (site: SiteListItem) => {
+    update({ site: site.id, playspace: undefined }, 'push');
+    camera.later((handle) => handle.flyTo(site.lonLat, 16));
+  };
+  const select = (selection: MapSelection | null) => {
+    if (selection?.type === 'commune') openCommune(selection.code);
+    if (selection?.type === 'site') update({ site: selection.id, playspace: undefined }, 'push');
+    if (selection?.type === 'playSpace') update({ playspace: selection.id, site: undefined }, 'push');
+  };
+  const onDay = useCallback((day: string) => update({ at: day < today ? day : undefined }), [update, today]);
+
+  const filters = useMemo(() => siteParams(search), [search]);
+  const unfixed = useMemo(() => shownStatuses(search).filter(isUnfixed), [search]);
+  const waiting = useAllSites({ ...filters, status: unfixed }, mode === 'heat' && unfixed.length > 0);
+  const build = useMemo(() => {
+    if (mode === 'heat' && waiting.data) {
+      const { items } = waiting.data;
+      return (builders: typeof import('./dashboard.layers.ts')) =>
+        builders.heatOfSites(unfixed.length > 0 ? items : []);
+    }
+    if (mode === 'columns' && figures.size > 0)
+      return (builders: typeof import('./dashboard.layers.ts')) =>
+        builders.columnsOfCommunes({ communes, figures, measure, colors: fill, onSelect: openCommune });
+    return null;
+  }, [mode, waiting.data, unfixed, communes, figures, measure, fill, openCommune]);
+  const deck = useDeckLayers(build);
+
+  const hidden: MapLayerGroup[] = [];
+  if (at || mode !== 'map' || shownStatuses(search).length === 0) hidden.push('sites');
+  if (at || mode !== 'map' || search.play === false) hidden.push('playSpaces');
+  const tileParams = useMemo(() => toSearchParams(filters), [filters]);
+
+  const commune = all.find(({ code }) => code === search.commune);
+  const close = () => update({ commune: undefined, site: undefined, playspace: undefined }, 'push');
+  const closeInner = () => update({ site: undefined, playspace: undefined }, 'push');
+  const panel = search.site ? (
+    (renderSite?.({ id: search.site, onClose: closeInner }) ?? (
+      <SitePeek id={search.site} onClose={closeInner} />
+    ))
+  ) : search.playspace ? (
+    <PlaySpacePanel id={search.playspace} onClose={closeInner} />
+  ) : commune ? (
+    <CommunePanel
+      commune={commune}
+      figures={figures.get(commune.code)}
+      reach={reach.data}
+      today={today}
+      pastDay={at}
+      onClose={close}
+      onFit={() => camera.later((handle) => handle.fitCommune(commune.code))}
+      onSite={openSite}
+    />
+  ) : null;
+
+  const [hovered, setHovered] = useState<{ code: string; name: string; x: number; y: number } | null>(null);
+  const total = coverage?.total ?? NO_FIGURES;
+  const elsewhere = (everywhere.data?.total.sites ?? total.sites) - total.sites;
+  const isOld = (shown: { isPlaceholderData: boolean }) => at !== undefined && shown.isPlaceholderData;
+
+  return (
+    <div className="dash" data-panel={panel ? true : undefined}>
+      <h1 className="visually-hidden">{t('title')}</h1>
+      <TopBarSlot>
+        <SearchBox
+          communes={all}
+          onSite={openSite}
+          onCommune={(code) => {
+            openCommune(code);
+            camera.later((handle) => handle.fitCommune(code));
+          }}
+        />
+      </TopBarSlot>
+      <div className="dash-top" aria-busy={isOld(shownCoverage)}>
+        {nowCoverage.isError ? (
+          <ErrorState error={nowCoverage.error} isInline onRetry={() => void nowCoverage.refetch()} />
+        ) : (
+          <KpiRow
+            coverage={coverage}
+            targets={planTargets(province?.code ?? '', (at ?? today).slice(0, 4))}
+            reach={at ? undefined : reach.data}
+            areas={areas}
+          />
+        )}
+      </div>
+      <aside className="dash-side" aria-label={t('legend.title')}>
+        <div className="dash-side-colors">
+          <div className="dash-block">
+            <Segmented
+              label={t('mode.label')}
+              value={mode}
+              onChange={(next) => {
+                update({ mode: next === 'map' ? undefined : next });
+                map.current?.setPitch(next === 'columns' ? 50 : 0);
+              }}
+              options={MODES.map((value) => ({ value, label: t(`mode.${value}`) }))}
+            />
+            {mode !== 'map' && <p className="dash-note">{t(`mode.${mode}Note`)}</p>}
+            {deck.fault !== null && <ErrorState error={deck.fault} isInline />}
+            {mode === 'heat' && waiting.data?.isWhole === false && (
+              <p className="dash-note">
+                {t('mode.heatPart', { value: format.number(waiting.data.items.length) })}
+              </p>
+            )}
+          </div>
+          <MeasureLegend
+            measure={measure}
+            choropleth={colored}
+            shades={shades}
+            outlines={outlines.data}
+            onMeasure={(next) => update({ measure: next === 'coverage' ? undefined : next })}
+          />
+        </div>
+        <div className="dash-side-sites">
+          <SiteLegend
+            search={search}
+            update={update}
+            figures={figuresOfKinds(total, kinds, search.kind)}
+            total={total}
+            kinds={lists.data?.hazard_kinds ?? []}
+            byKind={kinds}
+            elsewhere={elsewhere}
+            withoutOutline={communes.filter(({ outlineQuality }) => outlineQuality === null).length}
+          />
+        </div>
+        <div className="dash-side-rest">
+          {provinces.length > 1 && (
+            <div className="dash-block">
+              <Select
+                label={t('legend.province')}
+                value={province?.code ?? ''}
+                onChange={(code) => {
+                  update({ province: code === provinces[0]?.code ? undefined : code });
+                  const inside = all.filter((each) => each.provinceCode === code).map((each) => each.code);
+                  camera.later((handle) => handle.fitCommunes(inside));
+                }}
+                options={provinces.map(({ code, name, count }) => ({
+                  value: code,
+                  label: `${name} (${count})`,
+                }))}
+              />
+            </div>
+          )}
+          <nav className="dash-block dash-tables" aria-label={t('tables.label')}>
+            <strong>{t('tables.label')}</strong>
+            <Link to="/sites" search={filters}>
+              {t('tables.sites')}
+            </Link>
+            <Link to="/communes">{t('tables.communes')}</Link>
+          </nav>
+        </div>
+      </aside>
+      <section
+        className="dash-map"
+        aria-label={t('mapRegion')}
+        onPointerDownCapture={camera.touch}
+        onWheelCapture={camera.touch}
+        onKeyDownCapture={camera.touch}
+      >
+        {at && (
+          <p className="dash-past" role="status">
+            <strong>{t('past.title', { day: format.date(at) })}</strong> {t('past.note')}
+          </p>
+        )}
+        <div className="dash-canvas">
+          <MapView
+            ref={map}
+            outlines={isReady ? outlines.data : null}
+            communes={all}
+            communeFill={fill}
+            sitesTileParams={tileParams}
+            hidden={hidden}
+            selectedSiteId={search.site}
+            selectedCommuneCode={search.commune}
+            basemapUrl={health.data?.basemapUrl}
+            initialView={parseView(search.view)}
+            fitCodes={search.commune ? [search.commune] : codes}
+            deckLayers={deck.layers}
+            onSelect={select}
+            onHover={(found, point) =>
+              setHovered(
+                found?.type === 'commune' ? { code: found.code, name: nameOf(all, found), ...point } : null,
+              )
+            }
+            onViewChange={camera.onViewChange}
+          >
+            {hovered && (
+              <p className="dash-tip" style={{ left: hovered.x, top: hovered.y }} aria-hidden="true">
+                <strong>{hovered.name}</strong>
+                {valueLabel(measure, measureValue(measure, figures.get(hovered.code)), t, format)}
+              </p>
+            )}
+          </MapView>
+        </div>
+      </section>
+      {panel && (
+        <aside className="dash-panel" aria-label={t('panel')}>
+          {panel}
+        </aside>
+      )}
+      <TimeBar
+        months={(series.data?.items ?? []).filter(
+          (month) => !search.year || month.at.startsWith(search.year),
+        )}
+        today={today}
+        at={at ?? today}
+        year={search.year}
+        years={yearsUntil(today)}
+        isLoading={series.isFetching || shownCoverage.isFetching}
+        onDay={onDay}
+        onYear={(year) =>
+          update({ year, at: year && year < today.slice(0, 4) ? `${year}-12-31` : undefined })
+        }
+      />
+    </div>
+  );
+}
+
+/** Months that the series must reach back to hold the whole year. */
+function monthsOfYear(year: string | undefined, today: string): number {
+  if (!year) return RECENT_MONTHS;
+  const [thisYear = 0, thisMonth = 0] = today.split('-').map(Number);
+  return Math.min(MOST_MONTHS, Math.max(1, (thisYear - Number(year)) * 12 + thisMonth));
+}
+
+/** The year of today and the two before. */
+function yearsUntil(today: string): string[] {
+  const year = Number(today.slice(0, 4));
+  return [year, year - 1, year - 2].map(String);
+}
+
+function nameOf(communes: readonly { code: string; name: string }[], found: { code: string; name: string }) {
+  return communes.find(({ code }) => code === found.code)?.name ?? found.name;
 }

@@ -1,20 +1,37 @@
 import { z } from 'zod';
 import { COVERS, SITE_STATUSES } from '#domain/sites.ts';
-import { flagParam, listParam, patternParam, stringsParam, textParam } from '../api/search-params.ts';
+import { choiceParam, flagParam, listParam, patternParam, stringsParam } from '../api/search-params.ts';
+import { MEASURES } from './measures.ts';
 
-/** What the map shows, as the URL keeps it. */
+export const MODES = ['map', 'heat', 'columns'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What the map shows, as the URL keeps it. Left out: the usual value named at each key. */
 export const DashboardSearch = z.object({
   /** Commune whose panel is open. */
   commune: patternParam(/^\d{5}$/),
   /** Site whose panel is open. */
   site: patternParam(/^[0-9a-f-]{36}$/),
-  status: listParam(SITE_STATUSES),
+  /** Play space whose panel is open. */
+  playspace: patternParam(/^[0-9a-f-]{36}$/),
+  /** Province of the figures; that with the most communes. */
+  province: patternParam(/^\d{2}$/),
+  /** Statuses drawn; every counted one. `none`: no sites at all. */
+  status: listParam([...SITE_STATUSES, 'none']),
+  /** Kinds drawn; all. */
   kind: stringsParam(/^[a-z][a-z0-9_]{0,39}$/),
+  /** Covers drawn; all. */
   cover: listParam(COVERS),
   overdue: flagParam(),
-  q: textParam(100),
-  /** Day of the figures. */
+  /** Play spaces drawn; yes. */
+  play: flagParam(),
+  /** What colours the communes; coverage. */
+  measure: choiceParam(MEASURES),
+  mode: choiceParam(MODES),
+  /** Day of the figures; today. */
   at: patternParam(/^\d{4}-\d{2}-\d{2}$/),
+  /** Plan year of the time bar; the last 14 months. */
+  year: patternParam(/^20\d{2}$/),
   /** lon,lat,zoom */
   view: patternParam(/^-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+(\.\d+)?$/),
 });

@@ -77,10 +77,15 @@ function drawHatch(colors: MapColors): Picture {
 const EIGHTHS = 8;
 const MIX_GROUPS = ['open', 'in_progress', 'fixed', 'verified'] as const;
 
-/** Ring with the share of each status in eighths; the name comes from the style: `mix-<o>-<p>-<f>-<v>-<overdue>`. */
+/**
+ * Share of each status in eighths; the name comes from the style: `mix-<o>-<p>-<f>-<v>-<overdue>` is a ring around
+ * a number, `pie-…` a full disc that stays readable when it is drawn small.
+ */
 function drawMix(name: string, colors: MapColors): Picture | null {
   const parts = name.split('-').slice(1).map(Number);
   if (parts.length !== 5 || parts.some(Number.isNaN)) return null;
+  const isPie = name.startsWith('pie-');
+  const [radius, width] = isPie ? [9.5, 19] : [17.5, 5];
   return draw(DONUT, (context) => {
     const middle = DONUT / 2;
     context.fillStyle = colors.surface;
@@ -92,17 +97,17 @@ function drawMix(name: string, colors: MapColors): Picture | null {
       context.strokeStyle = colors.alert;
       context.stroke();
     }
-    context.lineWidth = 5;
+    context.lineWidth = width;
     context.strokeStyle = colors.neutral;
     context.beginPath();
-    context.arc(middle, middle, 17.5, 0, Math.PI * 2);
+    context.arc(middle, middle, radius, 0, Math.PI * 2);
     context.stroke();
     let from = -Math.PI / 2;
     MIX_GROUPS.forEach((group, at) => {
       const to = from + ((parts[at] ?? 0) / EIGHTHS) * Math.PI * 2;
       context.strokeStyle = colors[SITE_STYLE[group].tone as keyof MapColors];
       context.beginPath();
-      context.arc(middle, middle, 17.5, from, to);
+      context.arc(middle, middle, radius, from, to);
       context.stroke();
       from = to;
     });
@@ -111,7 +116,7 @@ function drawMix(name: string, colors: MapColors): Picture | null {
 
 /** The picture of an icon name used in the style; null for a name that is not ours. */
 export function drawIcon(name: string, colors: MapColors): ImageData | null {
-  if (name.startsWith('mix-')) return drawMix(name, colors);
+  if (name.startsWith('mix-') || name.startsWith('pie-')) return drawMix(name, colors);
   if (name === 'hatch') return drawHatch(colors);
   if (name === 'play') return drawGlyph(PLAY_SPACE_STYLE.glyph, colors.play, colors, null);
   const match = /^site-(\w+)-([01])$/.exec(name);

@@ -66,9 +66,9 @@ const eighths = (name: string): ExpressionSpecification => [
   'to-string',
   ['round', ['*', 8, ['/', ['coalesce', ['get', name], 0], ['max', 1, ['get', 'count']]]]],
 ];
-const mix: ExpressionSpecification = [
+const mixed = (prefix: 'mix-' | 'pie-'): ExpressionSpecification => [
   'concat',
-  'mix-',
+  prefix,
   eighths('open'),
   '-',
   eighths('in_progress'),
@@ -79,18 +79,39 @@ const mix: ExpressionSpecification = [
   '-',
   ['case', ['>', ['coalesce', ['get', 'overdue'], 0], 0], '1', '0'],
 ];
-const clusterSize = (scale: number): ExpressionSpecification => [
+/** Below this count a disc over a whole province carries no number. */
+const COUNT_WITH_ROOM = 25;
+const hasRoom: ExpressionSpecification = ['>=', ['get', 'count'], COUNT_WITH_ROOM];
+const clusterIcon: ExpressionSpecification = [
+  'step',
+  ['zoom'],
+  ['case', hasRoom, mixed('mix-'), mixed('pie-')],
+  10.5,
+  mixed('mix-'),
+];
+const byCount = (small: number, large: number): ExpressionSpecification => [
   'interpolate',
   ['linear'],
   ['ln', ['max', 1, ['get', 'count']]],
   0,
-  0.55 * scale,
-  3,
-  0.7 * scale,
+  small,
   7,
-  1.05 * scale,
+  large,
+];
+/** Small over a whole province, so that the colours of the communes stay visible between them. */
+const clusterSize = (scale: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  8,
+  byCount(0.17 * scale, 0.85 * scale),
+  9.5,
+  byCount(0.27 * scale, 0.95 * scale),
+  11,
+  byCount(0.55 * scale, 1.05 * scale),
 ];
 const count: ExpressionSpecification = ['number-format', ['get', 'count'], { locale: 'vi-VN' }];
+const countWithRoom: ExpressionSpecification = ['step', ['zoom'], ['case', hasRoom, count, ''], 10.5, count];
 const always = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const;
 
 /** All layers but the streets. Paint values depend on the colours only, so that a theme can be put over a live map. */
@@ -176,10 +197,10 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       filter: isCluster,
       layout: {
         'icon-image': 'play',
-        'icon-size': 0.6 * scale,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.34 * scale, 11, 0.6 * scale],
         ...always,
         'icon-offset': [0, -26],
-        'text-field': count,
+        'text-field': ['step', ['zoom'], '', 10.5, count],
         'text-font': [FONT_MEDIUM],
         'text-size': 10,
         'text-offset': [1.1, -1.6],
@@ -195,7 +216,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       filter: isSingle,
       layout: {
         'icon-image': 'play',
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5 * scale, 14, 0.85 * scale],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.3 * scale, 10, 0.5 * scale, 14, 0.85 * scale],
         ...always,
       },
     },
@@ -206,11 +227,11 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       'source-layer': 'sites',
       filter: isCluster,
       layout: {
-        'icon-image': mix,
+        'icon-image': clusterIcon,
         'icon-size': clusterSize(scale),
         'icon-allow-overlap': true,
         'symbol-sort-key': ['get', 'count'],
-        'text-field': count,
+        'text-field': countWithRoom,
         'text-font': [FONT_BOLD],
         'text-size': 10.5 * scale,
         'text-allow-overlap': true,
@@ -240,7 +261,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       filter: isSingle,
       layout: {
         'icon-image': ['concat', 'site-', group, '-', overdue],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.6 * scale, 15, 1 * scale],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.32 * scale, 11, 0.6 * scale, 15, 1 * scale],
         'icon-allow-overlap': true,
         'symbol-sort-key': ['match', ['get', 'status'], ['verified', 'closed', 'candidate'], 0, 1],
         'text-field': ['step', ['zoom'], '', 15, ['coalesce', ['get', 'name'], '']],

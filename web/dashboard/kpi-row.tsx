@@ -1,0 +1,186 @@
+import { type ReactNode, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Coverage, PlayReach } from '#domain/coverage.ts';
+import { isUnfixed, SITE_STATUSES } from '#domain/sites.ts';
+import { useFormat } from '../i18n/i18n.ts';
+import type { Tone } from '../ui/glyphs.ts';
+import { Meter } from '../ui/meter.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import type { PlanTargets } from './plan-targets.ts';
+
+interface Props {
+  /** By commune. */
+  coverage: Coverage | undefined;
+  targets: PlanTargets | null;
+  /** Of today; left out for a past day. */
+  reach: PlayReach | undefined;
+  /** Square kilometres by commune code, for the city's share of area. */
+  areas: ReadonlyMap<string, number>;
+}
+
+/** Four figures with their denominators and targets. */
+export function KpiRow({ coverage, targets, reach, areas }: Props) {
+  const { t } = useTranslation('dashboard');
+  const format = useFormat();
+  if (!coverage)
+    return (
+      <div className="dash-kpis">
+        {['a', 'b', 'c', 'd'].map((key) => (
+          <div className="kpi" key={key}>
+            <Skeleton height="20px" lines={3} />
+          </div>
+        ))}
+      </div>
+    );
+  const { total, communes, communesWithPlayPoint } = coverage;
+  const isWholePlan = targets !== null && communes === targets.communes;
+  const coveredShare = total.sites > 0 ? total.covered / total.sites : null;
+  const playShare = communes > 0 ? communesWithPlayPoint / communes : null;
+  const unfixed = SITE_STATUSES.filter(isUnfixed).reduce((sum, status) => sum + total.byStatus[status], 0);
+  const overdueCommunes = coverage.items.filter(({ figures }) => figures.overdue > 0).length;
+  const nearShare = shareOfArea(coverage, reach, areas);
+  return (
+    <div className="dash-kpis">
+      <Kpi
+        title={t('kpi.recognition')}
+        value={t('kpi.notAssessed')}
+        isMuted
+        aside={
+          isWholePlan &&
+          t('kpi.target', {
+            value: `${format.number(targets.recognised)}/${format.number(targets.communes)}`,
+          })
+        }
+        note={t('kpi.recognitionNote', { count: communes, value: format.number(communes) })}
+        meter={{
+          value: 0,
+          max: communes,
+          target: isWholePlan ? targets.recognised : undefined,
+          text: t('kpi.notAssessed'),
+          tone: 'brand',
+        }}
+      />
+      <Kpi
+        title={t('kpi.covered')}
+        value={format.percent(coveredShare)}
+        aside={targets && t('kpi.target', { value: format.percent(targets.covered) })}
+        note={t('kpi.coveredNote', {
+          covered: format.number(total.covered),
+          sites: format.number(total.sites),
+          fenced: format.number(total.fenced),
+          warned: format.number(total.warned),
+        })}
+        meter={{
+          value: total.covered,
+          max: total.sites,
+          target: targets ? total.sites * targets.covered : undefined,
+          text: t('kpi.of', { part: format.number(total.covered), whole: format.number(total.sites) }),
+          tone: 'success',
+        }}
+      />
+      <Kpi
+        title={t('kpi.overdue')}
+        value={format.number(total.overdue)}
+        tone={total.overdue > 0 ? 'alert' : undefined}
+        aside={t('kpi.overdueAside', { communes: format.number(overdueCommunes) })}
+        note={t('kpi.overdueNote', {
+          unfixed: format.number(unfixed),
+          median:
+            total.medianDaysToFix === null
+              ? t('kpi.medianUnknown')
+              : t('kpi.median', { days: format.days(Math.round(total.medianDaysToFix)) }),
+        })}
+        meter={{
+          value: total.overdue,
+          max: unfixed,
+          text: t('kpi.of', { part: format.number(total.overdue), whole: format.number(unfixed) }),
+          tone: 'alert',
+        }}
+      />
+      <Kpi
+        title={t('kpi.play')}
+        value={format.percent(playShare)}
+        aside={targets && t('kpi.target', { value: format.percent(targets.playPoint) })}
+        note={[
+          t('kpi.playNote', {
+            part: format.number(communesWithPlayPoint),
+            whole: format.number(communes),
+          }),
+          nearShare !== null && reach
+            ? t('kpi.reachNote', {
+                share: format.percent(nearShare, 0),
+                radius: format.distance(reach.radiusM),
+              })
+            : null,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+        meter={{
+          value: communesWithPlayPoint,
+          max: communes,
+          target: targets ? communes * targets.playPoint : undefined,
+          text: t('kpi.of', { part: format.number(communesWithPlayPoint), whole: format.number(communes) }),
+          tone: 'play',
+        }}
+      />
+    </div>
+  );
+}
+
+interface KpiProps {
+  title: string;
+  value: string;
+  /** Beside the figure: the target, or how many communes. */
+  aside: ReactNode;
+  note: string;
+  tone?: 'alert' | undefined;
+  /** The figure is words, not a number. */
+  isMuted?: boolean;
+  meter: { value: number; max: number; target?: number | undefined; text: string; tone: Tone };
+}
+
+function Kpi({ title, value, aside, note, tone, isMuted, meter }: KpiProps) {
+  const id = useId();
+  return (
+    <section className="kpi" aria-labelledby={id}>
+      <h2 className="kpi-title" id={id}>
+        {title}
+      </h2>
+      <p className="kpi-line">
+        <strong className={isMuted ? 'kpi-words' : 'kpi-value'} data-tone={tone}>
+          {value}
+        </strong>
+        {aside && <span className="kpi-aside">{aside}</span>}
+      </p>
+      <Meter
+        label={title}
+        value={meter.value}
+        max={Math.max(1, meter.max)}
+        target={meter.target}
+        valueText={meter.text}
+        tone={meter.tone}
+      />
+      <p className="kpi-note">{note}</p>
+    </section>
+  );
+}
+
+/** Share of the communes' area near a play space, weighted by area; null while it is not known. */
+function shareOfArea(
+  coverage: Coverage,
+  reach: PlayReach | undefined,
+  areas: ReadonlyMap<string, number>,
+): number | null {
+  if (!reach) return null;
+  const shares = new Map(reach.items.map(({ communeCode, share }) => [communeCode, share]));
+  let near = 0;
+  let whole = 0;
+  for (const { key } of coverage.items) {
+    const area = areas.get(key) ?? 0;
+    const share = shares.get(key);
+    if (share === undefined) continue;
+    near += area * share;
+    whole += area;
+  }
+  return whole > 0 ? near / whole : null;
+}
