@@ -1,7 +1,147 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft, ClipboardList, Map as MapIcon } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../ui/states.tsx';
+import { type Commune, THRESHOLD_GROUPS } from '#domain/communes.ts';
+import { isInScope } from '#domain/roles.ts';
+import { useCoverage } from '../api/coverage-data.ts';
+import { useActor } from '../api/labels.ts';
+import { useCommunes } from '../api/reference.ts';
+import { useFormat } from '../i18n/i18n.ts';
+import { Card } from '../ui/card.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { ByKind } from './by-kind.tsx';
+import { CommuneKpis } from './commune-kpis.tsx';
+import { OverdueList } from './overdue-list.tsx';
+import { PlayList } from './play-list.tsx';
+import './communes.css';
 
+const CommuneMap = lazy(() => import('./commune-map.tsx').then((module) => ({ default: module.CommuneMap })));
+
+/** One commune's figures. */
 export function CommuneScreen() {
-  const { t } = useTranslation();
-  return <EmptyState title={t('empty.pendingTitle')} detail={t('empty.pendingDetail')} />;
+  const { t } = useTranslation(['communes', 'common']);
+  const { code } = useParams({ from: '/shell/communes/$code' });
+  const actor = useActor();
+  const { data: communes, error, refetch } = useCommunes();
+  const commune = communes?.find((known) => known.code === code);
+  const back = (
+    <Link to="/communes" className="button button-secondary">
+      {t('back')}
+    </Link>
+  );
+  if (!communes)
+    return (
+      <div className="commune-screen">
+        {error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton lines={8} height="32px" />
+        )}
+      </div>
+    );
+  if (!commune)
+    return (
+      <EmptyState
+        title={t('common:error.notFoundTitle')}
+        detail={t('common:error.notFoundDetail')}
+        action={back}
+      />
+    );
+  if (!isInScope(actor, code))
+    return <EmptyState title={t('outside.title')} detail={t('outside.detail')} action={back} />;
+  return <CommunePage key={code} commune={commune} />;
+}
+
+function CommunePage({ commune }: { commune: Commune }) {
+  const { t } = useTranslation('communes');
+  const { code } = commune;
+  const coverage = useCoverage({ by: 'city', commune: code });
+  const figures = coverage.data?.total;
+  const kind = t(`kind.${commune.kind}`);
+  return (
+    <div className="commune-screen">
+      <header className="communes-head">
+        <div>
+          <p className="communes-hint">{t('code', { kind, code, province: commune.provinceName })}</p>
+          <h1>{commune.name}</h1>
+        </div>
+        <div className="commune-links">
+          <Link to="/communes" className="button button-quiet">
+            <ArrowLeft size={16} aria-hidden />
+            {t('back')}
+          </Link>
+          <Link to="/" search={{ commune: code }} className="button button-secondary">
+            <MapIcon size={18} aria-hidden />
+            {t('onMap')}
+          </Link>
+          <Link to="/sites" search={{ commune: [code] }} className="button button-primary">
+            <ClipboardList size={18} aria-hidden />
+            {t('openSites')}
+          </Link>
+        </div>
+      </header>
+      {figures ? (
+        <CommuneKpis code={code} figures={figures} />
+      ) : coverage.error ? (
+        <ErrorState isInline error={coverage.error} onRetry={() => void coverage.refetch()} />
+      ) : (
+        <Skeleton height="120px" />
+      )}
+      <div className="commune-columns">
+        <div className="commune-column">
+          <Card title={t('overdue.title')}>
+            <OverdueList code={code} count={figures?.overdue ?? 0} />
+          </Card>
+          <Card title={t('byKind.title')}>
+            <ByKind code={code} />
+          </Card>
+        </div>
+        <div className="commune-column">
+          <Card title={t('mapTitle')}>
+            <Suspense fallback={<Skeleton height="320px" />}>
+              <CommuneMap commune={commune} />
+            </Suspense>
+          </Card>
+          <Card title={t('facts.title')}>
+            <Facts commune={commune} candidates={figures?.byStatus.candidate ?? null} />
+          </Card>
+        </div>
+      </div>
+      <Card title={t('play.title')}>
+        <PlayList code={code} />
+      </Card>
+    </div>
+  );
+}
+
+function Facts({ commune, candidates }: { commune: Commune; candidates: number | null }) {
+  const { t } = useTranslation('communes');
+  const format = useFormat();
+  const group = t(`thresholdGroup.${commune.thresholdGroup}`);
+  const facts = [
+    [t('facts.population'), format.number(commune.population)],
+    [t('facts.area'), format.area(commune.areaKm2 * 1e6)],
+    [
+      t('facts.threshold'),
+      t('threshold', { value: format.number(THRESHOLD_GROUPS[commune.thresholdGroup]), group }),
+    ],
+    [t('facts.basis'), commune.thresholdBasis],
+    [t('facts.candidates'), format.number(candidates)],
+    [t('facts.outline'), t(`facts.${commune.outlineQuality ?? 'none'}`)],
+  ] as const;
+  return (
+    <>
+      <dl className="commune-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value || '–'}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="communes-hint">{t('thresholdHint')}</p>
+    </>
+  );
 }

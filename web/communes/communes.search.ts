@@ -1,9 +1,26 @@
 import { z } from 'zod';
-import { choiceParam, textParam } from '../api/search-params.ts';
+import { choiceParam, patternParam, textParam } from '../api/search-params.ts';
 
+export const RANKING_SORTS = [
+  'name',
+  'population',
+  'area',
+  'threshold',
+  'sites',
+  'covered',
+  'warned',
+  'overdue',
+  'median',
+  'playPoints',
+  'reach',
+] as const;
+export type RankingSort = (typeof RANKING_SORTS)[number];
+
+/** Filter and order of the ranking, as the URL keeps them. */
 export const CommunesSearch = z.object({
   q: textParam(100),
-  sort: textParam(40),
+  province: patternParam(/^\d{2}$/),
+  sort: choiceParam(RANKING_SORTS),
   direction: choiceParam(['asc', 'desc']),
 });
 
