@@ -14,6 +14,9 @@ export default defineConfig({
     // MapLibre and deck.gl are single libraries of that size; both load apart from the shell.
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|zod-without-eval/ }] } },
+    },
   },
   server: {
     port: 5173,

@@ -1,6 +1,6 @@
+import './zod-without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import './ui/fonts.css';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -11,8 +11,6 @@ import { createAppRouter } from './app/router.tsx';
 import { createI18n } from './i18n/i18n.ts';
 import { setTheme } from './ui/theme.ts';
 
-// The content security policy forbids code made at run time, which Zod would try first.
-z.config({ jitless: true });
 setTheme(savedTheme());
 const texts = createI18n(savedLanguage());
 applyLanguage(savedLanguage());

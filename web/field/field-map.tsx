@@ -2,7 +2,7 @@ import { Crosshair, LocateFixed, Minus, Plus } from 'lucide-react';
 import { type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#domain/values.ts';
-import { useCommunes, useHealth, useMe, useOutlines } from '../api/reference.ts';
+import { useCommunes, useHealth, useOutlines } from '../api/reference.ts';
 import { type MapHandle, MapView, useMap } from '../map/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { Place } from './site-draft.ts';
@@ -11,10 +11,13 @@ import type { Place } from './site-draft.ts';
 export interface Focus {
   key: string;
   lonLat: LonLat;
+  zoom: number;
 }
 
 interface Props {
   ref: Ref<MapHandle>;
+  /** Where to begin while the own place is not known; null: the whole city. */
+  home: LonLat | null;
   place: Place | null;
   focus: Focus | null;
   selectedSiteId: string | null;
@@ -29,14 +32,16 @@ interface Props {
 
 const HIDDEN = ['playSpaces'] as const;
 const MARKER_SCALE = 1.4;
+const WHOLE_CITY = { lonLat: [105.7, 20.99] as LonLat, zoom: 9 };
 
 export function FieldMap(props: Props) {
   const { t } = useTranslation('field');
-  const me = useMe();
   const { data: outlines } = useOutlines();
   const { data: communes } = useCommunes();
   const { data: health } = useHealth();
   const { place, focus, aim } = props;
+  // A start of its own: fitting the outlines, which come late, would take the map away from the own place.
+  const [start] = useState(() => (props.home ? { lonLat: props.home, zoom: 13 } : WHOLE_CITY));
   // Whoever points at the map has no measured accuracy: a dot without a circle.
   const position = place ? { lonLat: place.lonLat, accuracyM: place.accuracyM ?? 0 } : null;
   return (
@@ -46,7 +51,7 @@ export function FieldMap(props: Props) {
       communes={communes}
       basemapUrl={health?.basemapUrl}
       hidden={HIDDEN}
-      fitCodes={me.communes}
+      initialView={start}
       position={useStable(position)}
       selectedSiteId={props.selectedSiteId}
       markerScale={MARKER_SCALE}
@@ -102,7 +107,7 @@ function MapFocus({ focus }: { focus: Focus | null }) {
   const key = focus?.key;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when to move, not the place
   useEffect(() => {
-    if (map && focus) map.flyTo(focus.lonLat);
+    if (map && focus) map.flyTo(focus.lonLat, focus.zoom);
   }, [map, key]);
   return null;
 }

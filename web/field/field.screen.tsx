@@ -17,7 +17,7 @@ import { FieldToolsProvider, useCreateFieldTools } from './field-tools.ts';
 import { NearbyList } from './nearby-list.tsx';
 import { NEW_SITE } from './new-site-draft.ts';
 import { NewSiteSheet } from './new-site-sheet.tsx';
-import { PlacePanel } from './place-panel.tsx';
+import { PlaceChip, PlaceHelp } from './place-panel.tsx';
 import { SiteSheet } from './site-sheet.tsx';
 import { UnsentList } from './unsent-list.tsx';
 import { useCommuneAt } from './use-commune-at.ts';
@@ -50,7 +50,7 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
   const [locateCount, setLocateCount] = useState(0);
   const [radiusM, setRadiusM] = useState<number>(RADII_M[0]);
   const [unfixedFirst, setUnfixedFirst] = useState(true);
-  const home = useHome();
+  const { home, isKnown: isHomeKnown } = useHome();
   const origin = place?.lonLat ?? home;
   const nearby = useNearby(origin, radiusM, unfixedFirst);
   const communeHere = useCommuneAt(place?.lonLat ?? null).data?.communeCode ?? null;
@@ -67,28 +67,31 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
   return (
     <main className="field-screen" data-tall={isTall}>
       <div className="field-map">
-        <FieldMap
-          ref={map}
-          place={place}
-          focus={focus}
-          selectedSiteId={siteId}
-          aim={isPicking ? t('place.aim') : isAdding ? t('add.aim') : null}
-          canAdd={can(actor, 'sites.create') && !isAdding && !isPicking}
-          onSelectSite={(id) => {
-            if (!isAdding && !isPicking) openSite(id);
-          }}
-          onCenter={setCenter}
-          onLocate={() => {
-            if (placeNow.status !== 'known') placeNow.ask();
-            setLocateCount((count) => count + 1);
-          }}
-          onAdd={() => {
-            setCenter(map.current?.getCenter() ?? null);
-            openNew();
-          }}
-        />
+        {isHomeKnown && (
+          <FieldMap
+            ref={map}
+            home={home}
+            place={place}
+            focus={focus}
+            selectedSiteId={siteId}
+            aim={isPicking ? t('place.aim') : isAdding ? t('add.aim') : null}
+            canAdd={can(actor, 'sites.create') && !isAdding && !isPicking}
+            onSelectSite={(id) => {
+              if (!isAdding && !isPicking) openSite(id);
+            }}
+            onCenter={setCenter}
+            onLocate={() => {
+              if (placeNow.status !== 'known') placeNow.ask();
+              setLocateCount((count) => count + 1);
+            }}
+            onAdd={() => {
+              setCenter(map.current?.getCenter() ?? null);
+              openNew();
+            }}
+          />
+        )}
         <FieldHeader communeCode={communeHere} />
-        <PlacePanel now={placeNow} onPick={() => setPicking(true)} />
+        <PlaceChip now={placeNow} />
       </div>
       <section className="field-sheet" aria-label={t('sheet.label')}>
         <button
@@ -133,6 +136,7 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
           />
         ) : (
           <>
+            <PlaceHelp now={placeNow} onPick={() => setPicking(true)} />
             <UnsentList onOpenSite={openSite} onOpenNew={openNew} />
             <NearbyList
               nearby={nearby}
@@ -153,11 +157,12 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
 }
 
 /** A point in the first own commune, for whoever has no position; null for those who see all communes. */
-function useHome(): LonLat | null {
+function useHome(): { home: LonLat | null; isKnown: boolean } {
   const me = useMe();
-  const { data: communes } = useCommunes();
+  const { data: communes, isPending, fetchStatus } = useCommunes();
   const first = me.communes?.[0];
-  return communes?.find(({ code }) => code === first)?.lonLat ?? null;
+  const home = communes?.find(({ code }) => code === first)?.lonLat ?? null;
+  return { home, isKnown: !isPending || fetchStatus === 'paused' };
 }
 
 /** What the middle of the map shows: the chosen site, else the own place once, else nothing new. */
@@ -178,12 +183,12 @@ function useFocus({
   // Where a site was being added when its form was opened, not where the map has been moved to since.
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once per opening
   const kept = useMemo(() => tools.newSite.store.read(NEW_SITE).lonLat, [isAdding]);
-  if (isAdding && kept && locateCount === 0) return { key: 'kept', lonLat: kept };
+  if (isAdding && kept && locateCount === 0) return { key: 'kept', lonLat: kept, zoom: 17 };
   if (siteId) {
     if (!site || site.id !== siteId) return null;
-    return { key: `site ${siteId}`, lonLat: site.lonLat };
+    return { key: `site ${siteId}`, lonLat: site.lonLat, zoom: 16 };
   }
-  return place ? { key: `place ${locateCount}`, lonLat: place } : null;
+  return place ? { key: `place ${locateCount}`, lonLat: place, zoom: locateCount === 0 ? 15 : 16 } : null;
 }
 
 /** Sends what was tapped but not answered as soon as the server is heard again. */

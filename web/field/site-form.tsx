@@ -84,6 +84,7 @@ export function SiteForm({ site, place, children }: Props) {
   const hasMeasure = draft.measures.length > 0 || standing.length > 0;
   const isMainReady =
     main === 'damage' ? Object.keys(draft.damages).length > 0 : main === 'fixed' ? hasMeasure : true;
+  const hint = hintOf(main, isMainReady);
   const kept = t('send.kept', { measures: draft.measures.length, photos: draft.photos.length });
 
   return (
@@ -124,6 +125,7 @@ export function SiteForm({ site, place, children }: Props) {
           disabled={isTapped}
           onChange={(event) => change({ note: event.target.value })}
         />
+        <p className="field-hint">{t('hint.save')}</p>
       </div>
       <footer className="sheet-foot">
         <ChecksLine place={place} site={site.lonLat} photos={draft.photos} />
@@ -150,7 +152,7 @@ export function SiteForm({ site, place, children }: Props) {
             {t(`action.${main}`)}
           </Button>
         )}
-        {!isTapped && <p className="foot-hint">{t(`hint.${hintOf(main, isMainReady)}`)}</p>}
+        {!isTapped && hint !== 'save' && <p className="foot-hint">{t(`hint.${hint}`)}</p>}
         {!isTapped && (
           <div className="second-buttons">
             {isDamage ? (
@@ -181,7 +183,7 @@ export function SiteForm({ site, place, children }: Props) {
   );
 }
 
-/** Which sentence stands under the main button. */
+/** Which sentence stands under the main button; `save` says nothing special and stands in the form. */
 function hintOf(main: SiteAction | null, isReady: boolean) {
   if (main === 'confirmed') return 'candidate';
   if (main === 'inspected') return 'inspected';

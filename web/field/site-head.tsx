@@ -13,8 +13,8 @@ interface Props {
   closeButton: ReactNode;
 }
 
-/** Risk factors in the description line: the strongest ones. */
-const FACTORS = 2;
+/** Risk factors in the description line: the strongest one. */
+const FACTORS = 1;
 
 export function SiteHead({ site, place, closeButton }: Props) {
   const { t } = useTranslation('field');
