@@ -7,6 +7,7 @@ import { readOutlines } from '../../server/communes/read-outlines.ts';
 import { CoverageService } from '../../server/coverage/coverage.service.ts';
 import { writeTransaction } from '../../server/db/write.ts';
 import { localDay } from '../../server/domain/calendar.ts';
+import type { CodeLists } from '../../server/domain/code-lists.ts';
 import type { Actor } from '../../server/domain/roles.ts';
 import { addWholeSites, type WholeSite } from '../../server/sites/sites-bulk.service.ts';
 import { TileService } from '../../server/tiles/tiles.service.ts';
@@ -36,11 +37,15 @@ export async function benchSpine(siteCount: number, serverUrl: string | null): P
   const lite = await openSqliteStore();
   const post = serverUrl === null ? null : await openPostgresStore(serverUrl);
   try {
-    for (const [name, store] of [['SQLite', lite] as const, ...(post ? [['PostGIS', post] as const] : [])]) {
-      const filled = await fill(store, siteCount);
-      console.log(
-        `${name}: ${filled.sites} sites, ${filled.events} events in ${(filled.time / 1000).toFixed(1)} s`,
-      );
+    const stores = [['SQLite', lite] as const, ...(post ? [['PostGIS', post] as const] : [])];
+    const filled = await fill(
+      stores.map(([, store]) => store),
+      siteCount,
+    );
+    console.log(
+      `${siteCount} sites, ${filled.events} events in ${stores.map(([name]) => name).join(' and ')}: ${(filled.time / 1000).toFixed(0)} s`,
+    );
+    for (const [name, store] of stores) {
       rows.push(...(await benchIndex(name, store, siteCount)), ...(await benchPast(name, store)));
     }
     rows.push(...(await benchCoverageOnSqlite(lite)), ...(await benchWritesOnSqlite(lite)));
@@ -68,11 +73,13 @@ export async function benchSpine(siteCount: number, serverUrl: string | null): P
   }
 }
 
-async function fill(store: Store, siteCount: number) {
+/** The same sites into every store, through the product's own bulk write. */
+async function fill(stores: readonly Store[], siteCount: number): Promise<{ events: number; time: number }> {
+  const [store] = stores;
+  if (!store) throw new Error('nothing to fill');
   const { deps, codeLists } = store.parts;
   const lists = await codeLists();
-  const communes = store.reference.communes.filter(({ provinceCode }) => provinceCode === '01');
-  const [first, ...others] = communes;
+  const [first, ...others] = store.reference.communes.filter(({ provinceCode }) => provinceCode === '01');
   if (!first) throw new Error('no communes in the reference facts');
   const locator = existsSync(OUTLINES)
     ? createCommuneLocator(readOutlines(readFileSync(OUTLINES, 'utf8')).outlines)
@@ -90,17 +97,22 @@ async function fill(store: Store, siteCount: number) {
     const sites = batch;
     batch = [];
     events += sites.reduce((sum, site) => sum + site.events.length, 0);
-    await writeTransaction(deps.database, ACTOR.userId, deps.now(), async (context) => {
-      await addWholeSites(context, ACTOR, lists, sites);
-      context.record({ entity: 'site', entityId: '*', communeCode: null, action: 'imported' });
-    });
+    await Promise.all(stores.map((each) => addBatch(each, lists, sites)));
   };
   for (const site of makeSites(siteCount, [first, ...others], locator, codes, new SeededRandom(SEED), now)) {
     batch.push(site);
     if (batch.length === PER_TRANSACTION) await flush();
   }
   if (batch.length > 0) await flush();
-  return { sites: siteCount, events, time: performance.now() - startedAt };
+  return { events, time: performance.now() - startedAt };
+}
+
+async function addBatch(store: Store, lists: CodeLists, sites: readonly WholeSite[]): Promise<void> {
+  const { deps } = store.parts;
+  await writeTransaction(deps.database, ACTOR.userId, deps.now(), async (context) => {
+    await addWholeSites(context, ACTOR, lists, sites);
+    context.record({ entity: 'site', entityId: '*', communeCode: null, action: 'imported' });
+  });
 }
 
 function codesOf(list: readonly { code: string }[]): [string, ...string[]] {
@@ -226,7 +238,7 @@ async function benchTiles(store: Store, client: pg.Client): Promise<Row[]> {
         await inTurns(
           () => tiles.encode('sites', { z, x, y }, {}, ACTOR),
           () => client.query({ name: `tile${z < 12 ? 'c' : 'p'}`, text, values: [z, x, y, today] }),
-          z < 10 ? 5 : 7,
+          z < 10 ? 7 : 11,
         ),
       );
     }
