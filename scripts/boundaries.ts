@@ -1,14 +1,11 @@
 // `npm run boundaries -- <file or URL>`: imports commune outlines (GeoJSON or TopoJSON keyed by official code).
 import { readFile } from 'node:fs/promises';
-import { v7 as makeId } from 'uuid';
-import { createBoundaries } from '../server/communes/boundaries.service.ts';
-import { loadReferenceData } from '../server/communes/communes.service.ts';
 import type { BilingualText } from '../server/communes/outline.ts';
 import { outlineReportLines } from '../server/communes/outline-report-text.ts';
 import { UnreadableOutlines } from '../server/communes/read-outlines.ts';
-import { readReferenceData } from '../server/communes/reference-data.ts';
 import { ConfigError, configFromProcess } from '../server/config.ts';
-import { openDatabase } from '../server/db/database.ts';
+import { resettleDemo } from '../server/demo/demo.service.ts';
+import { openParts } from '../server/parts.ts';
 
 const USAGE: BilingualText = {
   vi: 'Cách dùng: npm run boundaries -- <tệp hoặc URL GeoJSON/TopoJSON>',
@@ -30,11 +27,9 @@ async function main(): Promise<void> {
   if (place === undefined || more.length > 0) throw new ImportRefused(USAGE);
   const config = configFromProcess();
   const text = await readPlace(place);
-  const database = await openDatabase(config.databaseUrl);
-  const deps = { database, now: () => new Date().toISOString(), makeId: () => makeId() };
-  const boundaries = createBoundaries(deps);
+  const { parts, close } = await openParts(config, { webRoot: null });
+  const { boundaries } = parts;
   try {
-    await loadReferenceData(deps, await readReferenceData());
     const result = await boundaries.importText(text, sourceName(place));
     // Communes of other provinces stay drawable until they get outlines of their own.
     await boundaries.fillWithCells();
@@ -46,9 +41,13 @@ async function main(): Promise<void> {
       console.log(OUTCOMES[result.status][language]);
     }
     if (result.status === 'refused') process.exitCode = 1;
+    else if (await resettleDemo(parts)) {
+      console.log(
+        '\nĐã đặt lại dữ liệu minh hoạ theo ranh giới mới.\nThe demo set was placed anew by these outlines.',
+      );
+    }
   } finally {
-    boundaries.close();
-    await database.close();
+    await close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
-import { DEMO_PASSWORD, DEMO_USERS } from './auth/auth.service.ts';
+import { DEMO_PASSWORD, DEMO_USERS, syncDemoUsers } from './auth/auth.service.ts';
 import { ConfigError, configFromProcess } from './config.ts';
-import { loadDemo } from './demo/demo.service.ts';
+import { loadDemo, resettleDemo } from './demo/demo.service.ts';
 import { listen } from './http/listen.ts';
 import { openParts } from './parts.ts';
 
@@ -11,6 +11,8 @@ import { openParts } from './parts.ts';
 async function main(): Promise<void> {
   const config = configFromProcess();
   const { parts, reference, close } = await openParts(config, { webRoot: findWebRoot() });
+  // Here and not in `openParts`: a command on the same database must not bring demo accounts to life.
+  await syncDemoUsers(parts.auth, parts.deps.database, config.isDemo);
   if (config.isDemo) await loadDemo(parts);
   const app = createApp(parts);
   const server = await listen(app.fetch, config).catch((error: NodeJS.ErrnoException) => {
@@ -29,8 +31,10 @@ async function main(): Promise<void> {
   // Never in the way of a start: an office without a network waits for nothing.
   parts.boundaries
     .tryPublicOutlines(reference.manifest.publicOutlines, fetch)
-    .then((sentence) => {
-      if (sentence) console.log(`  ${sentence.vi}\n  ${sentence.en}\n`);
+    .then(async (sentence) => {
+      if (!sentence) return;
+      console.log(`  ${sentence.vi}\n  ${sentence.en}\n`);
+      await resettleDemo(parts);
     })
     .catch((error: unknown) => console.error(error));
 

@@ -1,6 +1,6 @@
 import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
-import { keepSessionSecret, syncDemoUsers } from './auth/auth.service.ts';
+import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, loadReferenceData } from './communes/communes.service.ts';
@@ -43,7 +43,6 @@ export async function openParts(config: Config, options: PartsOptions) {
   await loadReferenceData(deps, reference);
   const boundaries = createBoundaries(deps);
   await boundaries.fillWithCells();
-  await syncDemoUsers(auth, database, config.isDemo);
 
   const codeLists = () => getCodeLists(deps);
   const shared = { ...deps, codeLists, locator: () => boundaries.locator() };

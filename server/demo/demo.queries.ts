@@ -16,6 +16,29 @@ export async function isEmptyOfPlaces(db: Db): Promise<boolean> {
   return site === undefined && space === undefined;
 }
 
+/** Only demo places are there, and nobody but the named actors has ever written. */
+export async function isUntouchedDemo(db: Db, actorIds: readonly string[]): Promise<boolean> {
+  const real = await db.selectFrom('sites').select('id').where('is_demo', '=', 0).limit(1).executeTakeFirst();
+  const stranger = await db
+    .selectFrom('changes')
+    .select('seq')
+    .where('actor_id', 'not in', [...actorIds])
+    .limit(1)
+    .executeTakeFirst();
+  return real === undefined && stranger === undefined && !(await isEmptyOfPlaces(db));
+}
+
+export async function listDemoPositions(
+  db: Db,
+): Promise<{ communeCode: string; lonLat: [number, number] }[]> {
+  const rows = await db
+    .selectFrom('sites')
+    .select(['commune_code', 'lon', 'lat'])
+    .where('is_demo', '=', 1)
+    .execute();
+  return rows.map((row) => ({ communeCode: row.commune_code, lonLat: [row.lon, row.lat] }));
+}
+
 /** Units of an earlier load whose removal kept them, because a real site uses them, are passed over. */
 export async function insertDemoUnits(trx: Db, units: readonly DemoUnit[]): Promise<void> {
   for (let start = 0; start < units.length; start += ROWS_AT_ONCE) {

@@ -14,7 +14,9 @@ import {
   deleteUnreferencedPhotos,
   insertDemoUnits,
   isEmptyOfPlaces,
+  isUntouchedDemo,
   listDemoPlaySpaces,
+  listDemoPositions,
   listDemoSiteShares,
 } from './demo.queries.ts';
 import { type DemoPhotoPlan, drawPhoto, planPhotos } from './demo-photos.ts';
@@ -131,6 +133,24 @@ export async function removeDemo({ deps, photos }: Pick<DemoParts, 'deps' | 'pho
   });
   await photos.removeBytes(removal.photoIds);
   return { sites: removal.sites, playSpaces: removal.playSpaces, photos: removal.photoIds.length };
+}
+
+/**
+ * Loads the demo set anew when it was placed by cells and official outlines have come since, so that its
+ * places lie in their communes. Left alone as soon as a person has changed anything.
+ * @returns whether it was loaded anew
+ */
+export async function resettleDemo(parts: DemoParts): Promise<boolean> {
+  const { db } = parts.deps.database;
+  if (!(await isUntouchedDemo(db, [DEMO_ACTOR.userId, 'system']))) return false;
+  const locator = await parts.boundaries.locator();
+  const isElsewhere = (await listDemoPositions(db)).some(({ communeCode, lonLat }) => {
+    const at = locator.at(lonLat);
+    return at.basis === 'official' && at.communeCode !== communeCode;
+  });
+  if (!isElsewhere) return false;
+  await removeDemo(parts);
+  return (await loadDemo(parts)) !== null;
 }
 
 function makeUnits(

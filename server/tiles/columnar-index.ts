@@ -1,3 +1,4 @@
+import { PbfWriter } from 'pbf';
 import { sortedOrder } from './radix-sort.ts';
 import { worldX, worldY, zKey } from './web-mercator.ts';
 
@@ -5,7 +6,8 @@ import { worldX, worldY, zKey } from './web-mercator.ts';
 export const NEVER = 2 ** 31 - 1;
 export const NOT_ONCE = -(2 ** 31);
 
-const ID_BYTES = 36;
+/** An id's bytes follow two tags and two lengths; a UUID's lengths take one byte each. */
+const ID_OFFSET = 4;
 
 /** One place as the map knows it; days are whole days since 1970. */
 export interface PlaceRow {
@@ -74,9 +76,9 @@ export class Columns {
   /** Place in the order of ids: where id, code and name are kept. */
   readonly ordinal: Uint32Array;
   private readonly positionOf: Uint32Array;
-  readonly ids: Uint8Array;
+  /** Id, code and name of each place as a tile spells them, so that a point costs one copy. */
   readonly texts: Uint8Array;
-  /** Code of ordinal n: bytes from `[2n]` to `[2n+1]` of `texts`; its name up to `[2n+2]`. */
+  /** Texts of ordinal n: bytes from `[n]` to `[n + 1]`. */
   readonly textEnds: Uint32Array;
 
   constructor(draft: ColumnsDraft) {
@@ -108,9 +110,8 @@ export class Columns {
     this.positionOf = new Uint32Array(count);
     for (let position = 0; position < count; position++)
       this.positionOf[order[position] as number] = position;
-    this.ids = draft.ids.slice(0, count * ID_BYTES);
-    this.texts = draft.texts.slice(0, draft.textLength);
-    this.textEnds = draft.textEnds.slice(0, 2 * count + 1);
+    this.texts = draft.texts.buf.slice(0, draft.texts.pos);
+    this.textEnds = draft.textEnds.slice(0, count + 1);
   }
 
   /** First position whose key is not below `key`. */
@@ -140,8 +141,9 @@ export class Columns {
   }
 
   private compareId(ordinal: number, id: string): number {
-    for (let index = 0; index < ID_BYTES; index++) {
-      const difference = (this.ids[ordinal * ID_BYTES + index] as number) - id.charCodeAt(index);
+    const start = (this.textEnds[ordinal] as number) + ID_OFFSET;
+    for (let index = 0; index < id.length; index++) {
+      const difference = (this.texts[start + index] as number) - id.charCodeAt(index);
       if (difference !== 0) return difference;
     }
     return 0;
@@ -167,17 +169,13 @@ export class Columns {
       this.ordinal,
       this.positionOf,
     ];
-    return [...all, ...rest, this.ids, this.texts, this.textEnds].reduce(
-      (sum, column) => sum + column.byteLength,
-      0,
-    );
+    return [...all, ...rest, this.texts, this.textEnds].reduce((sum, column) => sum + column.byteLength, 0);
   }
 }
 
 /** Grows while rows come in; rows must come in ascending order of their ids. */
 export class ColumnsDraft {
   count = 0;
-  textLength = 0;
   keys = new Float64Array(1024);
   x = new Uint32Array(1024);
   y = new Uint32Array(1024);
@@ -190,14 +188,15 @@ export class ColumnsDraft {
   coveredUntil = new Int32Array(1024);
   signedUntil = new Int32Array(1024);
   inspectionOn = new Int32Array(1024);
-  ids = new Uint8Array(1024 * ID_BYTES);
-  texts = new Uint8Array(1024 * 32);
-  textEnds = new Uint32Array(2 * 1024 + 1);
+  readonly texts = new PbfWriter(new Uint8Array(1024 * 96));
+  textEnds = new Uint32Array(1024 + 1);
   private readonly dictionaries: Dictionaries;
-  private readonly encoder = new TextEncoder();
+  private readonly hasCodes: boolean;
 
-  constructor(dictionaries: Dictionaries) {
+  /** @param hasCodes whether the layer's tiles carry codes beside ids and names */
+  constructor(dictionaries: Dictionaries, hasCodes: boolean) {
     this.dictionaries = dictionaries;
+    this.hasCodes = hasCodes;
   }
 
   add(row: PlaceRow): void {
@@ -217,19 +216,16 @@ export class ColumnsDraft {
     this.coveredUntil[at] = row.coveredUntil;
     this.signedUntil[at] = row.signedUntil;
     this.inspectionOn[at] = row.inspectionOn;
-    for (let index = 0; index < ID_BYTES; index++) this.ids[at * ID_BYTES + index] = row.id.charCodeAt(index);
-    this.addText(row.code);
-    this.textEnds[2 * at + 1] = this.textLength;
+    this.addText(row.id);
+    if (this.hasCodes) this.addText(row.code);
     this.addText(row.name);
-    this.textEnds[2 * at + 2] = this.textLength;
+    this.textEnds[at + 1] = this.texts.pos;
     this.count += 1;
   }
 
   private addText(text: string): void {
-    if (this.textLength + text.length * 3 > this.texts.length) {
-      this.texts = enlarged(this.texts, new Uint8Array(2 * this.texts.length + text.length * 3));
-    }
-    this.textLength += this.encoder.encodeInto(text, this.texts.subarray(this.textLength)).written;
+    // A layer's value (4) that holds a string (1).
+    this.texts.writeMessage(4, writeString, text);
   }
 
   private grow(): void {
@@ -246,9 +242,12 @@ export class ColumnsDraft {
     this.coveredUntil = enlarged(this.coveredUntil, new Int32Array(size));
     this.signedUntil = enlarged(this.signedUntil, new Int32Array(size));
     this.inspectionOn = enlarged(this.inspectionOn, new Int32Array(size));
-    this.ids = enlarged(this.ids, new Uint8Array(size * ID_BYTES));
-    this.textEnds = enlarged(this.textEnds, new Uint32Array(2 * size + 1));
+    this.textEnds = enlarged(this.textEnds, new Uint32Array(size + 1));
   }
+}
+
+function writeString(text: string, writer: PbfWriter): void {
+  writer.writeStringField(1, text);
 }
 
 function enlarged<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>(

@@ -47,7 +47,7 @@ export class PlaceIndex {
     this.db = db;
     this.reader = reader;
     this.bootId = bootId;
-    this.base = new Columns(new ColumnsDraft(this.words));
+    this.base = new Columns(new ColumnsDraft(this.words, this.layer.isSites));
   }
 
   /** Places held, and the bytes of their columns. */
@@ -100,7 +100,7 @@ export class PlaceIndex {
     this.isOutdated = false;
     this.changedWhileLoading.clear();
     try {
-      const draft = new ColumnsDraft(this.words);
+      const draft = new ColumnsDraft(this.words, this.layer.isSites);
       for (let after = ''; ; ) {
         const rows = await this.reader.page(this.db, after, PAGE);
         for (const row of rows) draft.add(row);
@@ -185,7 +185,7 @@ export class PlaceIndex {
 
   private tailColumns(): Columns {
     if (this.tail) return this.tail;
-    const draft = new ColumnsDraft(this.words);
+    const draft = new ColumnsDraft(this.words, this.layer.isSites);
     for (const row of [...this.tailRows.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) draft.add(row);
     this.tail = new Columns(draft);
     return this.tail;

@@ -115,7 +115,7 @@ describe('zKey', () => {
 
 describe('Columns', () => {
   it('are sorted by key and found by id', () => {
-    const draft = new ColumnsDraft(new Dictionaries());
+    const draft = new ColumnsDraft(new Dictionaries(), true);
     const rows = scattered(3000);
     for (const row of rows) draft.add(row);
     const columns = new Columns(draft);

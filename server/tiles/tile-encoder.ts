@@ -7,7 +7,6 @@ import { type Tile, WORLD_BITS } from './web-mercator.ts';
 
 /** Units of a tile's edge. */
 export const EXTENT_BITS = 12;
-const ID_BYTES = 36;
 
 const SITE_KEYS = ['id', 'code', 'name', 'status', 'kind', 'cover', 'overdue', 'priority', 'count'];
 const PLAY_KEYS = ['id', 'name', 'kind', 'condition', 'count'];
@@ -59,15 +58,20 @@ export class TileEncoder {
     const { tags } = this;
     const ordinal = columns.ordinal[at] as number;
     const status = columns.status[at] as number;
+    copyInto(
+      this.values,
+      columns.texts,
+      columns.textEnds[ordinal] as number,
+      columns.textEnds[ordinal + 1] as number,
+    );
     let count = 0;
     tags[count++] = 0;
-    tags[count++] = this.bytesValue(columns.ids, ordinal * ID_BYTES, (ordinal + 1) * ID_BYTES);
-    const codeEnd = columns.textEnds[2 * ordinal + 1] as number;
+    tags[count++] = this.valueCount++;
+    tags[count++] = 1;
+    tags[count++] = this.valueCount++;
     if (this.layer.isSites) {
-      tags[count++] = 1;
-      tags[count++] = this.bytesValue(columns.texts, columns.textEnds[2 * ordinal] as number, codeEnd);
       tags[count++] = 2;
-      tags[count++] = this.bytesValue(columns.texts, codeEnd, columns.textEnds[2 * ordinal + 2] as number);
+      tags[count++] = this.valueCount++;
       tags[count++] = 3;
       tags[count++] = this.listed(this.statusValues, status, this.layer.statuses);
       tags[count++] = 4;
@@ -79,8 +83,6 @@ export class TileEncoder {
       tags[count++] = 7;
       tags[count++] = this.number(columns.priority[at] as number);
     } else {
-      tags[count++] = 1;
-      tags[count++] = this.bytesValue(columns.texts, codeEnd, columns.textEnds[2 * ordinal + 2] as number);
       tags[count++] = 2;
       tags[count++] = this.listed(this.kindValues, columns.kind[at] as number, this.words.kinds.words);
       tags[count++] = 3;
@@ -146,24 +148,13 @@ export class TileEncoder {
     const value = known[index] as number;
     if (value >= 0) return value;
     const word = words[index] ?? '';
-    let shared = this.strings.get(word);
-    if (shared === undefined) {
-      const bytes = new TextEncoder().encode(word);
-      shared = this.bytesValue(bytes, 0, bytes.length);
+    const shared = this.strings.get(word) ?? this.valueCount++;
+    if (!this.strings.has(word)) {
       this.strings.set(word, shared);
+      this.values.writeMessage(4, writeString, word);
     }
     known[index] = shared;
     return shared;
-  }
-
-  private bytesValue(bytes: Uint8Array, start: number, end: number): number {
-    const length = end - start;
-    this.values.writeVarint(0x22); // layer.values
-    this.values.writeVarint(1 + varintSize(length) + length);
-    this.values.writeVarint(0x0a); // value.string_value
-    this.values.writeVarint(length);
-    copyInto(this.values, bytes, start, end);
-    return this.valueCount++;
   }
 
   private number(value: number): number {
@@ -189,17 +180,14 @@ export class TileEncoder {
   }
 }
 
+function writeString(text: string, writer: PbfWriter): void {
+  writer.writeStringField(1, text);
+}
+
 function copyInto(writer: PbfWriter, bytes: Uint8Array, start: number, end: number): void {
   writer.realloc(end - start);
-  const { buf } = writer;
-  let { pos } = writer;
-  if (end - start > 64) {
-    buf.set(bytes.subarray(start, end), pos);
-    writer.pos = pos + end - start;
-    return;
-  }
-  for (let index = start; index < end; index++) buf[pos++] = bytes[index] as number;
-  writer.pos = pos;
+  writer.buf.set(bytes.subarray(start, end), writer.pos);
+  writer.pos += end - start;
 }
 
 function varintSize(value: number): number {
