@@ -1,3 +1,5 @@
+import { GRID_BITS } from '../../server/tiles/count-pyramid.ts';
+
 /** The peer's tile: ST_AsMVT over a table clustered on its GiST index, as an expert would set it up. */
 export const PREPARE_TILES = `
   CREATE UNLOGGED TABLE bench_places AS
@@ -31,8 +33,8 @@ export const CLUSTER_TILE = `
       count(*) FILTER (WHERE ${OVERDUE}) AS overdue,
       ST_SetSRID(ST_MakePoint(avg(ST_X(p.geom)), avg(ST_Y(p.geom))), 3857) AS point
     FROM bench_places p, bounds WHERE p.geom && box
-    GROUP BY floor((ST_X(p.geom) - ST_XMin(box)) / ((ST_XMax(box) - ST_XMin(box)) / 64)),
-      floor((ST_Y(p.geom) - ST_YMin(box)) / ((ST_XMax(box) - ST_XMin(box)) / 64))),
+    GROUP BY floor((ST_X(p.geom) - ST_XMin(box)) / ((ST_XMax(box) - ST_XMin(box)) / ${2 ** GRID_BITS})),
+      floor((ST_Y(p.geom) - ST_YMin(box)) / ((ST_XMax(box) - ST_XMin(box)) / ${2 ** GRID_BITS}))),
   features AS (
     SELECT count, candidate, open, in_progress, fixed, verified, overdue,
       ST_AsMVTGeom(point, box, 4096, 0, true) AS geom FROM cells, bounds)
