@@ -17,7 +17,7 @@ interface Props {
   onCancel(): void;
 }
 
-/** Both versions side by side; the user picks per field. Fields that only one side changed need no choice. */
+/** Both versions side by side; the user picks per field that they changed; what only others changed is taken over. */
 export function CardConflict({ base, mine, theirs, isBusy, onResolve, onCancel }: Props) {
   const { t } = useTranslation(['sites', 'common']);
   const format = useFormat();

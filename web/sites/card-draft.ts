@@ -78,7 +78,7 @@ export function toPatch(version: number, card: SiteCard, fields: readonly (keyof
   return { ...Object.fromEntries(fields.map((field) => [field, card[field]])), version };
 }
 
-/** Fields that both changed, to different values. */
+/** Fields that the user changed and that now stand otherwise on the server. */
 export function clashingFields(base: SiteCard, mine: SiteCard, theirs: SiteCard): (keyof SiteCard)[] {
   return changedFields(base, mine).filter((field) => !isSame(mine[field], theirs[field]));
 }

@@ -27,7 +27,7 @@ export function EditCard({ site, onClose }: { site: Site; onClose(): void }) {
   const draft = useDraft(`site.${site.id}.card`, () => startCardDraft(site), isCardDraft);
   const [faults, setFaults] = useState<CardFaults>({});
   const [note, setNote] = useState('');
-  const [conflict, setConflict] = useState<{ mine: SiteCard; theirs: Site } | null>(null);
+  const [conflict, setConflict] = useState<{ base: SiteCard; mine: SiteCard; theirs: Site } | null>(null);
   const { base, version } = draft.value;
 
   /** `against` is the version that the change builds on. */
@@ -60,7 +60,7 @@ export function EditCard({ site, onClose }: { site: Site; onClose(): void }) {
       });
     } catch (error) {
       const theirs = conflictingSite(error);
-      if (theirs) setConflict({ mine: card, theirs });
+      if (theirs) setConflict({ base: against.card, mine: card, theirs });
     }
   }
 
@@ -102,7 +102,7 @@ export function EditCard({ site, onClose }: { site: Site; onClose(): void }) {
       {conflict ? (
         <CardConflict
           key={conflict.theirs.version}
-          base={base}
+          base={conflict.base}
           mine={conflict.mine}
           theirs={conflict.theirs}
           isBusy={update.isPending}

@@ -36,7 +36,6 @@ const ROW_PX = 60;
 const COLUMNS: readonly { id: string; sort?: Sort; isNumber?: boolean }[] = [
   { id: 'code', sort: 'code' },
   { id: 'name', sort: 'name' },
-  { id: 'kind' },
   { id: 'status' },
   { id: 'cover' },
   { id: 'priority', sort: 'priority', isNumber: true },
@@ -135,7 +134,7 @@ function Spacer({ height }: { height: number }) {
   return (
     <tbody aria-hidden="true" className="spacer">
       <tr>
-        <td colSpan={COLUMNS.length + 1} style={{ height }} />
+        <td style={{ height }} />
       </tr>
     </tbody>
   );
@@ -210,7 +209,6 @@ function Row({ site, index, selected, onSelect, failures }: Props & { site: Site
         <div className="cell-sub">{placeOf(site, labels)}</div>
         {failure && <div className="cell-failure">{t('bulk.failedRow', { reason: failure })}</div>}
       </td>
-      <td className="column-kind">{labels.of('hazard_kinds', site.kind)}</td>
       <td className="column-status">
         <SiteStatusPill status={site.status} />
       </td>
@@ -230,7 +228,9 @@ function Row({ site, index, selected, onSelect, failures }: Props & { site: Site
 }
 
 const placeOf = (site: SiteListItem, labels: Labels) =>
-  [site.hamlet, labels.commune(site.communeCode)].filter(Boolean).join(' · ');
+  [labels.of('hazard_kinds', site.kind), site.hamlet, labels.commune(site.communeCode)]
+    .filter(Boolean)
+    .join(' · ');
 
 const costText = (site: SiteListItem, format: Format) =>
   `${format.moneyShort(site.spentVnd)} / ${format.moneyShort(site.estimatedCostVnd)}`;
