@@ -29,7 +29,11 @@ export function FieldHeader({ communeCode }: { communeCode: string | null }) {
   const { status, lastSeenAt } = useLiveStatus();
   const { sites, newSite } = useFieldTools();
   const unsent = useDraftIds(sites.store).length + useDraftIds(newSite.store).length;
-  const { data: coverage } = useCoverage({ by: 'city' });
+  const { data: coverage } = useCoverage({
+    by: 'city',
+    // Who sees every commune is told about the one they stand in.
+    commune: me.communes === null ? (communeCode ?? undefined) : undefined,
+  });
   const sun = useSunTheme();
 
   const open = coverage
@@ -39,9 +43,11 @@ export function FieldHeader({ communeCode }: { communeCode: string | null }) {
   const where =
     scope?.length === 1 && scope[0]
       ? labels.commune(scope[0])
-      : communeCode
-        ? labels.commune(communeCode)
-        : t('header.allCommunes');
+      : scope
+        ? t('common:account.scopeCount', { count: scope.length })
+        : communeCode
+          ? labels.commune(communeCode)
+          : t('common:account.scopeAll');
   return (
     <header className="field-header">
       <Menu

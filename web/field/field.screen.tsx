@@ -58,9 +58,9 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
 
   const siteId = search.site ?? null;
   const isAdding = search.add === true && can(actor, 'sites.create');
-  const openSite = (id: string) => void navigate({ search: { site: id }, replace: true });
-  const openList = () => void navigate({ search: {}, replace: true });
-  const openNew = () => void navigate({ search: { add: true }, replace: true });
+  const openSite = (id: string) => void navigate({ search: { site: id } });
+  const openList = () => void navigate({ search: {} });
+  const openNew = () => void navigate({ search: { add: true } });
   const next = nearby.items.find((item) => isUnfixed(item.status) && item.id !== siteId);
   const focus = useFocus({ siteId, isAdding, place: place?.lonLat ?? null, locateCount, tools });
 

@@ -171,6 +171,23 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
             ))}
           </div>
         </section>
+        <div className="form-pair">
+          <TextInput
+            label={t('add.hamlet')}
+            isOptional
+            maxLength={120}
+            value={draft.hamlet}
+            disabled={isTapped}
+            onChange={(event) => change({ hamlet: event.target.value })}
+          />
+          <TextInput
+            label={t('add.name')}
+            maxLength={200}
+            value={name}
+            disabled={isTapped}
+            onChange={(event) => change({ name: event.target.value || null })}
+          />
+        </div>
         <PhotoStrip draftId={NEW_SITE} photos={draft.photos} keeper={newSite.photos} isLocked={isTapped} />
         <div className="form-pair">
           <Select
@@ -190,21 +207,6 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
             options={(lists?.settings ?? []).map((item) => ({ value: item.code, label: label(item.label) }))}
             disabled={isTapped || !kind}
             onChange={(value) => change({ setting: value || null })}
-          />
-          <TextInput
-            label={t('add.hamlet')}
-            isOptional
-            maxLength={120}
-            value={draft.hamlet}
-            disabled={isTapped}
-            onChange={(event) => change({ hamlet: event.target.value })}
-          />
-          <TextInput
-            label={t('add.name')}
-            maxLength={200}
-            value={name}
-            disabled={isTapped}
-            onChange={(event) => change({ name: event.target.value || null })}
           />
         </div>
         <TextArea
