@@ -1,5 +1,4 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCoverage, usePlayReach } from '../api/coverage-data.ts';
@@ -8,6 +7,7 @@ import { useCommunes } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { filterRows, joinRows, sortRows } from './ranking.ts';
@@ -53,18 +53,12 @@ export function CommunesScreen() {
           )}
         </div>
         <search className="communes-filters">
-          <div className="communes-search">
-            <Search size={16} aria-hidden />
-            <input
-              className="input"
-              type="search"
-              aria-label={t('searchLabel')}
-              placeholder={t('search')}
-              maxLength={100}
-              value={search.q ?? ''}
-              onChange={(event) => change({ q: event.target.value || undefined })}
-            />
-          </div>
+          <SearchInput
+            label={t('searchLabel')}
+            placeholder={t('search')}
+            value={search.q ?? ''}
+            onChange={(q) => change({ q: q || undefined })}
+          />
           {provinces.size > 1 && (
             <Select
               label={t('province')}

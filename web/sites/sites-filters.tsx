@@ -1,5 +1,5 @@
-import { Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COVERS, STATUS_GROUPS, type StatusGroup } from '#domain/sites.ts';
 import { useActor } from '../api/labels.ts';
@@ -9,6 +9,7 @@ import { OVERDUE_STYLE, SITE_STYLE } from '../map/site-style.ts';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
 import { Glyph } from '../ui/glyph.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
 import { MultiFilter } from './multi-filter.tsx';
 import { hasFilter, type SitesSearch } from './sites.search.ts';
 
@@ -62,7 +63,12 @@ export function SitesFilters({ search, onChange, onClear }: Props) {
         ))}
       </div>
       <div className="filter-row">
-        <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
+        <SearchInput
+          label={t('filter.searchLabel')}
+          placeholder={t('filter.search')}
+          value={search.q ?? ''}
+          onChange={(q) => onChange({ q: q || undefined })}
+        />
         {inScope.length > 1 && (
           <MultiFilter
             label={t('filter.commune')}
@@ -110,7 +116,7 @@ export function SitesFilters({ search, onChange, onClear }: Props) {
 interface ChipProps {
   isOn: boolean;
   onToggle(): void;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function Chip({ isOn, onToggle, children }: ChipProps) {
@@ -118,41 +124,5 @@ function Chip({ isOn, onToggle, children }: ChipProps) {
     <button type="button" className="filter-chip" aria-pressed={isOn} onClick={onToggle}>
       {children}
     </button>
-  );
-}
-
-const PAUSE_MS = 250;
-
-/** Goes to the URL after a short pause, so that typing is not slowed by every letter. */
-function SearchBox({ value, onChange }: { value: string; onChange(value: string): void }) {
-  const { t } = useTranslation('sites');
-  const [text, setText] = useState(value);
-  const [sent, setSent] = useState(value);
-  if (value !== sent) {
-    // Changed from outside: back button, cleared filters.
-    setSent(value);
-    setText(value);
-  }
-  useEffect(() => {
-    if (text === sent) return;
-    const timer = setTimeout(() => {
-      setSent(text.trim());
-      onChange(text.trim());
-    }, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, sent, onChange]);
-  return (
-    <div className="filter-search">
-      <Search size={16} aria-hidden />
-      <input
-        className="input"
-        type="search"
-        aria-label={t('filter.searchLabel')}
-        placeholder={t('filter.search')}
-        maxLength={100}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </div>
   );
 }
