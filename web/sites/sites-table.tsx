@@ -116,7 +116,11 @@ export function SitesTable(props: Props) {
         <tbody onKeyDown={moveRow}>
           {rows.map(({ index }) => {
             const site = items[index];
-            return site && <Row key={site.id} {...props} site={site} index={index} />;
+            return (
+              site && (
+                <Row key={site.id} {...props} site={site} index={index} measure={virtual.measureElement} />
+              )
+            );
           })}
         </tbody>
         {after > 0 && <Spacer height={after} />}
@@ -175,7 +179,14 @@ function HeaderCell({ column, sort, direction, onSort }: Props & { column: (type
   );
 }
 
-function Row({ site, index, selected, onSelect, failures }: Props & { site: SiteListItem; index: number }) {
+interface RowProps extends Props {
+  site: SiteListItem;
+  index: number;
+  /** A row that says why it failed is taller than the others. */
+  measure(row: HTMLTableRowElement | null): void;
+}
+
+function Row({ site, index, selected, onSelect, failures, measure }: RowProps) {
   const { t } = useTranslation('sites');
   const format = useFormat();
   const labels = useLabels();
@@ -184,6 +195,7 @@ function Row({ site, index, selected, onSelect, failures }: Props & { site: Site
   const failure = failures.get(site.id);
   return (
     <tr
+      ref={measure}
       data-index={index}
       aria-rowindex={index + 2}
       aria-selected={selected ? isSelected : undefined}
