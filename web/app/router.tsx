@@ -54,7 +54,7 @@ const dashboardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   validateSearch: DashboardSearch,
-  component: lazyRouteComponent(() => import('../dashboard/dashboard.screen.tsx'), 'DashboardScreen'),
+  component: lazyRouteComponent(() => import('./dashboard.page.tsx'), 'DashboardPage'),
 });
 const sitesRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -2,15 +2,15 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { z } from 'zod';
-import { Coverage, CoverageSeries, PlayReach } from '#domain/coverage.ts';
-import { Site, SiteList, type SiteListItem } from '#domain/sites.ts';
+import type { Coverage } from '#domain/coverage.ts';
+import { SiteList, type SiteListItem } from '#domain/sites.ts';
 import { useApi } from '../api/container.ts';
+import { coverageQuery, coverageSeriesQuery } from '../api/coverage-data.ts';
 import { keys } from '../api/query-keys.ts';
 import { useCommunes } from '../api/reference.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
 
 const route = getRouteApi('/shell/');
-const HALF_MINUTE_MS = 30_000;
 
 /**
  * The state of the map in the URL. Opening something goes into the history, so that "back" closes it; moving and
@@ -46,14 +46,11 @@ export function useProvince(chosen: string | undefined) {
   }, [all, chosen]);
 }
 
-/** Figures today, or as known at the end of a past day. The last ones stay until the new ones are there. */
-export function useCoverage(by: Coverage['by'], province: string | undefined, at?: string) {
-  const api = useApi();
+/** Figures of a province once it is known; the last ones stay until the new ones are there. */
+export function useProvinceCoverage(by: Coverage['by'], province: string | undefined, at?: string) {
   return useQuery({
-    queryKey: [keys.coverage, by, province ?? 'all', at ?? 'today'],
-    queryFn: ({ signal }) => api.get('/api/coverage', Coverage, { by, province, at }, { signal }),
-    staleTime: HALF_MINUTE_MS,
-    placeholderData: keepPreviousData,
+    ...coverageQuery(useApi(), { by, province, at }),
+    enabled: province !== undefined,
   });
 }
 
@@ -61,37 +58,11 @@ export function figuresByKey(coverage: Coverage | undefined) {
   return new Map(coverage?.items.map(({ key, figures }) => [key, figures]));
 }
 
-export function useCoverageSeries(province: string | undefined, months: number) {
-  const api = useApi();
+export function useProvinceSeries(province: string | undefined, months: number) {
   return useQuery({
-    queryKey: [keys.coverage, 'series', province ?? 'all', months],
-    queryFn: ({ signal }) =>
-      api.get('/api/coverage/series', CoverageSeries, { province, months }, { signal }),
-    staleTime: HALF_MINUTE_MS,
-    placeholderData: keepPreviousData,
+    ...coverageSeriesQuery(useApi(), { province, months }),
     enabled: province !== undefined,
-  });
-}
-
-export const REACH_M = 300;
-
-/** Share of each commune near a play space; computed on the server, which takes seconds the first time. */
-export function usePlayReach() {
-  const api = useApi();
-  return useQuery({
-    queryKey: [keys.playSpaces, 'reach', REACH_M],
-    queryFn: ({ signal }) =>
-      api.get('/api/playspaces/reach', PlayReach, { radiusM: REACH_M }, { signal, timeoutMs: 120_000 }),
-    staleTime: 5 * 60_000,
-    retry: false,
-  });
-}
-
-export function useSite(id: string) {
-  const api = useApi();
-  return useQuery({
-    queryKey: [keys.sites, id],
-    queryFn: ({ signal }) => api.get(`/api/sites/${id}`, Site, undefined, { signal }),
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -101,7 +72,7 @@ type SiteParams = Readonly<Record<string, string | number | boolean | readonly s
 export function useSiteList(params: SiteParams, isEnabled = true) {
   const api = useApi();
   return useQuery({
-    queryKey: [keys.sites, 'list', params],
+    queryKey: [keys.sites, 'page', params],
     queryFn: ({ signal }) => api.get('/api/sites', SiteList, params, { signal }),
     enabled: isEnabled,
     placeholderData: keepPreviousData,

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Undo2 } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#domain/calendar.ts';
@@ -6,9 +7,11 @@ import { noFigures } from '#domain/coverage.ts';
 import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
 import { toSearchParams } from '../api/client.ts';
 import { useContainer } from '../api/container.ts';
-import { useCodeLists, useHealth, useOutlines } from '../api/reference.ts';
+import { useCoverage, usePlayReach } from '../api/coverage-data.ts';
+import { useCodeLists, useHealth, useMe, useOutlines } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { type MapHandle, type MapLayerGroup, type MapSelection, MapView } from '../map/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { TopBarSlot } from '../ui/slot.tsx';
@@ -18,13 +21,13 @@ import { CommunePanel } from './commune-panel.tsx';
 import {
   figuresByKey,
   useAllSites,
-  useCoverage,
-  useCoverageSeries,
   useDashboardSearch,
-  usePlayReach,
   useProvince,
+  useProvinceCoverage,
+  useProvinceSeries,
 } from './dashboard.hooks.ts';
 import { MODES } from './dashboard.search.ts';
+import { HeatLegend } from './heat-legend.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import { MeasureLegend } from './measure-legend.tsx';
 import { choropleth, type Measure, measureValue } from './measures.ts';
@@ -34,19 +37,20 @@ import { SearchBox } from './search-box.tsx';
 import { useShades } from './shades.ts';
 import { figuresOfKinds, shownStatuses, siteParams } from './site-filters.ts';
 import { SiteLegend } from './site-legend.tsx';
-import { SitePeek } from './site-peek.tsx';
 import { TimeBar } from './time-bar.tsx';
 import { useDeckLayers } from './use-deck-layers.ts';
 import { parseView, useMapCamera } from './use-map-camera.ts';
 import './dashboard.css';
 
 const RECENT_MONTHS = 14;
+const COLUMNS_PITCH = 50;
 const MOST_MONTHS = 60;
 const NO_FIGURES = noFigures();
+const NO_FILL: ReadonlyMap<string, string> = new Map();
 
 interface Props {
   /** The panel of a site, given by the application so that this slice need not know that of sites. */
-  renderSite?(site: { id: string; onClose(): void }): ReactNode;
+  renderSite(site: { id: string; onClose(): void }): ReactNode;
 }
 
 /**
@@ -67,16 +71,21 @@ export function DashboardScreen({ renderSite }: Props) {
   const outlines = useOutlines();
   const health = useHealth();
   const lists = useCodeLists();
-  const nowCoverage = useCoverage('commune', province?.code);
-  const shownCoverage = useCoverage('commune', province?.code, at);
-  const byKind = useCoverage('kind', province?.code, at);
-  const everywhere = useCoverage('city', undefined, at);
+  const nowCoverage = useProvinceCoverage('commune', province?.code);
+  const shownCoverage = useProvinceCoverage('commune', province?.code, at);
+  const byKind = useProvinceCoverage('kind', province?.code, at);
+  const everywhere = useCoverage({ by: 'city', at });
   const reach = usePlayReach();
   const coverage = at ? shownCoverage.data : nowCoverage.data;
   const months = monthsOfYear(search.year, today);
-  const series = useCoverageSeries(province?.code, months);
+  const series = useProvinceSeries(province?.code, months);
 
-  const codes = useMemo(() => communes.map(({ code }) => code), [communes]);
+  const { communes: scope } = useMe();
+  // Communes beyond the account's scope are drawn for orientation, neither coloured nor counted.
+  const codes = useMemo(
+    () => communes.map(({ code }) => code).filter((code) => scope === null || scope.includes(code)),
+    [communes, scope],
+  );
   const areas = useMemo(() => new Map(communes.map(({ code, areaKm2 }) => [code, areaKm2])), [communes]);
   const figures = useMemo(() => figuresByKey(coverage), [coverage]);
   const todayFigures = useMemo(() => figuresByKey(nowCoverage.data), [nowCoverage.data]);
@@ -96,7 +105,7 @@ export function DashboardScreen({ renderSite }: Props) {
   }, [colored, shades]);
 
   const map = useRef<MapHandle>(null);
-  const camera = useMapCamera(map, search.view, update);
+  const camera = useMapCamera(map, search.view, mode === 'columns' ? COLUMNS_PITCH : 0, update);
   const openCommune = useCallback(
     (code: string) => update({ commune: code, site: undefined, playspace: undefined }, 'push'),
     [update],
@@ -116,7 +125,7 @@ export function DashboardScreen({ renderSite }: Props) {
   const unfixed = useMemo(() => shownStatuses(search).filter(isUnfixed), [search]);
   const waiting = useAllSites({ ...filters, status: unfixed }, mode === 'heat' && unfixed.length > 0);
   const build = useMemo(() => {
-    if (mode === 'heat' && waiting.data) {
+    if (mode === 'heat' && waiting.data && !at) {
       const { items } = waiting.data;
       return (builders: typeof import('./dashboard.layers.ts')) =>
         builders.heatOfSites(unfixed.length > 0 ? items : []);
@@ -125,7 +134,7 @@ export function DashboardScreen({ renderSite }: Props) {
       return (builders: typeof import('./dashboard.layers.ts')) =>
         builders.columnsOfCommunes({ communes, figures, measure, colors: fill, onSelect: openCommune });
     return null;
-  }, [mode, waiting.data, unfixed, communes, figures, measure, fill, openCommune]);
+  }, [mode, at, waiting.data, unfixed, communes, figures, measure, fill, openCommune]);
   const deck = useDeckLayers(build);
 
   const hidden: MapLayerGroup[] = [];
@@ -137,9 +146,7 @@ export function DashboardScreen({ renderSite }: Props) {
   const close = () => update({ commune: undefined, site: undefined, playspace: undefined }, 'push');
   const closeInner = () => update({ site: undefined, playspace: undefined }, 'push');
   const panel = search.site ? (
-    (renderSite?.({ id: search.site, onClose: closeInner }) ?? (
-      <SitePeek id={search.site} onClose={closeInner} />
-    ))
+    renderSite({ id: search.site, onClose: closeInner })
   ) : search.playspace ? (
     <PlaySpacePanel id={search.playspace} onClose={closeInner} />
   ) : commune ? (
@@ -191,10 +198,7 @@ export function DashboardScreen({ renderSite }: Props) {
             <Segmented
               label={t('mode.label')}
               value={mode}
-              onChange={(next) => {
-                update({ mode: next === 'map' ? undefined : next });
-                map.current?.setPitch(next === 'columns' ? 50 : 0);
-              }}
+              onChange={(next) => update({ mode: next === 'map' ? undefined : next })}
               options={MODES.map((value) => ({ value, label: t(`mode.${value}`) }))}
             />
             {mode !== 'map' && <p className="dash-note">{t(`mode.${mode}Note`)}</p>}
@@ -205,13 +209,17 @@ export function DashboardScreen({ renderSite }: Props) {
               </p>
             )}
           </div>
-          <MeasureLegend
-            measure={measure}
-            choropleth={colored}
-            shades={shades}
-            outlines={outlines.data}
-            onMeasure={(next) => update({ measure: next === 'coverage' ? undefined : next })}
-          />
+          {mode === 'heat' ? (
+            <HeatLegend isPast={at !== undefined} />
+          ) : (
+            <MeasureLegend
+              measure={measure}
+              choropleth={colored}
+              shades={shades}
+              outlines={outlines.data}
+              onMeasure={(next) => update({ measure: next === 'coverage' ? undefined : next })}
+            />
+          )}
         </div>
         <div className="dash-side-sites">
           <SiteLegend
@@ -260,16 +268,24 @@ export function DashboardScreen({ renderSite }: Props) {
         onKeyDownCapture={camera.touch}
       >
         {at && (
-          <p className="dash-past" role="status">
-            <strong>{t('past.title', { day: format.date(at) })}</strong> {t('past.note')}
-          </p>
+          <div className="dash-past" role="status">
+            <span>
+              <strong>{t('past.title', { day: format.date(at) })}</strong> {t('past.note')}
+            </span>
+            <Button
+              icon={<Undo2 size={16} aria-hidden />}
+              onClick={() => update({ at: undefined, year: undefined })}
+            >
+              {t('time.today')}
+            </Button>
+          </div>
         )}
         <div className="dash-canvas">
           <MapView
             ref={map}
             outlines={isReady ? outlines.data : null}
             communes={all}
-            communeFill={fill}
+            communeFill={mode === 'heat' ? NO_FILL : fill}
             sitesTileParams={tileParams}
             hidden={hidden}
             selectedSiteId={search.site}
@@ -296,7 +312,7 @@ export function DashboardScreen({ renderSite }: Props) {
         </div>
       </section>
       {panel && (
-        <aside className="dash-panel" aria-label={t('panel')}>
+        <aside className="dash-panel" data-bare={search.site ? true : undefined} aria-label={t('panel')}>
           {panel}
         </aside>
       )}
@@ -304,7 +320,6 @@ export function DashboardScreen({ renderSite }: Props) {
         months={(series.data?.items ?? []).filter(
           (month) => !search.year || month.at.startsWith(search.year),
         )}
-        today={today}
         at={at ?? today}
         year={search.year}
         years={yearsUntil(today)}

@@ -33,6 +33,7 @@ export function KpiRow({ coverage, targets, reach, areas }: Props) {
       </div>
     );
   const { total, communes, communesWithPlayPoint } = coverage;
+  // Shares of communes make sense for the whole province only, not for an account that sees one of them.
   const isWholePlan = targets !== null && communes === targets.communes;
   const coveredShare = total.sites > 0 ? total.covered / total.sites : null;
   const playShare = communes > 0 ? communesWithPlayPoint / communes : null;
@@ -100,7 +101,7 @@ export function KpiRow({ coverage, targets, reach, areas }: Props) {
       <Kpi
         title={t('kpi.play')}
         value={format.percent(playShare)}
-        aside={targets && t('kpi.target', { value: format.percent(targets.playPoint) })}
+        aside={isWholePlan && t('kpi.target', { value: format.percent(targets.playPoint) })}
         note={[
           t('kpi.playNote', {
             part: format.number(communesWithPlayPoint),
@@ -118,7 +119,7 @@ export function KpiRow({ coverage, targets, reach, areas }: Props) {
         meter={{
           value: communesWithPlayPoint,
           max: communes,
-          target: targets ? communes * targets.playPoint : undefined,
+          target: isWholePlan ? communes * targets.playPoint : undefined,
           text: t('kpi.of', { part: format.number(communesWithPlayPoint), whole: format.number(communes) }),
           tone: 'play',
         }}

@@ -106,15 +106,19 @@ export function choropleth(
   return { classes, classByCommune, counts, withoutData };
 }
 
-/** At most three rising starts above 1. */
+/** At most three rising starts above 1: near the quartiles, and where these coincide, the next values that occur. */
 function quartileBreaks(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b);
-  const breaks: number[] = [];
+  const breaks = new Set<number>();
   for (const share of [0.25, 0.5, 0.75]) {
     const start = roundNumber(sorted[Math.floor(share * sorted.length)] ?? 0);
-    if (start > (breaks.at(-1) ?? 1)) breaks.push(start);
+    if (start > 1) breaks.add(start);
   }
-  return breaks;
+  for (const value of sorted) {
+    if (breaks.size >= 3) break;
+    if (value > Math.max(1, ...breaks)) breaks.add(roundNumber(value));
+  }
+  return [...breaks].sort((a, b) => a - b);
 }
 
 /** Two significant digits at most, the second 0 or 5: 237 → 250, 1240 → 1000. Small numbers stay. */

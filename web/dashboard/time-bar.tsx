@@ -1,9 +1,9 @@
-import { Pause, Play, Undo2 } from 'lucide-react';
+import { Pause, Play } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CoverageSeries } from '#domain/coverage.ts';
 import { useFormat } from '../i18n/i18n.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
 
 type Month = CoverageSeries['items'][number];
@@ -11,7 +11,6 @@ type Month = CoverageSeries['items'][number];
 interface Props {
   /** Oldest first; the day of the last one may be today. */
   months: readonly Month[];
-  today: string;
   /** The shown day. */
   at: string;
   year: string | undefined;
@@ -25,7 +24,7 @@ const STEP_MS = 1100;
 const shareOf = ({ total }: Month) => (total.sites > 0 ? total.covered / total.sites : null);
 
 /** Replays the share of covered sites month by month; colours and figures of the page follow. */
-export function TimeBar({ months, today, at, year, years, isLoading, onDay, onYear }: Props) {
+export function TimeBar({ months, at, year, years, isLoading, onDay, onYear }: Props) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const bars = useRef<HTMLDivElement>(null);
@@ -128,11 +127,6 @@ export function TimeBar({ months, today, at, year, years, isLoading, onDay, onYe
           </span>
         ))}
       </div>
-      {at !== today && (
-        <Button variant="quiet" icon={<Undo2 size={16} aria-hidden />} onClick={() => onDay(today)}>
-          {t('time.today')}
-        </Button>
-      )}
       <Select
         className="dash-year"
         label={t('time.year')}

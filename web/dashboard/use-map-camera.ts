@@ -22,6 +22,8 @@ export const printView = ({ lonLat: [lon, lat], zoom }: { lonLat: LonLat; zoom: 
 export function useMapCamera(
   map: RefObject<MapHandle | null>,
   view: string | undefined,
+  /** Degrees from straight down. */
+  pitch: number,
   update: UpdateSearch,
 ) {
   const isTouched = useRef(view !== undefined);
@@ -32,14 +34,27 @@ export function useMapCamera(
     const target = parseView(view);
     if (target) map.current?.flyTo(target.lonLat, target.zoom);
   }, [view, map]);
+  // The first fit would be cut short by tilting at the same time, so the map is tilted when it has come to rest.
+  const tilted = useRef(0);
+  const tilt = useCallback(() => {
+    if (tilted.current === pitch || !map.current) return;
+    tilted.current = pitch;
+    map.current.setPitch(pitch);
+  }, [map, pitch]);
+  const hasRested = useRef(false);
+  useEffect(() => {
+    if (hasRested.current) tilt();
+  }, [tilt]);
   const onViewChange = useCallback(
     (state: MapViewState) => {
+      hasRested.current = true;
+      tilt();
       const next = printView(state);
       if (!isTouched.current || next === written.current) return;
       written.current = next;
       update({ view: next });
     },
-    [update],
+    [update, tilt],
   );
   const touch = useCallback(() => {
     isTouched.current = true;

@@ -18,7 +18,7 @@ import { drawIcon, ICON_PIXEL_RATIO } from './icons.ts';
 import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
 import type { MapHandle, MapPosition, MapViewState } from './map-types.ts';
 import { type Bounds, boundsOfShapes, type CommuneShapes, circleAround, joinBounds } from './outlines.ts';
-import { buildLayers, buildStyle, SOURCE } from './style.ts';
+import { buildLayers, buildStyle, FILL_OPACITY, SOURCE } from './style.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -117,7 +117,7 @@ export function createMapController(options: CreateOptions) {
     show(LAYER.communeLine, !isApproximate && hasCommunes);
     // Over a street background the fill lets the streets through.
     const hasStreets = streetLayers.length > 0 && !hidden.has('streets');
-    map.setPaintProperty(LAYER.communeFill, 'fill-opacity', hasStreets ? 0.45 : 0.92);
+    map.setPaintProperty(LAYER.communeFill, 'fill-opacity', hasStreets ? 0.45 : FILL_OPACITY);
   }
 
   const handle: MapHandle = {

@@ -79,6 +79,16 @@ const mixed = (prefix: 'mix-' | 'pie-'): ExpressionSpecification => [
   '-',
   ['case', ['>', ['coalesce', ['get', 'overdue'], 0], 0], '1', '0'],
 ];
+/** Strong over a province; pale in a single commune, where the places matter and one colour fills the screen. */
+export const FILL_OPACITY: ExpressionSpecification = [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  11.5,
+  0.92,
+  14.5,
+  0.4,
+];
 /** Below this count a disc over a whole province carries no number. */
 const COUNT_WITH_ROOM = 25;
 const hasRoom: ExpressionSpecification = ['>=', ['get', 'count'], COUNT_WITH_ROOM];
@@ -129,7 +139,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       source: SOURCE.communes,
       paint: {
         'fill-color': ['to-color', ['feature-state', 'fill'], colors['no-data']],
-        'fill-opacity': 0.92,
+        'fill-opacity': FILL_OPACITY,
       },
     },
     {
