@@ -25,6 +25,8 @@ import { RADII_M, useNearby } from './use-nearby.ts';
 import { usePlace } from './use-place.ts';
 import { useSend } from './use-send.ts';
 import './field.css';
+import './field-parts.css';
+import './field-sizes.css';
 
 /** The tablet by the pond: map above, what to do below. */
 export function FieldScreen() {
