@@ -1,0 +1,58 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { type DemoUser, openAs } from './sign-in.ts';
+
+const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
+  { path: '/sign-in', as: null, ready: /Đăng nhập/ },
+  { path: '/', as: 'city', ready: /Quá hạn khắc phục/ },
+  { path: '/?commune=00145', as: 'city', ready: /Long Biên/ },
+  { path: '/sites', as: 'officer', ready: /00145-/ },
+  { path: '/sites/SITE', as: 'officer', ready: /Nhật ký/ },
+  { path: '/communes', as: 'city', ready: /Long Biên|Ba Đình/ },
+  { path: '/communes/00145', as: 'city', ready: /Long Biên/ },
+  { path: '/field', as: 'field', ready: /Gần bạn nhất/ },
+  { path: '/field?site=SITE', as: 'field', ready: /Đã lắp biện pháp nào/ },
+];
+
+for (const { path, as, ready } of SCREENS) {
+  test(`${path} has no serious finding, no untranslated key and no sideways scroll`, async ({
+    browser,
+  }, info) => {
+    const options = {
+      ...info.project.use,
+      permissions: ['geolocation'],
+      geolocation: { longitude: 105.896, latitude: 21.02, accuracy: 6 },
+    };
+    const context = as === null ? await browser.newContext(options) : await openAs(browser, as, options);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    const list =
+      as === null
+        ? null
+        : ((await (await context.request.get('/api/sites?commune=00145&limit=1')).json()) as {
+            items: { id: string }[];
+          });
+    await page.goto(path.replace('SITE', list?.items[0]?.id ?? ''));
+    await expect(page.getByText(ready).first()).toBeVisible();
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      expect(grave, `axe, ${theme}`).toEqual([]);
+    }
+    const text = await page.locator('body').innerText();
+    expect(text).not.toMatch(/\b(sites|map|common|communes|field|dashboard)[:.][a-z][A-Za-z.]+/);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+    expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+    await context.close();
+  });
+}
