@@ -11,6 +11,8 @@ import { createAppRouter } from './app/router.tsx';
 import { createI18n } from './i18n/i18n.ts';
 import { setTheme } from './ui/theme.ts';
 
+// After an update the parts that this page still asks for are gone; typed text is kept as drafts.
+window.addEventListener('vite:preloadError', () => window.location.reload());
 setTheme(savedTheme());
 const texts = createI18n(savedLanguage());
 applyLanguage(savedLanguage());

@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { useSiteList } from './dashboard.hooks.ts';
 import { countOfGroup, LEGEND_GROUPS } from './site-filters.ts';
+import './panel.css';
 
 interface Props {
   commune: Commune;

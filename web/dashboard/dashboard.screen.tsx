@@ -105,6 +105,8 @@ export function DashboardScreen({ renderSite }: Props) {
   }, [colored, shades]);
 
   const map = useRef<MapHandle>(null);
+  /** A commune in the address is fitted at the start, afterwards "show everything" means everything. */
+  const [opened, setOpened] = useState(search.commune);
   const camera = useMapCamera(map, search.view, mode === 'columns' ? COLUMNS_PITCH : 0, update);
   const openCommune = useCallback(
     (code: string) => update({ commune: code, site: undefined, playspace: undefined }, 'push'),
@@ -292,7 +294,7 @@ export function DashboardScreen({ renderSite }: Props) {
             selectedCommuneCode={search.commune}
             basemapUrl={health.data?.basemapUrl}
             initialView={parseView(search.view)}
-            fitCodes={search.commune ? [search.commune] : codes}
+            fitCodes={opened ? [opened] : codes}
             deckLayers={deck.layers}
             onSelect={select}
             onHover={(found, point) =>
@@ -300,7 +302,10 @@ export function DashboardScreen({ renderSite }: Props) {
                 found?.type === 'commune' ? { code: found.code, name: nameOf(all, found), ...point } : null,
               )
             }
-            onViewChange={camera.onViewChange}
+            onViewChange={(state) => {
+              setOpened(undefined);
+              camera.onViewChange(state);
+            }}
           >
             {hovered && (
               <p className="dash-tip" style={{ left: hovered.x, top: hovered.y }} aria-hidden="true">

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import './legend.css';
 
 /** What the colours of the density view mean. */
 export function HeatLegend({ isPast }: { isPast: boolean }) {

@@ -7,6 +7,7 @@ import type { Tone } from '../ui/glyphs.ts';
 import { Meter } from '../ui/meter.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { PlanTargets } from './plan-targets.ts';
+import './kpi-row.css';
 
 interface Props {
   /** By commune. */

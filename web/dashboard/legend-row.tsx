@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import { useFormat } from '../i18n/i18n.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import type { GlyphName, Tone } from '../ui/glyphs.ts';
+import './legend.css';
 
 interface Props {
   tone: Tone;

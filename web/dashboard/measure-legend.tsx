@@ -4,6 +4,7 @@ import { useFormat } from '../i18n/i18n.ts';
 import { Select } from '../ui/form-field.tsx';
 import { classLabel } from './class-label.ts';
 import { type Choropleth, MEASURES, type Measure } from './measures.ts';
+import './legend.css';
 
 interface Props {
   measure: Measure;

@@ -11,6 +11,7 @@ import { Badge, StatusPill } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { PanelSkeleton } from './commune-panel.tsx';
+import './panel.css';
 
 const CONDITION_TONE = { good: 'success', worn: 'warning', unusable: 'danger' } as const;
 

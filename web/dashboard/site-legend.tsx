@@ -17,6 +17,7 @@ import {
   toggleEntry,
   toggleGroup,
 } from './site-filters.ts';
+import './legend.css';
 
 interface Props {
   search: DashboardSearch;

@@ -5,6 +5,7 @@ import type { CoverageSeries } from '#domain/coverage.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
+import './time-bar.css';
 
 type Month = CoverageSeries['items'][number];
 
@@ -29,6 +30,8 @@ export function TimeBar({ months, at, year, years, isLoading, onDay, onYear }: P
   const format = useFormat();
   const bars = useRef<HTMLDivElement>(null);
   const [isPlaying, setPlaying] = useState(false);
+  /** Play was pressed at the end: the first month is on its way. */
+  const isRewinding = useRef(false);
   const last = months.length - 1;
   const found = months.findIndex((month) => month.at === at);
   const index = found < 0 ? last : found;
@@ -38,9 +41,10 @@ export function TimeBar({ months, at, year, years, isLoading, onDay, onYear }: P
     if (!isPlaying) return undefined;
     const next = months[index + 1];
     if (!next) {
-      setPlaying(false);
+      if (!isRewinding.current) setPlaying(false);
       return undefined;
     }
+    isRewinding.current = false;
     const timer = setTimeout(() => onDay(next.at), STEP_MS);
     return () => clearTimeout(timer);
   }, [isPlaying, index, months, onDay]);
@@ -73,7 +77,8 @@ export function TimeBar({ months, at, year, years, isLoading, onDay, onYear }: P
     go(Math.floor(((event.clientX - box.left) / box.width) * months.length));
   }
   function play() {
-    if (!isPlaying && index === last) go(0);
+    isRewinding.current = !isPlaying && index === last && last > 0;
+    if (isRewinding.current) go(0);
     setPlaying(!isPlaying);
   }
   const words = shown

@@ -51,8 +51,12 @@ export type MapController = ReturnType<typeof createMapController>;
 export function createMapController(options: CreateOptions) {
   let colors: MapColors = readMapColors();
   const view = options.view ?? FALLBACK_VIEW;
+  let tileRevision = 0;
   const map = new MapLibreMap({
     container: options.container,
+    // Above the tiles' last zoom MapLibre keeps what it cut from them under the request's address. The
+    // fragment never reaches the server; it only gives refreshed tiles an address of their own.
+    transformRequest: (url) => ({ url: url.includes('/api/tiles/') ? `${url}#${tileRevision}` : url }),
     style: buildStyle(
       colors,
       {
@@ -144,6 +148,7 @@ export function createMapController(options: CreateOptions) {
     setPitch: (degrees) => void map.easeTo({ pitch: degrees, duration: 500 }),
     reloadTiles: () =>
       whenReady(() => {
+        tileRevision += 1;
         for (const source of [SOURCE.sites, SOURCE.playSpaces]) map.refreshTiles(source);
       }),
     project: (lonLat) => map.project(lonLat),

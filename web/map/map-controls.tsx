@@ -7,10 +7,12 @@ import { useLocate } from './use-locate.ts';
 
 interface Props {
   isWholeShown: boolean;
+  /** What "show everything" fits; every commune when left out. */
+  fitCodes?: readonly string[] | null | undefined;
   onPosition(position: MapPosition): void;
 }
 
-export function MapControls({ isWholeShown, onPosition }: Props) {
+export function MapControls({ isWholeShown, fitCodes, onPosition }: Props) {
   const { t } = useTranslation('map');
   const map = useMap();
   const { locate, isLocating, fault } = useLocate(onPosition);
@@ -23,7 +25,11 @@ export function MapControls({ isWholeShown, onPosition }: Props) {
         <Minus size={20} aria-hidden />
       </IconButton>
       {isWholeShown && (
-        <IconButton variant="raised" label={t('whole')} onClick={() => map?.fitCommunes()}>
+        <IconButton
+          variant="raised"
+          label={t('whole')}
+          onClick={() => map?.fitCommunes(fitCodes ?? undefined)}
+        >
           <Maximize size={20} aria-hidden />
         </IconButton>
       )}

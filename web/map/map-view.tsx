@@ -155,6 +155,7 @@ function DrawnMap(props: MapViewProps) {
         {(props.hasControls ?? true) && (
           <MapControls
             isWholeShown={Boolean(shapes.data)}
+            fitCodes={fitCodes}
             onPosition={(found) => {
               setOwnPosition(found);
               onLocate?.(found);
