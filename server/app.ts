@@ -43,6 +43,17 @@ export interface AppParts {
   webRoot: string | null;
 }
 
+/**
+ * What of Better Auth is reachable. It brings much more (changing name, password or e-mail, asking whether a
+ * user name exists); nothing of that is offered before somebody decides who may.
+ */
+const AUTH_PATHS = [
+  '/api/auth/sign-in/email',
+  '/api/auth/sign-in/username',
+  '/api/auth/sign-out',
+  '/api/auth/get-session',
+] as const;
+
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export type ApiType = ReturnType<typeof createApi>;
@@ -84,14 +95,13 @@ export function createApp(parts: AppParts) {
       },
     })(c, next);
   });
-  app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
+  app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
     const request = new Request(c.req.raw);
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));
     const answer = await auth.handler(request);
     if (answer.status < 400) return answer;
     if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
     if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});
-    if (answer.status === 404) return problem(c, 'route.not_found', { path: c.req.path });
     if (answer.status >= 500) return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
     const isSignIn = c.req.path.startsWith('/api/auth/sign-in/');
     return problem(c, isSignIn ? 'auth.wrong_credentials' : 'auth.refused', {});

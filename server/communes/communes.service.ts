@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { CODE_LISTS, type CodeListName, type CodeLists } from '../domain/code-lists.ts';
 import type { Commune, Unit } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
+import { refoldSites, rescoreSites } from '../sites/recompute.service.ts';
 import {
   findCommune,
   findListItem,
@@ -19,12 +21,31 @@ import type { ReferenceData } from './reference-data.ts';
 
 type Needs = Pick<Deps, 'database'>;
 
-/** Brings facts and shipped code lists into the database, at every start; removes nothing. */
-export async function loadReferenceData({ database }: Needs, reference: ReferenceData): Promise<void> {
-  await database.db.transaction().execute(async (trx) => {
+/**
+ * Brings facts and shipped code lists into the database, at every start; removes nothing. Sites whose state
+ * or score rests on an entry that came with other rules are computed anew in the same transaction.
+ */
+export async function loadReferenceData(
+  { database, now }: Pick<Deps, 'database' | 'now'>,
+  reference: ReferenceData,
+): Promise<void> {
+  await writeTransaction(database, 'system', now(), async (context) => {
+    const { trx } = context;
+    const before = await listCodeLists(trx);
     await upsertCommunes(trx, reference.communes);
     for (const list of CODE_LISTS) await upsertShippedItems(trx, list, reference.codeLists[list]);
+    const after = await listCodeLists(trx);
+    if (!isDeepStrictEqual(rulesOf(before.measure_kinds), rulesOf(after.measure_kinds))) {
+      await refoldSites(context, database.dialect, after);
+    } else if (!isDeepStrictEqual(rulesOf(before.risk_factors), rulesOf(after.risk_factors))) {
+      await rescoreSites(context, database.dialect, after.risk_factors);
+    }
   });
+}
+
+/** What the product computes with, by code. */
+function rulesOf(items: readonly ListItem[]): Map<string, unknown> {
+  return new Map(items.map(({ code, props }) => [code, props]));
 }
 
 /** In order of code. Reference facts are for everybody signed in, so there is no scope. */
@@ -61,11 +82,15 @@ export async function addListItem(
   list: CodeListName,
   item: ListItem,
 ): Promise<ListItem> {
-  return writeTransaction(database, actor.userId, now(), async ({ trx, record }) => {
+  return writeTransaction(database, actor.userId, now(), async (context) => {
+    const { trx, record } = context;
     if (await findListItem(trx, list, item.code)) {
       throw new ProblemError('code_list.code_taken', { code: item.code, list });
     }
     await insertListItem(trx, list, item);
+    if (list === 'risk_factors') {
+      await rescoreSites(context, database.dialect, (await listCodeLists(trx)).risk_factors);
+    }
     record({ entity: 'code_list', entityId: list, communeCode: null, action: `added ${item.code}` });
     return item;
   });

@@ -22,12 +22,15 @@ export class PastDays {
     sizeCalculation: (table) => table.size,
   });
   private generation = 0;
+  /** Of this process: another one, or this one after a restart, may count its generations differently. */
+  private readonly bootVersion: string;
   private running: Promise<unknown> = Promise.resolve();
   readonly close: () => void;
 
   constructor(database: Database, now: () => string) {
     this.database = database;
     this.now = now;
+    this.bootVersion = database.feed.version;
     this.close = database.feed.subscribe((changes) => {
       if (changes.some((change) => change.entityId === '*' || change.entity === 'code_list'))
         this.generation += 1;
@@ -37,7 +40,7 @@ export class PastDays {
   /** Equal for equal figures of that day: part of the ETag. */
   stamp(day: CalendarDate): string {
     const isSettled = Date.parse(this.now()) - Date.parse(endOfDay(day)) > SETTLES_AFTER_MS;
-    return isSettled ? `past-${this.generation}` : this.database.feed.version;
+    return isSettled ? `past-${this.bootVersion}-${this.generation}` : this.database.feed.version;
   }
 
   /** One table per day asked for, in that order. One pass over the log at a time, for all missing days. */

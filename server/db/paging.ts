@@ -1,27 +1,39 @@
 import { ProblemError } from '../domain/errors.ts';
 
 /** Keyset cursor: the sort value and id of the last row, opaque to the client. */
-export type Cursor = readonly [value: string | number | null, id: string];
+export type Cursor<V extends string | number = string | number> = readonly [value: V, id: string];
 
-export function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+/** Columns that lists are sorted by: a cursor of one type compared with another is an error in PostgreSQL. */
+type ValueType = 'text' | 'integer' | 'number';
+
+/** @param order names the sort, so that the cursor of another one is recognised */
+export function encodeCursor(order: string, [value, id]: Cursor): string {
+  return Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 }
 
-/** @throws ProblemError `request.cursor_invalid` */
-export function decodeCursor(text: string | undefined): Cursor | null {
+/** @throws ProblemError `request.cursor_invalid`, also for the cursor of another sort */
+export function decodeCursor(order: string, type: ValueType, text: string | undefined): Cursor | null {
   if (text === undefined) return null;
+  const [its, value, id] = parse(text);
+  if (its !== order || !isValue(type, value) || !isText(id)) throw new ProblemError('request.cursor_invalid');
+  return [value, id];
+}
+
+function parse(text: string): unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (
-      Array.isArray(value) &&
-      value.length === 2 &&
-      typeof value[1] === 'string' &&
-      (value[0] === null || typeof value[0] === 'string' || typeof value[0] === 'number')
-    ) {
-      return [value[0], value[1]];
-    }
+    return Array.isArray(value) ? value : [];
   } catch {
-    // Falls through to the one answer for every unreadable cursor.
+    return [];
   }
-  throw new ProblemError('request.cursor_invalid');
+}
+
+function isValue(type: ValueType, value: unknown): value is string | number {
+  if (type === 'text') return isText(value);
+  return type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
+}
+
+/** PostgreSQL has no text with U+0000. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
 }

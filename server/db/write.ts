@@ -21,8 +21,33 @@ export interface WriteContext {
 /**
  * One write request = one transaction: rows, counters and audit entries are committed together or not at
  * all, and the change is announced after the commit and before the answer.
+ * PostgreSQL lets two writers run at once: the one that lost a race for a key, or was chosen to end a circle of
+ * waiting, does its work again, finds what the other stored and answers accordingly. `work` must bear that.
  */
 export async function writeTransaction<T>(
+  database: Database,
+  actorId: string,
+  now: string,
+  work: (context: WriteContext) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writeOnce(database, actorId, now, work);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isLostRace(error)) throw error;
+    }
+  }
+}
+
+const MOST_ATTEMPTS = 3;
+
+/** PostgreSQL's unique_violation, deadlock_detected and serialization_failure. */
+function isLostRace(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '23505' || code === '40P01' || code === '40001';
+}
+
+async function writeOnce<T>(
   database: Database,
   actorId: string,
   now: string,

@@ -29,6 +29,11 @@ export const ERRORS = {
     vi: 'Chỉ nhận nội dung kiểu {expected}. Chưa lưu gì.',
     en: 'Only {expected} is accepted. Nothing was stored.',
   },
+  'text.unreadable': {
+    status: 422,
+    vi: 'Có ký tự điều khiển hoặc ký tự hỏng. Hãy xoá và gõ lại.',
+    en: 'Holds control characters or broken characters. Delete them and type again.',
+  },
   'request.cursor_invalid': {
     status: 400,
     vi: 'Con trỏ trang không hợp lệ. Hãy tải lại danh sách từ đầu.',
@@ -143,6 +148,11 @@ export const ERRORS = {
     status: 409,
     vi: 'Không thể “{event}” khi điểm đang ở trạng thái “{status}”. Chưa lưu gì; hãy tải lại điểm.',
     en: 'Cannot record “{event}” while the site is “{status}”. Nothing was stored; reload the site.',
+  },
+  'event.out_of_order': {
+    status: 409,
+    vi: 'Giờ của sự kiện “{event}” ({at}) sớm hơn việc đã ghi lúc {after}, nên không có tác dụng. Chưa lưu gì; hãy chỉnh đồng hồ máy rồi gửi lại.',
+    en: 'The time of “{event}” ({at}) lies before what was recorded at {after}, so it has no effect. Nothing was stored; set the clock and send again.',
   },
   'event.unknown_measure': {
     status: 422,

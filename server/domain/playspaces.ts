@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
+  BboxText,
   CalendarDate,
   CommuneCode,
   Id,
   Instant,
   ListCode,
   LonLat,
+  NearText,
   Outline,
   requiredText,
   text,
@@ -102,13 +104,6 @@ export function isPlayPoint(space: Pick<PlaySpaceCard, 'condition' | 'openTo'>):
   return space.condition !== 'unusable' && (space.openTo === 'everyone' || space.openTo === 'residents');
 }
 
-const numbers = (count: number) =>
-  z
-    .string()
-    .transform((value) => value.split(',').map(Number))
-    .refine((parts) => parts.length === count && parts.every(Number.isFinite), {
-      error: `expected ${count} numbers`,
-    });
 export const PlaySpaceQuery = z.object({
   commune: z
     .string()
@@ -120,8 +115,8 @@ export const PlaySpaceQuery = z.object({
     .transform((value) => value.split(',').filter(Boolean))
     .pipe(z.array(ListCode))
     .optional(),
-  bbox: numbers(4).optional(),
-  near: numbers(3).optional(),
+  bbox: BboxText.optional(),
+  near: NearText.optional(),
   q: text(100).optional(),
   updatedSince: Instant.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),

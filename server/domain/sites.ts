@@ -3,12 +3,14 @@ import { addDays } from './calendar.ts';
 import { Priority } from './priority.ts';
 import { MeasureCondition } from './site-events.ts';
 import {
+  BboxText,
   CalendarDate,
   CommuneCode,
   Id,
   Instant,
   ListCode,
   LonLat,
+  NearText,
   Outline,
   requiredText,
   text,
@@ -252,13 +254,6 @@ const list = <T extends string>(values: readonly [T, ...T[]]) =>
     .transform((value) => value.split(',').filter(Boolean))
     .pipe(z.array(z.enum(values)));
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const numbers = (count: number) =>
-  z
-    .string()
-    .transform((value) => value.split(',').map(Number))
-    .refine((parts) => parts.length === count && parts.every(Number.isFinite), {
-      error: `expected ${count} numbers`,
-    });
 
 export const SITE_SORTS = ['code', 'priority', 'dueOn', 'updatedAt', 'name', 'distance'] as const;
 
@@ -280,10 +275,8 @@ export const SiteFilter = z.object({
   unit: Id.optional(),
   overdue: flag.optional(),
   inspectionDue: flag.optional(),
-  /** west,south,east,north in degrees. */
-  bbox: numbers(4).optional(),
-  /** lon,lat,radiusM */
-  near: numbers(3).optional(),
+  bbox: BboxText.optional(),
+  near: NearText.optional(),
   q: text(100).optional(),
   dueBefore: CalendarDate.optional(),
   updatedSince: Instant.optional(),

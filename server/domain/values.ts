@@ -43,9 +43,50 @@ export type Instant = z.infer<typeof Instant>;
 /** Code of an entry of a code list, lower snake case. */
 export const ListCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 
-/** Trimmed text in Unicode NFC, so that composed and decomposed diacritics are one spelling. */
-export const text = (maxLength: number) => z.string().trim().normalize('NFC').max(maxLength);
+/**
+ * Trimmed text in Unicode NFC, so that composed and decomposed diacritics are one spelling. Half characters
+ * (lone surrogates) and control characters other than tab and line ends are refused: no database and no
+ * spreadsheet keeps them as they came.
+ */
+export const text = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .max(maxLength)
+    .refine(isPlainText, { params: { errorCode: 'text.unreadable' } });
+
+function isPlainText(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u.test(value);
+}
 export const requiredText = (maxLength: number) => text(maxLength).min(1);
+
+/** Numbers in a query, comma-separated. */
+const numbers = (count: number) =>
+  z
+    .string()
+    .refine((value) => value.split(',').every((part) => part.trim() !== ''), {
+      error: `expected ${count} numbers`,
+    })
+    .transform((value) => value.split(',').map(Number))
+    .refine((parts) => parts.length === count && parts.every(Number.isFinite), {
+      error: `expected ${count} numbers`,
+    });
+
+/** west,south,east,north in degrees. */
+export const BboxText = numbers(4).refine(
+  ([west = 0, south = 0, east = 0, north = 0]) =>
+    west <= east && south <= north && west >= -180 && east <= 180 && south >= -90 && north <= 90,
+  { error: 'expected west,south,east,north in degrees' },
+);
+
+/** lon,lat,radiusM; the radius up to half the way around the earth. */
+export const NearText = numbers(3).refine(
+  ([lon = 0, lat = 0, radiusM = 0]) =>
+    Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && radiusM >= 0 && radiusM <= 20_100_000,
+  { error: 'expected lon,lat,radiusM' },
+);
 
 export const Ring = z.array(LonLat).min(4).max(20_000);
 export const Polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1).max(200) });

@@ -5,6 +5,8 @@ import { isInScope } from '../domain/roles.ts';
 import { actorOf, createRouter, declareRoute } from './kit.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** A caller that does not read what it is sent is let go, so that it does not fill the memory. */
+const MOST_UNREAD = 1000;
 
 /** What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. */
 export function liveRoutes(deps: Deps) {
@@ -23,13 +25,24 @@ export function liveRoutes(deps: Deps) {
     (c) => {
       const actor = actorOf(c);
       c.header('X-Accel-Buffering', 'no');
+      // A HEAD request is routed here too, and nobody would ever read or end its stream.
+      if (c.req.raw.method === 'HEAD')
+        return c.body(null, 200, { 'Content-Type': 'text/event-stream' }) as never;
       return streamSSE(c, async (stream) => {
+        let unread = 0;
         const unsubscribe = deps.database.feed.subscribe((changes) => {
           const visible = changes.filter(
             (change) => change.communeCode === null || isInScope(actor, change.communeCode),
           );
           if (visible.length === 0) return;
-          stream.writeSSE({ event: 'change', data: JSON.stringify(visible) }).catch(() => stream.abort());
+          unread += 1;
+          if (unread > MOST_UNREAD) return stream.abort();
+          stream
+            .writeSSE({ event: 'change', data: JSON.stringify(visible) })
+            .then(() => {
+              unread -= 1;
+            })
+            .catch(() => stream.abort());
         });
         stream.onAbort(unsubscribe);
         await stream.writeSSE({ event: 'ready', data: '{}' });

@@ -49,8 +49,10 @@ export const onError: ErrorHandler<Env> = (error, c) => {
   if (error instanceof HTTPException) {
     if (error.status === 400) return problem(c, 'request.malformed', {});
     if (error.status === 413) return problem(c, 'request.too_large', { limit: '' });
+    if (error.status === 415) return problem(c, 'request.unsupported_type', { expected: 'application/json' });
   }
   if (isDiskFull(error)) return problem(c, 'storage.full', {});
+  if (isBusy(error)) return problem(c, 'server.busy', {});
   console.error(`[${c.get('requestId')}] ${c.req.method} ${c.req.path}`, error);
   return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
 };
@@ -58,7 +60,17 @@ export const onError: ErrorHandler<Env> = (error, c) => {
 function isDiskFull(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   // better-sqlite3, Node's file system, PostgreSQL's disk_full.
-  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === '53100';
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === '53100';
+}
+
+/** The database is locked, restarting, out of connections or not reached: nothing is wrong with the request. */
+const BUSY = /^(SQLITE_BUSY|SQLITE_LOCKED|ECONNREFUSED|ECONNRESET|40001|40P01|53300|55P03|57P0[123]|08\d{3})/;
+
+function isBusy(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return BUSY.test(code);
+  // The driver gives no code when a connection is cut off in the middle.
+  return message === 'Connection terminated unexpectedly';
 }
 
 export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
@@ -68,6 +80,9 @@ export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails)
     worded.role = ROLES[worded.role as RoleName].label[language];
   }
   const status = ERRORS[code].status;
+  // The handler may have set them before it failed; a fault that is kept would be shown long after its end.
+  c.header('ETag', undefined);
+  c.header('Cache-Control', 'no-store');
   return c.body(
     JSON.stringify({
       // First, so that a detail never takes the place of a member with a meaning of its own.

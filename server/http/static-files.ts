@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Context } from 'hono';
+import { ProblemError } from '../domain/errors.ts';
 import type { Env } from './env.ts';
 
 const TYPES: Record<string, string> = {
@@ -95,6 +96,7 @@ function decodeURIComponentSafely(path: string): string | null {
 
 /** One file with byte ranges, as PMTiles needs it. */
 export function serveRanges(c: Context<Env>, file: string): Response {
+  if (!existsSync(file)) throw new ProblemError('route.not_found', { path: c.req.path });
   const { size } = statSync(file);
   c.header('Accept-Ranges', 'bytes');
   c.header('Content-Type', 'application/octet-stream');
@@ -106,9 +108,11 @@ export function serveRanges(c: Context<Env>, file: string): Response {
     c.header('Content-Range', `bytes */${size}`);
     return c.body(null, 416);
   }
-  const body = Readable.toWeb(createReadStream(file, { start, end })) as ReadableStream;
   c.header('Content-Length', String(end - start + 1));
-  if (!range) return c.body(body, 200);
+  // Nobody would read the file that a HEAD request opens, and it would stay open.
+  const isHead = c.req.raw.method === 'HEAD';
+  const open = () => Readable.toWeb(createReadStream(file, { start, end })) as ReadableStream;
+  if (!range) return isHead ? c.body(null, 200) : c.body(open(), 200);
   c.header('Content-Range', `bytes ${start}-${end}/${size}`);
-  return c.body(body, 206);
+  return isHead ? c.body(null, 206) : c.body(open(), 206);
 }

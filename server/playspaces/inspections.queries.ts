@@ -23,7 +23,7 @@ export async function listInspections(
     .selectAll()
     .select(DONE_AT.as('done_at'))
     .where('play_space_id', '=', playSpaceId);
-  const cursor = decodeCursor(page.cursor);
+  const cursor = decodeCursor('done', 'text', page.cursor);
   if (cursor) {
     const [doneAt, id] = cursor;
     query = query.where(sql<SqlBool>`(${DONE_AT} < ${doneAt} OR (${DONE_AT} = ${doneAt} AND id < ${id}))`);
@@ -41,7 +41,7 @@ export async function listInspections(
   const last = shown.at(-1);
   return {
     items: shown.map((row) => toInspection(row, photos.get(row.id) ?? [])),
-    nextCursor: rows.length > page.limit && last ? encodeCursor([last.done_at, last.id]) : null,
+    nextCursor: rows.length > page.limit && last ? encodeCursor('done', [last.done_at, last.id]) : null,
   };
 }
 

@@ -42,7 +42,8 @@ export async function listPlaySpaces(
     .selectAll('play_spaces')
     .select(key.as('sort_key'))
     .where((expression) => matches(expression, dialect, query, scope));
-  const cursor = decodeCursor(query.cursor);
+  const order = distance ? 'distance' : 'code';
+  const cursor = decodeCursor(order, distance ? 'number' : 'text', query.cursor);
   if (cursor) {
     const [value, id] = cursor;
     select = select.where(
@@ -60,7 +61,7 @@ export async function listPlaySpaces(
     items: page.map((row) =>
       toPlaySpace(distance ? { ...row, distance_m: Number(row.sort_key) } : row, today),
     ),
-    nextCursor: rows.length > query.limit && last ? encodeCursor([last.sort_key, last.id]) : null,
+    nextCursor: rows.length > query.limit && last ? encodeCursor(order, [last.sort_key, last.id]) : null,
   };
 }
 

@@ -17,6 +17,47 @@ export function sameEvent(stored: SiteEvent, sent: SiteEventInput): boolean {
   return isDeepStrictEqual(normal(content), normal(sent));
 }
 
+/** One spelling of a moment and each photo once, so that a re-send equals what was stored. */
+export function normalEvent<E extends SiteEventInput>(event: E): E {
+  return {
+    ...event,
+    occurredAt: new Date(event.occurredAt).toISOString(),
+    photoIds: [...new Set(event.photoIds)],
+  };
+}
+
+/**
+ * The events in their normal form; one that is sent twice in a batch counts once.
+ * @throws ProblemError `event.id_taken` when two with one id differ
+ */
+export function uniqueEvents(events: readonly SiteEventInput[]): SiteEventInput[] {
+  const byId = new Map<string, SiteEventInput>();
+  for (const event of events.map(normalEvent)) {
+    const twin = byId.get(event.id);
+    if (twin !== undefined && !isDeepStrictEqual(twin, event)) throw new ProblemError('event.id_taken');
+    byId.set(event.id, event);
+  }
+  return [...byId.values()];
+}
+
+/**
+ * Refuses an office decision that the fold puts before what it decides on, because the device's clock is
+ * behind: it would be stored and change nothing.
+ */
+export function checkEffect(event: SiteEventInput, before: SiteState, after: SiteState): void {
+  const isDecision =
+    event.type === 'verified' ||
+    event.type === 'rejected' ||
+    event.type === 'reopened' ||
+    event.type === 'closed';
+  if (!isDecision || after.status !== before.status) return;
+  throw new ProblemError('event.out_of_order', {
+    event: event.type,
+    at: event.occurredAt,
+    after: before.lastEventAt,
+  });
+}
+
 /**
  * Refuses office decisions that the state does not call for, and checks of measures that do not exist.
  * What was seen or done at the water is always taken: the fold decides what it means.
@@ -53,6 +94,9 @@ export function checkTransition(event: SiteEventInput, state: SiteState): void {
         throw new ProblemError('event.id_taken');
       return;
     case 'reported':
+      // A second report may date a hazard back, but it does not turn it into a mere candidate.
+      if (event.isCandidate && state.status !== 'candidate') throw refuse();
+      return;
     case 'noted':
       return;
   }

@@ -3,10 +3,12 @@ import type { WriteContext } from '../db/write.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { foldSite } from '../domain/fold-site.ts';
 import { distanceBetweenM } from '../domain/geometry.ts';
+import { priorityOf } from '../domain/priority.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
 import type { Site, SiteCard } from '../domain/sites.ts';
-import { insertCardVersions, insertEvents, insertSites, takeCodes } from './sites.queries.ts';
+import { insertEvents } from './site-log.queries.ts';
+import { insertCardVersions, insertSites, takeCodes } from './sites.queries.ts';
 import { type StoredSite, toEventRow } from './sites.rows.ts';
 import { counterShare, kindsOf } from './sites.service.ts';
 
@@ -65,9 +67,10 @@ export async function addWholeSites(
       },
       card: site.card,
       state,
+      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors).score,
     };
   });
-  await insertSites(trx, stored, lists.risk_factors);
+  await insertSites(trx, stored);
   await insertCardVersions(
     trx,
     stored.map(({ identity, card }) => ({
@@ -96,7 +99,7 @@ export async function addWholeSites(
   );
   await moveCounters(
     trx,
-    stored.map((site) => ({ ...counterShare(site, lists), sign: 1 as const })),
+    stored.map((site) => ({ ...counterShare(site), sign: 1 as const })),
   );
   return stored;
 }

@@ -1,11 +1,9 @@
-import { type ExpressionBuilder, type Insertable, type SqlBool, sql } from 'kysely';
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import { type Cursor, decodeCursor, encodeCursor } from '../db/paging.ts';
-import type { Schema, SiteEventsTable } from '../db/schema.ts';
+import type { Schema } from '../db/schema.ts';
 import { boxAround, type Dialect, distanceM, withinBox } from '../db/spatial.ts';
-import type { RiskFactor } from '../domain/code-lists.ts';
 import { foldSearchText } from '../domain/search-text.ts';
-import type { SiteEvent } from '../domain/site-events.ts';
 import {
   isUnfixed,
   SITE_STATUSES,
@@ -21,7 +19,6 @@ import {
   type StoredSite,
   toListItem,
   toMeasureRows,
-  toSiteEvent,
   toSiteRow,
   toStoredSite,
 } from './sites.rows.ts';
@@ -55,7 +52,15 @@ export async function listSites(
   scope: Scope,
   today: CalendarDate,
 ): Promise<SitePage> {
-  const sort = query.near && query.sort === 'code' ? 'distance' : query.sort;
+  // Nearest first where a position is given and nothing else is asked for; without one there is no distance.
+  const sort = query.near
+    ? query.sort === 'code'
+      ? 'distance'
+      : query.sort
+    : query.sort === 'distance'
+      ? 'code'
+      : query.sort;
+  const order = `${sort}:${query.direction}`;
   const distance = query.near ? distanceM(dialect, 'sites', query.near[0] ?? 0, query.near[1] ?? 0) : null;
   const key = sortExpression(sort, distance);
   const isDescending = query.direction === 'desc';
@@ -66,7 +71,7 @@ export async function listSites(
     .select(key.as('sort_key'))
     .where((expression) => matches(expression, dialect, query, scope, today));
   if (distance) select = select.select(distance.as('distance_m'));
-  const cursor = decodeCursor(query.cursor);
+  const cursor = decodeCursor(order, valueTypeOf(sort), query.cursor);
   if (cursor) select = select.where(after(key, cursor, isDescending));
   const direction = isDescending ? 'desc' : 'asc';
   const rows = await select
@@ -79,7 +84,7 @@ export async function listSites(
   const last = page.at(-1);
   return {
     items: page.map((row) => toListItem(row as ListRow, today)),
-    nextCursor: rows.length > query.limit && last ? encodeCursor([last.sort_key, last.id]) : null,
+    nextCursor: rows.length > query.limit && last ? encodeCursor(order, [last.sort_key, last.id]) : null,
   };
 }
 
@@ -123,6 +128,11 @@ function sortExpression(sort: SiteQuery['sort'], distance: ReturnType<typeof dis
   }
 }
 
+function valueTypeOf(sort: SiteQuery['sort']) {
+  if (sort === 'distance') return 'number';
+  return sort === 'priority' ? 'integer' : 'text';
+}
+
 function after(key: ReturnType<typeof sortExpression>, [value, id]: Cursor, isDescending: boolean) {
   return isDescending
     ? sql<SqlBool>`(${key} < ${value} OR (${key} = ${value} AND sites.id < ${id}))`
@@ -145,7 +155,8 @@ function matches(
   if (filter.status) all.push(isIn('sites.status', filter.status));
   if (filter.unit) all.push(expression('sites.unit_id', '=', filter.unit));
   if (filter.dueBefore) all.push(expression('sites.due_on', '<', filter.dueBefore));
-  if (filter.updatedSince) all.push(expression('sites.updated_at', '>=', filter.updatedSince));
+  if (filter.updatedSince)
+    all.push(expression('sites.updated_at', '>=', new Date(filter.updatedSince).toISOString()));
   if (filter.bbox)
     all.push(withinBox(dialect, expression, 'sites', filter.bbox as [number, number, number, number]));
   if (filter.near) {
@@ -208,26 +219,19 @@ export async function takeCodes(trx: Db, communeCode: string, count: number): Pr
 }
 
 /** Rows a statement may carry so that the parameters stay within both databases' limits. */
-const ROWS_AT_ONCE = 400;
+export const ROWS_AT_ONCE = 400;
 
-export async function insertSites(
-  trx: Db,
-  sites: readonly StoredSite[],
-  factors: readonly RiskFactor[],
-): Promise<void> {
+export async function insertSites(trx: Db, sites: readonly StoredSite[]): Promise<void> {
   for (let start = 0; start < sites.length; start += ROWS_AT_ONCE) {
     const part = sites.slice(start, start + ROWS_AT_ONCE);
-    await trx
-      .insertInto('sites')
-      .values(part.map((site) => toSiteRow(site, factors)))
-      .execute();
+    await trx.insertInto('sites').values(part.map(toSiteRow)).execute();
     const measures = part.flatMap(toMeasureRows);
     if (measures.length > 0) await trx.insertInto('site_measures').values(measures).execute();
   }
 }
 
-export async function updateSite(trx: Db, site: StoredSite, factors: readonly RiskFactor[]): Promise<void> {
-  const { id, ...row } = toSiteRow(site, factors);
+export async function updateSite(trx: Db, site: StoredSite): Promise<void> {
+  const { id, ...row } = toSiteRow(site);
   await trx.updateTable('sites').set(row).where('id', '=', id).execute();
   await trx.deleteFrom('site_measures').where('site_id', '=', id).execute();
   const measures = toMeasureRows(site);
@@ -262,67 +266,15 @@ export async function insertCardVersions(trx: Db, versions: readonly CardVersion
   }
 }
 
-export async function insertEvents(trx: Db, rows: readonly Insertable<SiteEventsTable>[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    await trx
-      .insertInto('site_events')
-      .values(rows.slice(start, start + ROWS_AT_ONCE))
-      .execute();
-  }
-}
-
-export async function listAllEvents(db: Db, siteId: string): Promise<SiteEvent[]> {
-  return (await listEvents(db, siteId, null, Number.MAX_SAFE_INTEGER)).items;
-}
-
-/** Events of a site in order of arrival, with their photos. */
-export async function listEvents(
-  db: Db,
-  siteId: string,
-  cursor: Cursor | null,
-  limit: number,
-): Promise<{ items: SiteEvent[]; nextCursor: string | null }> {
-  let query = db.selectFrom('site_events').selectAll().where('site_id', '=', siteId).orderBy('seq');
-  if (cursor) query = query.where('seq', '>', Number(cursor[0]));
-  if (limit < Number.MAX_SAFE_INTEGER) query = query.limit(limit + 1);
-  const rows = await query.execute();
-  const page = rows.slice(0, limit);
-  const photos = await listPhotoIds(
-    db,
-    page.map((row) => row.id),
-  );
-  const last = page.at(-1);
-  return {
-    items: page.map((row) => toSiteEvent(row, photos.get(row.id) ?? [])),
-    nextCursor: rows.length > limit && last ? encodeCursor([last.seq, last.id]) : null,
-  };
-}
-
-async function listPhotoIds(db: Db, eventIds: readonly string[]): Promise<Map<string, string[]>> {
-  const byEvent = new Map<string, string[]>();
-  for (let start = 0; start < eventIds.length; start += ROWS_AT_ONCE) {
-    const rows = await db
-      .selectFrom('event_photos')
-      .select(['event_id', 'photo_id'])
-      .where('event_id', 'in', eventIds.slice(start, start + ROWS_AT_ONCE))
-      .orderBy('event_id')
-      .orderBy('position')
-      .execute();
-    for (const row of rows) byEvent.set(row.event_id, [...(byEvent.get(row.event_id) ?? []), row.photo_id]);
-  }
-  return byEvent;
-}
-
-/** Already stored events among the ids, with their photos, to tell a re-send from a clash. */
-export async function findEvents(db: Db, ids: readonly string[]): Promise<Map<string, SiteEvent>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('site_events')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .execute();
-  const photos = await listPhotoIds(db, ids);
-  return new Map(rows.map((row) => [row.id, toSiteEvent(row, photos.get(row.id) ?? [])]));
+/** The card as it was first stored: what a re-sent creation is compared with. */
+export async function getFirstCard(db: Db, siteId: string): Promise<SiteCard> {
+  const { card } = await db
+    .selectFrom('site_card_versions')
+    .select('card')
+    .where('site_id', '=', siteId)
+    .where('version', '=', 1)
+    .executeTakeFirstOrThrow();
+  return JSON.parse(card) as SiteCard;
 }
 
 export async function findImportedSites(db: Db, keys: readonly string[]): Promise<Map<string, StoredSite>> {
@@ -342,20 +294,4 @@ export async function hasUnit(db: Db, unitId: string): Promise<boolean> {
   return (
     (await db.selectFrom('units').select('id').where('id', '=', unitId).executeTakeFirst()) !== undefined
   );
-}
-
-/** A site that turns out to lie in another commune takes its log and photos along. */
-export async function moveLog(trx: Db, siteId: string, communeCode: string): Promise<void> {
-  await trx
-    .updateTable('event_photos')
-    .set({ commune_code: communeCode })
-    .where('event_id', 'in', (events) =>
-      events.selectFrom('site_events').select('id').where('site_id', '=', siteId),
-    )
-    .execute();
-  await trx
-    .updateTable('site_events')
-    .set({ commune_code: communeCode })
-    .where('site_id', '=', siteId)
-    .execute();
 }

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { stream } from 'hono/streaming';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
@@ -29,6 +28,11 @@ const EventPage = z.object({
 /** What one tap records together (a fence, a sign, "fixed") arrives together: all or none is stored. */
 const NewEvents = z.object({ events: z.array(SiteEventInput).min(1).max(50) });
 const AddedEvents = z.object({ site: Site, stored: z.array(Id), alreadyStored: z.array(Id) });
+
+async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const line of lines) yield encoder.encode(line);
+}
 
 /** Hazard sites: list, card, log, bulk assignment, export. */
 export function sitesRoutes(deps: Deps, sites: SiteService, codeLists: () => Promise<CodeLists>) {
@@ -74,9 +78,9 @@ export function sitesRoutes(deps: Deps, sites: SiteService, codeLists: () => Pro
         const name = `bo-an-diem-nguy-co${deps.config.isDemo ? '-minh-hoa' : ''}-${localDay(deps.now())}.csv`;
         c.header('Content-Type', 'text/csv; charset=utf-8');
         c.header('Content-Disposition', `attachment; filename="${name}"`);
-        return stream(c, async (out) => {
-          for await (const line of rows) await out.write(line);
-        }) as never;
+        c.header('Cache-Control', 'private, no-store');
+        // A fault in the middle cuts the connection: a file that ends early must not look whole.
+        return c.body(ReadableStream.from(encoded(rows)), 200) as never;
       },
     )
     .openapi(

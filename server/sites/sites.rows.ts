@@ -37,6 +37,8 @@ export interface StoredSite {
   identity: SiteIdentity;
   card: SiteCard;
   state: SiteState;
+  /** As it is counted; the weights of the list may have changed since. */
+  priorityScore: number;
 }
 
 export function toStoredSite(row: SiteRow): StoredSite {
@@ -72,13 +74,11 @@ export function toStoredSite(row: SiteRow): StoredSite {
       description: row.description,
     },
     state: JSON.parse(row.state) as SiteState,
+    priorityScore: row.priority_score,
   };
 }
 
-export function toSiteRow(
-  { identity, card, state }: StoredSite,
-  riskFactors: readonly RiskFactor[],
-): Insertable<SitesTable> {
+export function toSiteRow({ identity, card, state, priorityScore }: StoredSite): Insertable<SitesTable> {
   const [lon, lat] = card.lonLat;
   return {
     id: identity.id,
@@ -106,7 +106,7 @@ export function toSiteRow(
     import_key: identity.importKey,
     is_demo: identity.isDemo ? 1 : 0,
     version: identity.version,
-    priority_score: priorityOf(card.riskFactors, riskFactors).score,
+    priority_score: priorityScore,
     status: state.status,
     covered_until: state.coveredUntil,
     fenced_until: state.fencedUntil,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
@@ -23,18 +24,15 @@ import type {
   SiteState,
 } from '../domain/sites.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
-import { checkTransition, sameEvent } from './site-event-rules.ts';
+import { checkCodes, checkIds, checkUnit, requireScope } from './site-checks.ts';
+import { checkEffect, checkTransition, normalEvent, sameEvent, uniqueEvents } from './site-event-rules.ts';
+import { findEvents, insertEvents, listAllEvents, listEvents, moveLog } from './site-log.queries.ts';
 import {
-  findEvents,
   findSite,
-  hasUnit,
+  getFirstCard,
   insertCardVersions,
-  insertEvents,
   insertSites,
-  listAllEvents,
-  listEvents,
   listSites,
-  moveLog,
   streamSites,
   takeCodes,
   updateSite,
@@ -79,35 +77,21 @@ export function createSiteService(deps: SiteServiceDeps) {
 
     async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {
       await getVisible(database.db, actor, id);
-      return listEvents(database.db, id, decodeCursor(page.cursor), page.limit);
+      return listEvents(database.db, id, decodeCursor('seq', 'integer', page.cursor), page.limit);
     },
 
     /** Stores a new site with its first event. The same request again answers the stored site. */
     async create(actor: Actor, input: NewSite): Promise<{ site: Site; isNew: boolean }> {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
-      const card = toCard(input, assignCommune(input.lonLat, input.communeCode, locator));
-      requireScope(actor, card.communeCode);
-      checkCodes(card, lists);
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
-        const stored = await findSite(context.trx, input.id);
-        if (stored !== null) {
-          if (!isInScope(actor, stored.card.communeCode) || stored.card.name !== card.name) {
-            throw new ProblemError('site.id_taken');
-          }
-          return { site: present(stored, lists), isNew: false };
-        }
+        const stored = await findCreated(context.trx, actor, input);
+        if (stored !== null) return { site: present(stored, lists), isNew: false };
+        const card = toCard(input, assignCommune(input.lonLat, input.communeCode, locator));
+        requireScope(actor, card.communeCode);
+        checkCodes(card, lists);
         await checkUnit(context.trx, card.unitId);
         const [code = ''] = await takeCodes(context.trx, card.communeCode, 1);
-        const reported: SiteEventInput = {
-          id: deps.makeId(),
-          type: 'reported',
-          isCandidate: input.isCandidate,
-          occurredAt: input.occurredAt,
-          lonLat: null,
-          accuracyM: null,
-          note: input.note,
-          photoIds: input.photoIds,
-        };
+        const reported = reportOf(input, deps.makeId());
         const state = foldSite(card, [{ ...reported, receivedAt: context.now }], kindsOf(lists));
         const site: StoredSite = {
           identity: {
@@ -125,11 +109,12 @@ export function createSiteService(deps: SiteServiceDeps) {
           },
           card,
           state,
+          priorityScore: priorityOf(card.riskFactors, lists.risk_factors).score,
         };
-        await insertSites(context.trx, [site], lists.risk_factors);
+        await insertSites(context.trx, [site]);
         await keepCard(context, actor, site);
         await storeEvents(context, actor, site, [reported]);
-        await count(context.trx, null, site, lists);
+        await count(context.trx, null, site);
         context.record({
           entity: 'site',
           entityId: input.id,
@@ -140,12 +125,17 @@ export function createSiteService(deps: SiteServiceDeps) {
       });
     },
 
-    /** Changes fields of the card. Throws `site.conflict` with both versions when another edit came first. */
+    /**
+     * Changes fields of the card; a patch that changes nothing writes nothing, so a re-send is harmless.
+     * Throws `site.conflict` with both versions when another edit came first.
+     */
     async update(actor: Actor, id: string, patch: SitePatch): Promise<Site> {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
         const site = await getVisible(context.trx, actor, id, true);
         const { version, ...changes } = patch;
+        const asked: SiteCard = { ...site.card, ...changes };
+        if (isDeepStrictEqual(asked, site.card)) return present(site, lists);
         if (site.identity.version !== version) {
           throw new ProblemError('site.conflict', {
             by: site.identity.updatedByName,
@@ -154,11 +144,7 @@ export function createSiteService(deps: SiteServiceDeps) {
             yours: patch,
           });
         }
-        const card: SiteCard = {
-          ...site.card,
-          ...changes,
-          communeCode: reassignCommune(site.card, changes, locator),
-        };
+        const card: SiteCard = { ...asked, communeCode: reassignCommune(site.card, changes, locator) };
         requireScope(actor, card.communeCode);
         checkCodes(card, lists, site.card);
         await checkUnit(context.trx, card.unitId);
@@ -200,7 +186,8 @@ export function createSiteService(deps: SiteServiceDeps) {
      * Appends events in one transaction, all or none, and folds the site anew. An event that is already
      * stored with the same content is passed over, so a re-send is harmless.
      */
-    async addEvents(actor: Actor, id: string, inputs: readonly SiteEventInput[]): Promise<AddedEvents> {
+    async addEvents(actor: Actor, id: string, sent: readonly SiteEventInput[]): Promise<AddedEvents> {
+      const inputs = uniqueEvents(sent);
       for (const event of inputs) {
         if (!canAddEvent(actor, event.type)) throw new ProblemError('auth.forbidden', { role: actor.role });
       }
@@ -229,18 +216,26 @@ export function createSiteService(deps: SiteServiceDeps) {
         }
         const alreadyStored = inputs.filter((event) => known.has(event.id)).map((event) => event.id);
         if (fresh.length === 0) return { site: present(site, lists), stored: [], alreadyStored };
+        await checkIds(context.trx, id, fresh);
 
         let log: FoldEvent[] = await listAllEvents(context.trx, id);
         let state: SiteState = site.state;
         for (const event of fresh) {
           checkTransition(event, state);
           log = [...log, { ...event, receivedAt: context.now }];
+          const before = state;
           state = foldSite(site.card, log, kinds);
+          checkEffect(event, before, state);
         }
-        const changed: StoredSite = { ...site, state, identity: touched(site, context, actor) };
+        const changed: StoredSite = {
+          ...site,
+          state,
+          priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors).score,
+          identity: touched(site, context, actor),
+        };
         await storeEvents(context, actor, site, fresh);
-        await updateSite(context.trx, changed, lists.risk_factors);
-        await count(context.trx, site, changed, lists);
+        await updateSite(context.trx, changed);
+        await count(context.trx, site, changed);
         context.record({
           entity: 'site',
           entityId: id,
@@ -251,6 +246,21 @@ export function createSiteService(deps: SiteServiceDeps) {
       });
     },
   };
+
+  /** The stored site when the same creation is sent again, whatever was edited since. */
+  async function findCreated(db: Db, actor: Actor, input: NewSite): Promise<StoredSite | null> {
+    const stored = await findSite(db, input.id);
+    if (stored === null) return null;
+    const first = await getFirstCard(db, input.id);
+    const [report] = (await listEvents(db, input.id, null, 1)).items;
+    const isSame =
+      isInScope(actor, stored.card.communeCode) &&
+      isDeepStrictEqual(toCard(input, input.communeCode ?? first.communeCode), first) &&
+      report !== undefined &&
+      sameEvent(report, reportOf(input, report.id));
+    if (!isSame) throw new ProblemError('site.id_taken');
+    return stored;
+  }
 
   /** Stores a changed card: row, version history, state (a due date makes it planned), counters. */
   async function replace(
@@ -264,13 +274,14 @@ export function createSiteService(deps: SiteServiceDeps) {
     const changed: StoredSite = {
       card,
       state: foldSite(card, log, kindsOf(lists)),
+      priorityScore: priorityOf(card.riskFactors, lists.risk_factors).score,
       identity: { ...touched(site, context, actor), version: site.identity.version + 1 },
     };
-    await updateSite(context.trx, changed, lists.risk_factors);
+    await updateSite(context.trx, changed);
     if (card.communeCode !== site.card.communeCode)
       await moveLog(context.trx, site.identity.id, card.communeCode);
     await keepCard(context, actor, changed);
-    await count(context.trx, site, changed, lists);
+    await count(context.trx, site, changed);
     return changed;
   }
 
@@ -329,6 +340,20 @@ function toCard(input: NewSite, communeCode: string): SiteCard {
   return { ...card, communeCode };
 }
 
+/** The first event of a new site. */
+function reportOf(input: NewSite, id: string): SiteEventInput {
+  return normalEvent({
+    id,
+    type: 'reported',
+    isCandidate: input.isCandidate,
+    occurredAt: input.occurredAt,
+    lonLat: null,
+    accuracyM: null,
+    note: input.note,
+    photoIds: input.photoIds,
+  });
+}
+
 async function keepCard(context: WriteContext, actor: Actor, site: StoredSite): Promise<void> {
   await insertCardVersions(context.trx, [
     {
@@ -342,48 +367,20 @@ async function keepCard(context: WriteContext, actor: Actor, site: StoredSite): 
   ]);
 }
 
-function requireScope(actor: Actor, communeCode: string): void {
-  if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
-}
-
-async function checkUnit(trx: Db, unitId: string | null): Promise<void> {
-  if (unitId !== null && !(await hasUnit(trx, unitId))) throw new ProblemError('unit.not_found');
-}
-
-/** Every code of the card must be in its list; codes that the old card already had are left alone. */
-export function checkCodes(card: SiteCard, lists: CodeLists, before?: SiteCard): void {
-  const check = (
-    list: keyof CodeLists,
-    codes: readonly (string | null)[],
-    known: readonly (string | null)[] = [],
-  ) => {
-    for (const code of codes) {
-      if (code === null || known.includes(code)) continue;
-      if (!lists[list].some((item) => item.code === code))
-        throw new ProblemError('code_list.unknown_code', { list, code });
-    }
-  };
-  check('hazard_kinds', [card.kind], [before?.kind ?? null]);
-  check('settings', [card.setting], [before?.setting ?? null]);
-  check('risk_factors', card.riskFactors, before?.riskFactors);
-  check('measure_kinds', card.requiredMeasures, before?.requiredMeasures);
-  check('fund_sources', [card.fundSource], [before?.fundSource ?? null]);
-}
-
-async function count(trx: Db, before: StoredSite | null, after: StoredSite, lists: CodeLists): Promise<void> {
-  const share = (site: StoredSite, sign: 1 | -1) => ({ ...counterShare(site, lists), sign });
+async function count(trx: Db, before: StoredSite | null, after: StoredSite): Promise<void> {
+  const share = (site: StoredSite, sign: 1 | -1) => ({ ...counterShare(site), sign });
   await moveCounters(trx, [...(before === null ? [] : [share(before, -1)]), share(after, 1)]);
 }
 
 /** A site's key and share in the coverage counters. */
-export function counterShare(site: StoredSite, lists: Pick<CodeLists, 'risk_factors'>) {
+export function counterShare(site: StoredSite) {
   return {
     key: { communeCode: site.card.communeCode, kind: site.card.kind, unitId: site.card.unitId },
     contributions: siteContributions({
       ...site.state,
       dueOn: site.card.dueOn,
       estimatedCostVnd: site.card.estimatedCostVnd,
-      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors).score,
+      priorityScore: site.priorityScore,
     }),
   };
 }

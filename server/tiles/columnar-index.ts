@@ -52,6 +52,12 @@ export class Dictionaries {
   readonly kinds = new Dictionary();
   readonly communes = new Dictionary();
   readonly units = new Dictionary();
+
+  add({ kind, communeCode, unitId }: Pick<PlaceRow, 'kind' | 'communeCode' | 'unitId'>): void {
+    this.kinds.numberOf(kind);
+    this.communes.numberOf(communeCode);
+    this.units.numberOf(unitId ?? '');
+  }
 }
 
 /**

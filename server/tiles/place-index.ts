@@ -138,6 +138,8 @@ export class PlaceIndex {
       this.touch(worldX(old.lon), worldY(old.lat));
     }
     for (const row of rows) {
+      // Numbered now, not when the tail is made: a filter is made before it and must know every word.
+      this.words.add(row);
       this.tailRows.set(row.id, row);
       this.touch(worldX(row.lon), worldY(row.lat));
     }

@@ -33,7 +33,8 @@ export class TileService {
   private readonly indexes: Record<LayerName, PlaceIndex>;
   private readonly cache = new LRUCache<string, Uint8Array>({
     maxSize: MOST_CACHED_BYTES,
-    sizeCalculation: (bytes) => bytes.byteLength + 300,
+    // The key counts too: it holds filters as long as an address may be, and most tiles are empty.
+    sizeCalculation: (bytes, key) => bytes.byteLength + 2 * key.length + 300,
   });
   readonly close: () => void;
 

@@ -23,7 +23,10 @@ const OPEN = new Set([
   '/api/openapi.json',
   '/api/docs',
   '/api/basemap.pmtiles',
-  '/api/auth/*',
+  '/api/auth/sign-in/email',
+  '/api/auth/sign-in/username',
+  '/api/auth/sign-out',
+  '/api/auth/get-session',
   '/api/*',
 ]);
 const fill = (path: string) =>

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CoverageService } from '../../server/coverage/coverage.service.ts';
 import {
   findCounterDifferences,
   findStateDifferences,
   recount,
 } from '../../server/coverage/recount.service.ts';
+import { openDatabase } from '../../server/db/database.ts';
 import type { Coverage, CoverageFigures, CoverageSeries } from '../../server/domain/coverage.ts';
 import { IN_LONG_BIEN, installed, newEvent, newSite } from '../support/builders.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
@@ -45,6 +47,18 @@ beforeAll(async () => {
   await addSite({ name: 'Mương', communeCode: NEIGHBOUR, lonLat: [105.874, 21.0396] });
 });
 afterAll(() => test.close());
+
+describe('the tag of a past day', () => {
+  it('is another one after a restart, since the figures may have been changed meanwhile', async () => {
+    const { deps, coverage: running } = test.parts;
+    const database = await openDatabase(deps.config.databaseUrl);
+    const restarted = new CoverageService({ ...deps, database });
+    const [today, past] = [dayOf(clock), dayOf(clock - 40 * DAY_MS)];
+    expect(restarted.version(today, past)).not.toBe(running.version(today, past));
+    restarted.close();
+    await database.close();
+  });
+});
 
 describe('today', () => {
   it('counts what is there, by commune, kind, unit and city', async () => {

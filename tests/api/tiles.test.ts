@@ -215,3 +215,17 @@ if (DIALECT === 'postgres') {
     }
   });
 }
+
+describe('the first place of a commune', () => {
+  it('is in the tile at once for who may see that commune only', async () => {
+    // The filter by scope is made before the new place is taken up, and must know its commune all the same.
+    const fresh = await createTestApp();
+    const path = `/api/tiles/sites/${tileAt(14, IN_NEIGHBOUR)}.mvt`;
+    const read = async () => (await fresh.request(path, { as: 'neighbour' })).status;
+    expect(await read()).toBe(204);
+    const site = newSite({ communeCode: NEIGHBOUR, lonLat: IN_NEIGHBOUR });
+    await fresh.json('/api/sites', { as: 'neighbour', json: site }, 201);
+    expect(await read()).toBe(200);
+    await fresh.close();
+  });
+});

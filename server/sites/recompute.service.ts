@@ -1,0 +1,99 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { CounterChange } from '../coverage/coverage.service.ts';
+import { moveCounters } from '../coverage/coverage.service.ts';
+import type { Dialect } from '../db/spatial.ts';
+import type { WriteContext } from '../db/write.ts';
+import type { CodeLists, RiskFactor } from '../domain/code-lists.ts';
+import { foldSite } from '../domain/fold-site.ts';
+import { priorityOf } from '../domain/priority.ts';
+import { isUnfixed } from '../domain/sites.ts';
+import { listScoredSites, listStoredSites, lockSites, setPriorityScore } from './recompute.queries.ts';
+import { listAllEvents } from './site-log.queries.ts';
+import { updateSite } from './sites.queries.ts';
+import { counterShare, kindsOf } from './sites.service.ts';
+
+const SCORED_AT_ONCE = 2000;
+const FOLDED_AT_ONCE = 250;
+
+/**
+ * Scores every site anew after the weights of the risk factors changed, with rows and counters together:
+ * one more factor changes the share of all others. Writers of sites wait meanwhile.
+ * @returns how many scores changed
+ */
+export async function rescoreSites(
+  context: WriteContext,
+  dialect: Dialect,
+  factors: readonly RiskFactor[],
+): Promise<number> {
+  const { trx } = context;
+  await lockSites(trx, dialect);
+  const shares: CounterChange[] = [];
+  let changed = 0;
+  for (let after = ''; ; ) {
+    const sites = await listScoredSites(trx, after, SCORED_AT_ONCE);
+    const idsByScore = new Map<number, string[]>();
+    for (const { id, key, status, riskFactors, priorityScore } of sites) {
+      const { score } = priorityOf(riskFactors, factors);
+      if (score === priorityScore) continue;
+      idsByScore.set(score, [...(idsByScore.get(score) ?? []), id]);
+      changed += 1;
+      if (!isUnfixed(status)) continue;
+      const amount = score - priorityScore;
+      shares.push({ key, sign: 1, contributions: [{ metric: 'priority', bucket: 0, amount }] });
+    }
+    for (const [score, ids] of idsByScore) await setPriorityScore(trx, ids, score);
+    const last = sites.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+    await nextTurn();
+  }
+  await announce(context, shares, changed, 'rescored');
+  return changed;
+}
+
+/**
+ * Folds every site anew after the product came with other rules for measures (what protects, how long an
+ * inspection holds), with rows, scores and counters together. Reads the whole log: for starts, not requests.
+ * @returns how many rows changed
+ */
+export async function refoldSites(
+  context: WriteContext,
+  dialect: Dialect,
+  lists: CodeLists,
+): Promise<number> {
+  const { trx } = context;
+  await lockSites(trx, dialect);
+  const kinds = kindsOf(lists);
+  const shares: CounterChange[] = [];
+  let changed = 0;
+  for (let after = ''; ; ) {
+    const sites = await listStoredSites(trx, after, FOLDED_AT_ONCE);
+    for (const site of sites) {
+      const state = foldSite(site.card, await listAllEvents(trx, site.identity.id), kinds);
+      const priorityScore = priorityOf(site.card.riskFactors, lists.risk_factors).score;
+      if (isDeepStrictEqual(state, site.state) && priorityScore === site.priorityScore) continue;
+      const folded = { ...site, state, priorityScore };
+      await updateSite(trx, folded);
+      shares.push({ ...counterShare(site), sign: -1 }, { ...counterShare(folded), sign: 1 });
+      changed += 1;
+    }
+    const last = sites.at(-1);
+    if (last === undefined) break;
+    after = last.identity.id;
+    await nextTurn();
+  }
+  await announce(context, shares, changed, 'refolded');
+  return changed;
+}
+
+async function announce(
+  { trx, record }: WriteContext,
+  shares: readonly CounterChange[],
+  changed: number,
+  action: string,
+): Promise<void> {
+  if (changed === 0) return;
+  await moveCounters(trx, shares);
+  record({ entity: 'site', entityId: '*', communeCode: null, action: `${action} ${changed}` });
+}

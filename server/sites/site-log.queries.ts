@@ -1,0 +1,110 @@
+import type { Insertable } from 'kysely';
+import type { Db } from '../db/database.ts';
+import { type Cursor, encodeCursor } from '../db/paging.ts';
+import type { SiteEventsTable } from '../db/schema.ts';
+import type { SiteEvent } from '../domain/site-events.ts';
+import { ROWS_AT_ONCE } from './sites.queries.ts';
+import { toSiteEvent } from './sites.rows.ts';
+
+export async function insertEvents(trx: Db, rows: readonly Insertable<SiteEventsTable>[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    await trx
+      .insertInto('site_events')
+      .values(rows.slice(start, start + ROWS_AT_ONCE))
+      .execute();
+  }
+}
+
+export async function listAllEvents(db: Db, siteId: string): Promise<SiteEvent[]> {
+  return (await listEvents(db, siteId, null, Number.MAX_SAFE_INTEGER)).items;
+}
+
+/** Events of a site in order of arrival, with their photos. */
+export async function listEvents(
+  db: Db,
+  siteId: string,
+  cursor: Cursor | null,
+  limit: number,
+): Promise<{ items: SiteEvent[]; nextCursor: string | null }> {
+  let query = db.selectFrom('site_events').selectAll().where('site_id', '=', siteId).orderBy('seq');
+  if (cursor) query = query.where('seq', '>', Number(cursor[0]));
+  if (limit < Number.MAX_SAFE_INTEGER) query = query.limit(limit + 1);
+  const rows = await query.execute();
+  const page = rows.slice(0, limit);
+  const photos = await listPhotoIds(
+    db,
+    page.map((row) => row.id),
+  );
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => toSiteEvent(row, photos.get(row.id) ?? [])),
+    nextCursor: rows.length > limit && last ? encodeCursor('seq', [last.seq, last.id]) : null,
+  };
+}
+
+async function listPhotoIds(db: Db, eventIds: readonly string[]): Promise<Map<string, string[]>> {
+  const byEvent = new Map<string, string[]>();
+  for (let start = 0; start < eventIds.length; start += ROWS_AT_ONCE) {
+    const rows = await db
+      .selectFrom('event_photos')
+      .select(['event_id', 'photo_id'])
+      .where('event_id', 'in', eventIds.slice(start, start + ROWS_AT_ONCE))
+      .orderBy('event_id')
+      .orderBy('position')
+      .execute();
+    for (const row of rows) byEvent.set(row.event_id, [...(byEvent.get(row.event_id) ?? []), row.photo_id]);
+  }
+  return byEvent;
+}
+
+/** Already stored events among the ids, with their photos, to tell a re-send from a clash. */
+export async function findEvents(db: Db, ids: readonly string[]): Promise<Map<string, SiteEvent>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('site_events')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  const photos = await listPhotoIds(db, ids);
+  return new Map(rows.map((row) => [row.id, toSiteEvent(row, photos.get(row.id) ?? [])]));
+}
+
+/** Play space inspections carry photos under the same key as site events, so an id may belong to one only. */
+export async function hasInspection(db: Db, ids: readonly string[]): Promise<boolean> {
+  const query = db
+    .selectFrom('play_inspections')
+    .select('id')
+    .where('id', 'in', [...ids]);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Whether one of the measures stands at another site. */
+export async function hasMeasureElsewhere(
+  db: Db,
+  siteId: string,
+  measureIds: readonly string[],
+): Promise<boolean> {
+  if (measureIds.length === 0) return false;
+  const query = db
+    .selectFrom('site_measures')
+    .select('id')
+    .where('id', 'in', [...measureIds])
+    .where('site_id', '!=', siteId);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** A site that turns out to lie in another commune takes its log and photos along. */
+export async function moveLog(trx: Db, siteId: string, communeCode: string): Promise<void> {
+  await trx
+    .updateTable('event_photos')
+    .set({ commune_code: communeCode })
+    .where('event_id', 'in', (events) =>
+      events.selectFrom('site_events').select('id').where('site_id', '=', siteId),
+    )
+    .execute();
+  await trx
+    .updateTable('site_events')
+    .set({ commune_code: communeCode })
+    .where('site_id', '=', siteId)
+    .execute();
+}
