@@ -51,11 +51,20 @@ export const onError: ErrorHandler<Env> = (error, c) => {
     if (error.status === 413) return problem(c, 'request.too_large', { limit: '' });
     if (error.status === 415) return problem(c, 'request.unsupported_type', { expected: 'application/json' });
   }
-  if (isDiskFull(error)) return problem(c, 'storage.full', {});
-  if (isBusy(error)) return problem(c, 'server.busy', {});
+  const causes = causesOf(error);
+  if (causes.some(isDiskFull)) return problem(c, 'storage.full', {});
+  if (causes.some(isBusy)) return problem(c, 'server.busy', {});
   console.error(`[${c.get('requestId')}] ${c.req.method} ${c.req.path}`, error);
   return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
 };
+
+/** The error and what it wraps: Better Auth hides the database's error in one of its own. */
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause)
+    causes.push(cause);
+  return causes;
+}
 
 function isDiskFull(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
