@@ -17,21 +17,32 @@ export function keepSessionSecret(dataDir: string): string {
   return secret;
 }
 
+/** The sender of a request, and the cookies that prolong a session in use. */
+export interface FoundActor {
+  actor: Actor | null;
+  setCookies: readonly string[];
+}
+const NOBODY: FoundActor = { actor: null, setCookies: [] };
+
 /** Who sent a request, with role and scope read from the database: a change counts at once. */
 export function createActorFinder(auth: Auth, database: Database) {
-  return async (headers: Headers): Promise<Actor | null> => {
-    if (!headers.has('cookie')) return null;
-    const session = await auth.api.getSession({ headers });
-    if (session === null) return null;
+  return async (headers: Headers): Promise<FoundActor> => {
+    if (!headers.has('cookie')) return NOBODY;
+    const { response: session, headers: renewed } = await auth.api.getSession({
+      headers,
+      returnHeaders: true,
+    });
+    if (session === null) return NOBODY;
     const role = RoleName.safeParse(session.user.role);
-    if (!role.success) return null;
-    return {
+    if (!role.success) return NOBODY;
+    const actor: Actor = {
       userId: session.user.id,
       name: session.user.name,
       email: session.user.email,
       role: role.data,
       scope: await readScope(database.db, session.user.id, role.data),
     };
+    return { actor, setCookies: renewed.getSetCookie() };
   };
 }
 
@@ -54,7 +65,7 @@ export interface NewUser {
   scopes: string[];
 }
 
-/** Creates a user who can sign in, or brings role and scope of an existing one up to date. */
+/** Creates a user who can sign in, or brings the scope of an existing one up to date. */
 export async function ensureUser(auth: Auth, database: Database, user: NewUser): Promise<string> {
   const known = await findUserIdByEmail(database.db, user.email);
   if (known !== null) {

@@ -181,7 +181,7 @@ export function createBoundaries(deps: Needs): Boundaries {
       const cells = approximateCells(communes).filter(({ code }) => !present.has(code));
       const sha256 = outlineContentSha256(cells);
       await store(cells, {
-        source: 'data/reference/communes.csv',
+        source: 'Bờ An (ước tính · computed)',
         quality: 'approximate',
         sha256,
         report: '{}',

@@ -119,6 +119,11 @@ export const ERRORS = {
     vi: 'Toạ độ {lonLat} không có trên trái đất (kinh độ −180…180, vĩ độ −90…90). Chưa lưu gì; hãy kiểm tra lại.',
     en: 'The coordinates {lonLat} are not on earth (longitude −180…180, latitude −90…90). Nothing was stored; check them.',
   },
+  'geometry.ring_open': {
+    status: 422,
+    vi: 'Vòng của vùng chưa khép: điểm đầu và điểm cuối phải trùng nhau. Chưa lưu gì.',
+    en: 'A ring of the area is not closed: its first and last point must be the same. Nothing was stored.',
+  },
   'site.commune_unconfirmed': {
     status: 422,
     vi: 'Ranh giới hiện chỉ là gần đúng; điểm có thể thuộc {proposed}. Chưa lưu gì; hãy chọn xã, phường rồi gửi lại.',

@@ -116,6 +116,14 @@ describe('foldSite', () => {
     expect(fold([reported('2026-01-01'), ahead, damaged]).measures[0]?.condition).toBe('damaged');
   });
 
+  it('lets nobody declare that a fence never rots', () => {
+    const fence = event('2026-01-02', {
+      type: 'measure_installed',
+      measure: { id: id(), kind: 'fence', nextInspectionOn: null },
+    });
+    expect(fold([reported('2026-01-01'), fence]).coveredUntil).toBe('2026-07-01');
+  });
+
   it('does not age what cannot rot', () => {
     const state = fold([reported('2026-01-01'), installed('2026-01-02', 'fill')]);
     expect(state.coveredUntil).toBe('9999-12-31');

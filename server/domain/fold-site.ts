@@ -209,7 +209,8 @@ function nextInspection(
   kind: MeasureKind | undefined,
   at: Instant,
 ): CalendarDate | null {
-  if (given !== undefined) return given;
+  // Nobody can declare that a fence never rots: null is no day, and the kind's interval counts.
+  if (given !== undefined && given !== null) return given;
   const every = kind?.props.inspectEveryDays ?? null;
   return every === null ? null : addDays(localDay(at), every);
 }

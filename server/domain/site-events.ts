@@ -22,7 +22,7 @@ const common = {
 const MeasureCheck = z.object({
   measureId: Id,
   condition: MeasureCondition,
-  /** null: does not age. Left out: the server takes today plus the kind's interval. */
+  /** Left out or null: the day of the event plus the kind's interval; kinds without one do not age. */
   nextInspectionOn: CalendarDate.nullish(),
 });
 

@@ -88,7 +88,13 @@ export const NearText = numbers(3).refine(
   { error: 'expected lon,lat,radiusM' },
 );
 
-export const Ring = z.array(LonLat).min(4).max(20_000);
+export const Ring = z
+  .array(LonLat)
+  .min(4)
+  .max(20_000)
+  .refine((ring) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1], {
+    params: { errorCode: 'geometry.ring_open' },
+  });
 export const Polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1).max(200) });
 export const MultiPolygon = z.object({
   type: z.literal('MultiPolygon'),

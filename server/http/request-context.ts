@@ -4,15 +4,20 @@ import type { Env, Language } from './env.ts';
 
 /** Sets language, request id and actor, and writes one log line per failed or slow request. */
 export function requestContext(
-  findActor: (headers: Headers) => Promise<Actor | null>,
+  findActor: (headers: Headers) => Promise<{ actor: Actor | null; setCookies: readonly string[] }>,
   makeId: () => string,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
     c.set('requestId', makeId());
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
-    c.set('actor', c.req.path.startsWith('/api/auth/') ? null : await findActor(c.req.raw.headers));
+    const isSignIn = c.req.path.startsWith('/api/auth/');
+    const { actor, setCookies } = isSignIn
+      ? { actor: null, setCookies: [] }
+      : await findActor(c.req.raw.headers);
+    c.set('actor', actor);
     c.header('X-Request-Id', c.get('requestId'));
     await next();
+    for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
   };
 }
 

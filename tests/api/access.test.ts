@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLE_NAMES, ROLES } from '../../server/domain/roles.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -80,5 +81,18 @@ describe('access', () => {
     const page = await (await app.request('/api/docs')).text();
     expect(page).toContain('/api/sites/{id}/events');
     expect(page).toContain('id="site.conflict"');
+  });
+});
+
+describe('a session in use', () => {
+  it('is prolonged by any request once it is a day old', async () => {
+    const cookie = await app.signIn('viewer');
+    const fresh = await app.app.request('/api/me', { headers: { Cookie: cookie } });
+    expect(fresh.headers.getSetCookie()).toEqual([]);
+    const asOfTwoDaysAgo = new Date(Date.now() + 12 * 86_400_000).toISOString();
+    await sql`UPDATE session SET "expiresAt" = ${asOfTwoDaysAgo}`.execute(app.parts.deps.database.db);
+    const answer = await app.app.request('/api/me', { headers: { Cookie: cookie } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.getSetCookie().join()).toContain('session_token');
   });
 });
