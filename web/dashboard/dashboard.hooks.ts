@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { z } from 'zod';
 import type { Coverage } from '#domain/coverage.ts';
@@ -11,6 +11,7 @@ import { useCommunes } from '../api/reference.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
 
 const route = getRouteApi('/shell/');
+const DASHBOARD_PATH = '/';
 
 /**
  * The state of the map in the URL. Opening something goes into the history, so that "back" closes it; moving and
@@ -19,10 +20,14 @@ const route = getRouteApi('/shell/');
 export function useDashboardSearch() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const router = useRouter();
   const update = useCallback(
-    (patch: Partial<DashboardSearch>, how: 'push' | 'replace' = 'replace') =>
-      void navigate({ search: (before) => ({ ...before, ...patch }), replace: how === 'replace' }),
-    [navigate],
+    (patch: Partial<DashboardSearch>, how: 'push' | 'replace' = 'replace') => {
+      // The map may come to rest while the next page still loads; that must not call the person back.
+      if (router.latestLocation.pathname !== DASHBOARD_PATH) return;
+      void navigate({ search: (before) => ({ ...before, ...patch }), replace: how === 'replace' });
+    },
+    [navigate, router],
   );
   return { search, update };
 }
