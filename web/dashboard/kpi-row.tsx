@@ -27,7 +27,7 @@ export function KpiRow({ coverage, targets, reach, areas }: Props) {
     return (
       <div className="dash-kpis">
         {['a', 'b', 'c', 'd'].map((key) => (
-          <div className="kpi" key={key}>
+          <div className="dash-kpi" key={key}>
             <Skeleton height="20px" lines={3} />
           </div>
         ))}
@@ -144,15 +144,15 @@ interface KpiProps {
 function Kpi({ title, value, aside, note, tone, isMuted, meter }: KpiProps) {
   const id = useId();
   return (
-    <section className="kpi" aria-labelledby={id}>
-      <h2 className="kpi-title" id={id}>
+    <section className="dash-kpi" aria-labelledby={id}>
+      <h2 className="dash-kpi-title" id={id}>
         {title}
       </h2>
-      <p className="kpi-line">
-        <strong className={isMuted ? 'kpi-words' : 'kpi-value'} data-tone={tone}>
+      <p className="dash-kpi-line">
+        <strong className={isMuted ? 'dash-kpi-words' : 'dash-kpi-value'} data-tone={tone}>
           {value}
         </strong>
-        {aside && <span className="kpi-aside">{aside}</span>}
+        {aside && <span className="dash-kpi-aside">{aside}</span>}
       </p>
       <Meter
         label={title}
@@ -162,7 +162,7 @@ function Kpi({ title, value, aside, note, tone, isMuted, meter }: KpiProps) {
         valueText={meter.text}
         tone={meter.tone}
       />
-      <p className="kpi-note">{note}</p>
+      <p className="dash-kpi-note">{note}</p>
     </section>
   );
 }

@@ -17,7 +17,7 @@ export function useShades(measure: Measure): readonly string[] {
   );
 }
 
-/** Both `#rrggbb`; `share` of the second. */
+/** Both as `rgbOf` reads them; `share` of the second. Gives `#rrggbb`. */
 export function mixHex(from: string, to: string, share: number): string {
   const a = rgbOf(from);
   const b = rgbOf(to);
@@ -25,7 +25,20 @@ export function mixHex(from: string, to: string, share: number): string {
   return `#${mixed.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
-export function rgbOf(hex: string): [number, number, number] {
-  const value = Number.parseInt(hex.slice(1, 7), 16) || 0;
-  return [value >> 16, (value >> 8) & 255, value & 255];
+/**
+ * Red, green, blue of 0–255 from `#rgb`, `#rrggbb` (an alpha is left out) or `rgb()`; black when it is none of these.
+ * The build shortens colours, so that a token may come in any of these forms.
+ */
+export function rgbOf(color: string): [number, number, number] {
+  const text = color.trim();
+  const parts = text.startsWith('#')
+    ? hexParts(text.slice(1))
+    : [...(/^rgba?\(([^)]*)\)$/i.exec(text)?.[1] ?? '').matchAll(/[\d.]+/g)].map(([part]) => Number(part));
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => Math.round(part) || 0);
+  return [red, green, blue];
+}
+
+function hexParts(digits: string): number[] {
+  const pairs = digits.length < 6 ? [...digits].map((digit) => digit + digit) : (digits.match(/../g) ?? []);
+  return pairs.map((pair) => Number.parseInt(pair, 16));
 }
