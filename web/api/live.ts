@@ -15,15 +15,22 @@ export interface LiveChanges {
   stop(): void;
 }
 
+/** What the browser says about the network and the page. */
+export type PageSignal = 'online' | 'offline' | 'visible';
+
 interface Deps {
   open(): EventSource;
   now(): string;
   /** Called when the connection came back after a gap: changes may have been missed, so all is asked for again. */
   onGap(): void;
+  /** Returns the unsubscriber. */
+  onSignal(listener: (signal: PageSignal) => void): () => void;
 }
 
 const BATCH_MS = 250;
 const RETRY_MS = 3000;
+/** The server sends a beat every 15 s; a network that is gone often says nothing at all. */
+export const SILENCE_MS = 25_000;
 
 export function createLiveChanges(deps: Deps): LiveChanges {
   const listeners = new Set<(changes: readonly Change[]) => void>();
@@ -32,8 +39,10 @@ export function createLiveChanges(deps: Deps): LiveChanges {
   let status: LiveStatus = 'connecting';
   let seenAt: string | null = null;
   let batch: Change[] = [];
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let retry: ReturnType<typeof setTimeout> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let offSignal: (() => void) | null = null;
 
   function setStatus(next: LiveStatus) {
     if (next === 'online') seenAt = deps.now();
@@ -41,35 +50,57 @@ export function createLiveChanges(deps: Deps): LiveChanges {
     for (const listener of statusListeners) listener();
   }
   function flush() {
-    timer = null;
+    timer = undefined;
     const changes = batch;
     batch = [];
     for (const listener of listeners) listener(changes);
   }
-  function receive(event: MessageEvent<string>) {
+  function close() {
+    clearTimeout(retry);
+    clearTimeout(silence);
+    source?.close();
+    source = null;
+  }
+  function lose() {
+    close();
+    setStatus('offline');
+    retry = setTimeout(connect, RETRY_MS);
+  }
+  function heard() {
+    clearTimeout(silence);
+    silence = setTimeout(lose, SILENCE_MS);
     setStatus('online');
-    const changes = readChanges(event.data);
-    if (changes.length === 0) return;
-    batch.push(...changes);
-    timer ??= setTimeout(flush, BATCH_MS);
   }
   function connect() {
-    retry = null;
+    close();
     const opened = deps.open();
     source = opened;
-    opened.onopen = () => {
+    silence = setTimeout(lose, SILENCE_MS);
+    const whileOpen = (act: () => void) => () => {
+      if (source === opened) act();
+    };
+    opened.onopen = whileOpen(() => {
       const wasAway = status === 'offline';
-      setStatus('online');
+      heard();
       if (wasAway) deps.onGap();
-    };
-    opened.addEventListener('change', receive);
-    opened.addEventListener('beat', () => setStatus('online'));
-    opened.onerror = () => {
-      setStatus('offline');
-      // The browser gives up after an HTTP error; a network error it retries by itself.
-      if (opened.readyState === EventSource.CLOSED && source === opened)
-        retry ??= setTimeout(connect, RETRY_MS);
-    };
+    });
+    opened.onerror = whileOpen(lose);
+    opened.addEventListener('beat', whileOpen(heard));
+    opened.addEventListener('change', (event: MessageEvent<string>) => {
+      if (source !== opened) return;
+      heard();
+      const changes = readChanges(event.data);
+      if (changes.length === 0) return;
+      batch.push(...changes);
+      timer ??= setTimeout(flush, BATCH_MS);
+    });
+  }
+  function receiveSignal(signal: PageSignal) {
+    // A machine that slept runs its timers late: the clock tells how long it was silent.
+    const isSilent = seenAt !== null && Date.parse(deps.now()) - Date.parse(seenAt) > SILENCE_MS;
+    // A server on the same machine is still heard without a network, so `offline` too tries again.
+    if (signal === 'offline' || (status === 'online' && isSilent)) lose();
+    if (signal !== 'offline' && status === 'offline') connect();
   }
 
   return {
@@ -84,15 +115,16 @@ export function createLiveChanges(deps: Deps): LiveChanges {
     status: () => status,
     lastSeenAt: () => seenAt,
     start() {
-      if (!source) connect();
+      if (offSignal) return;
+      offSignal = deps.onSignal(receiveSignal);
+      connect();
     },
     stop() {
-      if (timer) clearTimeout(timer);
-      if (retry) clearTimeout(retry);
-      timer = null;
-      retry = null;
-      source?.close();
-      source = null;
+      offSignal?.();
+      offSignal = null;
+      close();
+      clearTimeout(timer);
+      timer = undefined;
       status = 'connecting';
     },
   };

@@ -2,18 +2,37 @@ import { ChevronDown, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/reference.ts';
 import { Button } from '../ui/button.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { THEMES, useTheme } from '../ui/theme.ts';
 import { useToast } from '../ui/toast.tsx';
 import { applyTheme } from './preferences.ts';
 import { useSignOut } from './session.ts';
 
+/** Ends the session; when that fails, a toast says why. */
+export function useSignOutEntry(): MenuEntry {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const signOut = useSignOut();
+  return {
+    type: 'item',
+    id: 'sign-out',
+    icon: <LogOut size={18} aria-hidden />,
+    label: t('account.signOut'),
+    onSelect: () =>
+      signOut().catch((error: unknown) =>
+        toast({
+          title: error instanceof Error && 'title' in error ? String(error.title) : t('error.title'),
+          tone: 'danger',
+        }),
+      ),
+  };
+}
+
 export function AccountMenu() {
   const { t } = useTranslation();
   const me = useMe();
   const theme = useTheme();
-  const toast = useToast();
-  const signOut = useSignOut();
+  const signOut = useSignOutEntry();
   const scope = me.communes ? t('account.scopeCount', { count: me.communes.length }) : t('account.scopeAll');
   return (
     <Menu
@@ -48,19 +67,7 @@ export function AccountMenu() {
           onChange: (value) => applyTheme(THEMES.find((known) => known === value) ?? 'light'),
         },
         { type: 'separator', id: 'line-2' },
-        {
-          type: 'item',
-          id: 'sign-out',
-          icon: <LogOut size={18} aria-hidden />,
-          label: t('account.signOut'),
-          onSelect: () =>
-            signOut().catch((error: unknown) =>
-              toast({
-                title: error instanceof Error && 'title' in error ? String(error.title) : t('error.title'),
-                tone: 'danger',
-              }),
-            ),
-        },
+        signOut,
       ]}
     />
   );

@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { createApiClient } from '../api/client.ts';
 import type { Container } from '../api/container.ts';
 import { createLiveChanges } from '../api/live.ts';
+import { onPageSignal } from '../api/page-signals.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { KEYS_OF_CHANGE, keys } from '../api/query-keys.ts';
 
@@ -25,6 +26,7 @@ export function createContainer(texts: i18n): Container {
   const live = createLiveChanges({
     open: () => new EventSource('/api/events'),
     now,
+    onSignal: onPageSignal,
     onGap: () => void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.me }),
   });
   live.subscribe((changes) => {

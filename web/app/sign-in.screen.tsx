@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useContainer } from '../api/container.ts';
-import { useHealth } from '../api/reference.ts';
+import { meQuery, useHealth } from '../api/reference.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/form-field.tsx';
@@ -42,7 +42,9 @@ export function SignInScreen() {
         : ['/api/auth/sign-in/username', { username: name, password }];
       await api.send('POST', path, body, z.unknown());
       queryClient.clear();
-      await router.navigate({ href: safePath(returnTo), replace: true });
+      const me = await queryClient.ensureQueryData(meQuery(api));
+      const start = me.role === 'field' ? '/field' : '/';
+      await router.navigate({ href: safePath(returnTo ?? start), replace: true });
     } catch (error) {
       setFault(error);
     } finally {

@@ -1,6 +1,6 @@
 import type { DraftStore } from './draft-store.ts';
 import type { PhotoBlobs } from './photo-blobs.ts';
-import type { PhotoUploads } from './photo-uploads.ts';
+import type { PhotoUploads, Refusal } from './photo-uploads.ts';
 import { type DraftPhoto, MAX_PHOTOS } from './site-draft.ts';
 
 /** Photos of the drafts of one store. */
@@ -8,9 +8,14 @@ export interface DraftPhotos {
   /** Keeps the files on the device, then sends them. Resolves with how many were too many. */
   add(id: string, files: readonly File[]): Promise<number>;
   remove(id: string, key: string): void;
+  /** Files set aside because the server will not take them: no part of the draft any more, kept until dismissed. */
+  refused(id: string): readonly Refusal[];
+  dismiss(id: string, key: string): void;
   /** Sends what the server does not have yet: after a reload, a failure, or a tap on save. */
   start(id: string): void;
 }
+
+const NONE: readonly Refusal[] = [];
 
 export function createDraftPhotos<D extends { photos: DraftPhoto[] }>(deps: {
   store: DraftStore<D>;
@@ -19,6 +24,7 @@ export function createDraftPhotos<D extends { photos: DraftPhoto[] }>(deps: {
   newId(): string;
 }): DraftPhotos {
   const { store, blobs, uploads, newId } = deps;
+  const refusals = new Map<string, readonly Refusal[]>();
   const change = (id: string, edit: (photos: readonly DraftPhoto[]) => DraftPhoto[]) =>
     store.update(id, (draft) => ({ ...draft, photos: edit(draft.photos) }));
 
@@ -35,11 +41,24 @@ export function createDraftPhotos<D extends { photos: DraftPhoto[] }>(deps: {
               ? photos.filter((other) => other.key !== key)
               : photos.map((other) => (other.key === key ? { key, photo: stored } : other));
           }),
+        onRefused: (refusal) => {
+          refusals.set(id, [...(refusals.get(id) ?? []), refusal]);
+          change(id, (photos) => photos.filter((other) => other.key !== key));
+        },
       });
     }
   }
   return {
     start,
+    refused: (id) => refusals.get(id) ?? NONE,
+    dismiss(id, key) {
+      refusals.set(
+        id,
+        (refusals.get(id) ?? NONE).filter((kept) => kept.key !== key),
+      );
+      // Tells whoever shows the photos.
+      uploads.forget(key);
+    },
     async add(id, files) {
       const room = Math.max(0, MAX_PHOTOS - store.read(id).photos.length);
       for (const file of files.slice(0, room)) {

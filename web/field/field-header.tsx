@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ClipboardList, Map as MapIcon, Menu as MenuIcon, Sun } from 'lucide-react';
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnfixed, SITE_STATUSES } from '#domain/sites.ts';
 import { useLiveStatus } from '../api/container.ts';
@@ -11,6 +12,7 @@ import { StatusPill } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useDraftIds, useFieldTools } from './field-tools.ts';
+import { FieldMenuEntries } from './menu-entries.ts';
 import { useSunTheme } from './use-sun-theme.ts';
 
 const LOOK = {
@@ -35,6 +37,7 @@ export function FieldHeader({ communeCode }: { communeCode: string | null }) {
     commune: me.communes === null ? (communeCode ?? undefined) : undefined,
   });
   const sun = useSunTheme();
+  const appEntries = useContext(FieldMenuEntries);
 
   const open = coverage
     ? SITE_STATUSES.filter(isUnfixed).reduce((sum, known) => sum + coverage.total.byStatus[known], 0)
@@ -73,6 +76,7 @@ export function FieldHeader({ communeCode }: { communeCode: string | null }) {
             label: t('common:nav.sites'),
             onSelect: () => void navigate({ to: '/sites' }),
           },
+          ...appEntries,
         ]}
       />
       <div className="field-where">

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can } from '#domain/roles.ts';
 import { isUnfixed } from '#domain/sites.ts';
 import type { LonLat } from '#domain/values.ts';
-import { useApi, useLiveStatus } from '../api/container.ts';
+import { useApi } from '../api/container.ts';
 import { useActor } from '../api/labels.ts';
 import { useCommunes, useMe } from '../api/reference.ts';
 import { siteQuery } from '../api/site-data.ts';
@@ -23,7 +23,7 @@ import { UnsentList } from './unsent-list.tsx';
 import { useCommuneAt } from './use-commune-at.ts';
 import { RADII_M, useNearby } from './use-nearby.ts';
 import { usePlace } from './use-place.ts';
-import { useSend } from './use-send.ts';
+import { useResend } from './use-resend.ts';
 import './field.css';
 import './field-parts.css';
 import './field-sizes.css';
@@ -191,16 +191,4 @@ function useFocus({
     return { key: `site ${siteId}`, lonLat: site.lonLat, zoom: 16 };
   }
   return place ? { key: `place ${locateCount}`, lonLat: place, zoom: locateCount === 0 ? 15 : 16 } : null;
-}
-
-/** Sends what was tapped but not answered as soon as the server is heard again. */
-function useResend(tools: ReturnType<typeof useCreateFieldTools>) {
-  const { status } = useLiveStatus();
-  const { sendEvents, sendNewSite } = useSend();
-  useEffect(() => {
-    if (status !== 'online') return;
-    for (const id of tools.sites.store.list())
-      void tools.sites.submissions.run(id, (draft) => sendEvents(id, draft));
-    void tools.newSite.submissions.run(NEW_SITE, sendNewSite);
-  }, [status, tools, sendEvents, sendNewSite]);
 }

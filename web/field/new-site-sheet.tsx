@@ -14,6 +14,7 @@ import { useDraft, useFieldTools, useSubmission } from './field-tools.ts';
 import { NEW_SITE, type NewSiteDraft, suggestedName } from './new-site-draft.ts';
 import { PhotoStrip } from './photo-strip.tsx';
 import { Receipt } from './receipt.tsx';
+import { RefusedPhotos } from './refused-photos.tsx';
 import { SendState } from './send-state.tsx';
 import { useCommuneAt } from './use-commune-at.ts';
 import { useSend } from './use-send.ts';
@@ -70,6 +71,7 @@ export function NewSiteSheet({ center, onClose, onOpenSite }: Props) {
           {t('receipt.toList')}
         </Button>
       </Receipt>
+      <RefusedPhotos draftId={NEW_SITE} keeper={newSite.photos} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useFormat } from '../i18n/i18n.ts';
 import { Meter } from '../ui/meter.tsx';
 import type { DraftPhotos } from './draft-photos.ts';
 import { useFieldTools } from './field-tools.ts';
+import { RefusedPhotos } from './refused-photos.tsx';
 import { type DraftPhoto, MAX_PHOTOS } from './site-draft.ts';
 
 interface Props {
@@ -62,6 +63,7 @@ export function PhotoStrip({ draftId, photos, keeper, isLocked, children }: Prop
           </li>
         )}
       </ul>
+      <RefusedPhotos draftId={draftId} keeper={keeper} />
       {(isFull || tooMany > 0) && <p className="field-hint">{t('photo.full', { max: MAX_PHOTOS })}</p>}
     </>
   );
@@ -100,7 +102,8 @@ function PhotoTile({ photo: { key, photo }, number, isLocked, onRetry, onRemove 
             <span className="visually-hidden">{t('photo.retry', { number })}</span>
           </button>
         )}
-        {!isLocked && (
+        {/* Nothing was sent with a photo that is not stored, so it may go even after the tap. */}
+        {(!isLocked || photo === null) && (
           <button type="button" className="photo-action" onClick={onRemove}>
             <Trash2 size={22} aria-hidden />
             <span className="visually-hidden">{t('photo.remove', { number })}</span>

@@ -1,4 +1,5 @@
 import type { Photo } from '#domain/photos.ts';
+import { ApiProblem } from '../api/problem.ts';
 import type { PhotoBlobs } from './photo-blobs.ts';
 
 export type UploadState =
@@ -12,7 +13,19 @@ export type UploadState =
 interface Job {
   key: string;
   onStored(photo: Photo): void;
+  /** The server will never take these bytes; they are gone from the device. */
+  onRefused(refusal: Refusal): void;
 }
+
+export interface Refusal {
+  key: string;
+  fileName: string;
+  /** The server's words, for people. */
+  reason: string;
+}
+
+/** Answers about the file itself; a session or a network that is missing says nothing about it. */
+const REFUSED = [400, 413, 415, 422];
 
 interface Deps {
   blobs: PhotoBlobs;
@@ -66,7 +79,7 @@ export function createPhotoUploads({ blobs, upload }: Deps): PhotoUploads {
     set(key, null);
     void blobs.remove(key);
   }
-  async function send({ key, onStored }: Job) {
+  async function send({ key, onStored, onRefused }: Job) {
     const file = await blobs.get(key);
     if (!file) {
       set(key, { status: 'lost' });
@@ -79,6 +92,11 @@ export function createPhotoUploads({ blobs, upload }: Deps): PhotoUploads {
       onStored(photo);
       forget(key);
     } catch (error) {
+      if (error instanceof ApiProblem && REFUSED.includes(error.status)) {
+        onRefused({ key, fileName: file.name, reason: error.detail });
+        forget(key);
+        return;
+      }
       set(key, { status: 'failed', error });
     }
   }

@@ -7,6 +7,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { useFieldTools, useSubmission } from './field-tools.ts';
 import { Receipt } from './receipt.tsx';
+import { RefusedPhotos } from './refused-photos.tsx';
 import type { Place } from './site-draft.ts';
 import { SiteForm } from './site-form.tsx';
 import { SiteHead } from './site-head.tsx';
@@ -77,6 +78,7 @@ export function SiteSheet({ siteId, place, onClose, onNext }: Props) {
             {t('receipt.stay')}
           </Button>
         </Receipt>
+        <RefusedPhotos draftId={siteId} keeper={sites.photos} />
       </div>
     );
   }

@@ -93,3 +93,24 @@ it('sends no record while a photo has not arrived, and keeps the photo', async (
   expect(send).toHaveBeenCalledTimes(1);
   expect(kept.size).toBe(0);
 });
+
+it('sets a refused file aside with its reason and saves the record without it', async () => {
+  const upload = vi
+    .fn<() => Promise<ReturnType<typeof photoOf>>>()
+    .mockRejectedValueOnce(problem(415))
+    .mockResolvedValue(photoOf('a'));
+  const { store, photos, submissions, kept, tap } = desk(upload);
+  await photos.add('s', [file(), file()]);
+  tap();
+  const send = vi.fn(() => Promise.resolve(SENT));
+  await submissions.run('s', send);
+  expect(send).toHaveBeenCalledWith(
+    expect.objectContaining({ photos: [expect.objectContaining({ photo: photoOf('a') })] }),
+  );
+  expect(kept.size).toBe(0);
+  expect(store.list()).toEqual([]);
+  const [refusal] = photos.refused('s');
+  expect(refusal).toMatchObject({ fileName: 'x.jpg', reason: 'x' });
+  photos.dismiss('s', refusal?.key ?? '');
+  expect(photos.refused('s')).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { X } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../ui/button.tsx';
+import { Glyph } from '../ui/glyph.tsx';
+import type { DraftPhotos } from './draft-photos.ts';
+import { useFieldTools } from './field-tools.ts';
+
+interface Props {
+  draftId: string;
+  keeper: DraftPhotos;
+}
+
+/** Files that the server will not take, in its words; the record goes on without them. */
+export function RefusedPhotos({ draftId, keeper }: Props) {
+  const { t } = useTranslation('field');
+  const { uploads } = useFieldTools();
+  useSyncExternalStore(uploads.subscribe, () => keeper.refused(draftId));
+  const refused = keeper.refused(draftId);
+  if (refused.length === 0) return null;
+  return (
+    <ul className="photo-refusals" role="alert">
+      {refused.map(({ key, fileName, reason }) => (
+        <li key={key}>
+          <Glyph name="triangle" tone="warning" size={20} />
+          <p>
+            <strong>{fileName}</strong>: {reason} {t('photo.setAside')}
+          </p>
+          <IconButton
+            label={t('photo.dismiss', { name: fileName })}
+            onClick={() => keeper.dismiss(draftId, key)}
+          >
+            <X size={22} aria-hidden />
+          </IconButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
