@@ -11,6 +11,7 @@ import { useFormat } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { ByKind } from './by-kind.tsx';
 import { CommuneKpis } from './commune-kpis.tsx';
 import { OverdueList } from './overdue-list.tsx';
@@ -57,6 +58,7 @@ export function CommuneScreen() {
 function CommunePage({ commune }: { commune: Commune }) {
   const { t } = useTranslation('communes');
   const { code } = commune;
+  usePageTitle(commune.name);
   const coverage = useCoverage({ by: 'city', commune: code });
   const figures = coverage.data?.total;
   const kind = t(`kind.${commune.kind}`);

@@ -10,6 +10,7 @@ import { Select } from '../ui/form-field.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { filterRows, joinRows, sortRows } from './ranking.ts';
 import { RankingTable } from './ranking-table.tsx';
 import { REACH_M } from './reach.ts';
@@ -19,6 +20,7 @@ import './communes.css';
 export function CommunesScreen() {
   const { t } = useTranslation(['communes', 'common']);
   const format = useFormat();
+  usePageTitle(t('title'));
   const search = useSearch({ from: '/shell/communes' });
   const navigate = useNavigate({ from: '/communes' });
   const { scope } = useActor();

@@ -1,6 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#domain/calendar.ts';
 import type { SiteAssignment, SiteListItem } from '#domain/sites.ts';
+import { useContainer } from '../api/container.ts';
 import { useUnits } from '../api/reference.ts';
 import { useAssignSites } from '../api/site-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
@@ -21,6 +23,8 @@ interface Props {
 const MOST_SITES = 1000;
 const KEEP = 'keep';
 const NOBODY = 'nobody';
+/** Worth a word before work is assigned: nothing is left to do there, or nobody has looked yet. */
+const UNUSUAL = ['verified', 'closed', 'candidate'] as const;
 
 /** Unit and due date for the chosen rows; rows that fail stay chosen and say why. */
 export function BulkBar({ sites, onClear, onResult }: Props) {
@@ -29,7 +33,10 @@ export function BulkBar({ sites, onClear, onResult }: Props) {
   const toast = useToast();
   const { data: units } = useUnits();
   const assign = useAssignSites();
+  const today = localDay(useContainer().now());
   const [isOpen, setIsOpen] = useState(false);
+  // A second press comes before the button shows that it is busy; only opening again allows another.
+  const isSent = useRef(false);
   const [unit, setUnit] = useState(KEEP);
   const [hasDue, setHasDue] = useState(false);
   const [dueOn, setDueOn] = useState('');
@@ -38,14 +45,31 @@ export function BulkBar({ sites, onClear, onResult }: Props) {
     ...(unit === KEEP ? {} : { unitId: unit === NOBODY ? null : unit }),
     ...(hasDue ? { dueOn: dueOn || null } : {}),
   };
+  const isPast = hasDue && dueOn !== '' && dueOn < today;
+  const unusual = UNUSUAL.map((status) => ({
+    status,
+    count: sites.filter((site) => site.status === status).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${format.number(count)} ${t(`status.${status}`).toLowerCase()}`);
   const hasChanges = Object.keys(changes).length > 0;
 
+  function open() {
+    isSent.current = false;
+    assign.reset();
+    setIsOpen(true);
+  }
+
   async function submit() {
+    if (isSent.current) return;
+    isSent.current = true;
     const before = sites;
-    const result = await assign.mutateAsync({
-      sites: before.map(({ id, version }) => ({ id, version })),
-      ...changes,
-    });
+    const result = await assign
+      .mutateAsync({ sites: before.map(({ id, version }) => ({ id, version })), ...changes })
+      .catch((error: unknown) => {
+        isSent.current = false;
+        throw error;
+      });
     setIsOpen(false);
     onResult(new Map(result.failed.map(({ id, message }) => [id, message])));
     const assigned = new Set(result.assigned);
@@ -98,7 +122,7 @@ export function BulkBar({ sites, onClear, onResult }: Props) {
     <section className="bulk-bar" aria-label={t('bulk.selected', words)}>
       <strong aria-live="polite">{t('bulk.selected', words)}</strong>
       {sites.length > MOST_SITES && <span className="field-error">{t('bulk.tooMany')}</span>}
-      <Button variant="primary" disabled={sites.length > MOST_SITES} onClick={() => setIsOpen(true)}>
+      <Button variant="primary" disabled={sites.length > MOST_SITES} onClick={open}>
         {t('bulk.assign')}
       </Button>
       <Button variant="quiet" onClick={onClear}>
@@ -143,6 +167,14 @@ export function BulkBar({ sites, onClear, onResult }: Props) {
               value={dueOn}
               onChange={(event) => setDueOn(event.target.value)}
             />
+          )}
+          {isPast && (
+            <p className="bulk-warning" role="alert">
+              {t('bulk.pastDue')}
+            </p>
+          )}
+          {unusual.length > 0 && (
+            <p className="field-hint">{t('bulk.unusual', { list: unusual.join(', ') })}</p>
           )}
           {!hasChanges && <p className="field-hint">{t('bulk.nothing')}</p>}
         </div>

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site } from '#domain/sites.ts';
 import { useContainer } from '../api/container.ts';
@@ -18,6 +18,7 @@ import {
   isRecordDraft,
   type RecordDraft,
   type RecordFault,
+  readCost,
   recordFault,
   toEvents,
 } from './record-draft.ts';
@@ -48,6 +49,15 @@ export function RecordDialog({ site, action, measureId, onClose, onStored }: Pro
   } = useDraft(key, () => emptyRecord([], damaged), isRecordDraft);
   const [fault, setFault] = useState<RecordFault | null>(null);
   const [isUploading, setUploading] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  const serverFault = add.error;
+  // The button is at the bottom; what is wrong may lie far above it.
+  useEffect(() => {
+    if (!fault && !serverFault) return;
+    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
+    first?.scrollIntoView({ block: 'center' });
+    first?.focus({ preventScroll: true });
+  }, [fault, serverFault]);
   const needsPhotos = action !== 'close' && action !== 'reopen';
 
   /** Other content needs other ids; the same content keeps them, so that pressing again stores nothing twice. */
@@ -102,14 +112,16 @@ export function RecordDialog({ site, action, measureId, onClose, onStored }: Pro
         </>
       }
     >
-      <div className="form-stack">
+      <div className="form-stack" ref={form}>
         {add.error && <ErrorState isInline error={add.error} onRetry={() => void save()} />}
-        {fault && (
+        {fault === 'needMeasure' && (
           <p className="field-error" role="alert">
-            {t(`record.${fault}`)}
+            {t('record.needMeasure')}
           </p>
         )}
-        {action === 'measures' && <Measures site={site} draft={draft} onChange={edit} />}
+        {action === 'measures' && (
+          <Measures site={site} draft={draft} onChange={edit} isCostFault={fault === 'costInvalid'} />
+        )}
         {action === 'damage' && <Damage site={site} draft={draft} onChange={edit} />}
         {action === 'close' && (
           <Select
@@ -128,6 +140,7 @@ export function RecordDialog({ site, action, measureId, onClose, onStored }: Pro
           <TextArea
             label={t('record.reason')}
             maxLength={500}
+            error={fault === 'needReason' && t('record.needReason')}
             value={draft.reason}
             onChange={(event) => edit({ reason: event.target.value })}
           />
@@ -147,6 +160,7 @@ export function RecordDialog({ site, action, measureId, onClose, onStored }: Pro
           label={t('record.note')}
           isOptional={action !== 'note'}
           maxLength={2000}
+          error={fault === 'needNote' && t('record.needNote')}
           value={draft.note}
           onChange={(event) => edit({ note: event.target.value })}
         />
@@ -162,7 +176,7 @@ interface PartProps {
   onChange(changes: Partial<RecordDraft>): void;
 }
 
-function Measures({ site, draft, onChange }: PartProps) {
+function Measures({ site, draft, onChange, isCostFault }: PartProps & { isCostFault: boolean }) {
   const { t } = useTranslation(['sites', 'common']);
   const label = useLabel();
   const { data: lists } = useCodeLists();
@@ -200,6 +214,11 @@ function Measures({ site, draft, onChange }: PartProps) {
                   label={t('record.cost')}
                   isOptional
                   inputMode="numeric"
+                  error={
+                    isCostFault &&
+                    readCost(draft.costs[kind.code] ?? '') === undefined &&
+                    t('record.costInvalid')
+                  }
                   value={draft.costs[kind.code] ?? ''}
                   onChange={(event) =>
                     onChange({ costs: { ...draft.costs, [kind.code]: event.target.value } })

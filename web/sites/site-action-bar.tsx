@@ -1,12 +1,13 @@
 import { ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site } from '#domain/sites.ts';
 import { useActor } from '../api/labels.ts';
+import { useSiteEvents } from '../api/site-data.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { RecordDialog } from './record-dialog.tsx';
-import { actionsFor, mainActions } from './site-actions.ts';
+import { actionsFor, hasGoodMeasure, mainActions } from './site-actions.ts';
 import type { SiteWork } from './use-site-work.ts';
 
 interface Props {
@@ -19,9 +20,15 @@ interface Props {
 /** The next steps as buttons, the rest in a menu; nothing that the role may not do. */
 export function SiteActionBar({ site, work, children }: Props) {
   const { t } = useTranslation('sites');
-  const actions = actionsFor(site, useActor());
+  const actor = useActor();
+  const { data: log } = useSiteEvents(site.id);
+  const noteId = useId();
+  const actions = actionsFor(site, actor);
   const main = mainActions(actions, site);
   const more = actions.filter((action) => !main.includes(action));
+  const mayVerify = actions.includes('verify');
+  const isUnverifiable = mayVerify && !hasGoodMeasure(site);
+  const isOwnFix = mayVerify && log?.findLast(({ type }) => type === 'fix_marked')?.actorName === actor.name;
   return (
     <>
       {site.state.status === 'candidate' && <p className="candidate-note">{t('candidate.question')}</p>}
@@ -33,6 +40,8 @@ export function SiteActionBar({ site, work, children }: Props) {
               key={action}
               variant={index === 0 ? 'primary' : 'secondary'}
               isBusy={work.isBusy}
+              disabled={action === 'verify' && isUnverifiable}
+              aria-describedby={action === 'verify' && (isUnverifiable || isOwnFix) ? noteId : undefined}
               onClick={() => work.run(action)}
             >
               {t(`action.${action}`)}
@@ -57,6 +66,11 @@ export function SiteActionBar({ site, work, children }: Props) {
             />
           )}
         </fieldset>
+      )}
+      {(isUnverifiable || isOwnFix) && (
+        <p className="hint" id={noteId}>
+          {t(isUnverifiable ? 'verify.noMeasure' : 'verify.ownFix')}
+        </p>
       )}
       {work.dialog && (
         <RecordDialog

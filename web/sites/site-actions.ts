@@ -62,13 +62,20 @@ export function actionsFor(site: Site, actor: Actor): SiteAction[] {
   return SITE_ACTIONS.filter((action) => canAddEvent(actor, EVENT_OF[action]) && FITS[action](site));
 }
 
+/** Verifying needs something that stands; the server refuses it otherwise. */
+export function hasGoodMeasure({ state }: Site): boolean {
+  return state.measures.some(({ condition }) => condition === 'good');
+}
+
 /** The buttons to show large: what moves the site to its next status. */
 export function mainActions(actions: readonly SiteAction[], site: Site): SiteAction[] {
   const wanted: readonly SiteAction[] =
     site.state.status === 'candidate'
       ? ['confirm', 'dismiss']
       : site.state.status === 'fixed'
-        ? ['verify', 'reject']
+        ? hasGoodMeasure(site)
+          ? ['verify', 'reject']
+          : ['measures', 'verify', 'reject']
         : site.state.status === 'verified'
           ? site.today.isInspectionDue
             ? ['inspect', 'measures']

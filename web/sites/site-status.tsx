@@ -30,8 +30,17 @@ const COVER_STYLE: Record<Cover, { tone: Tone; glyph: GlyphName }> = {
   none: { tone: 'neutral', glyph: 'dashed' },
 };
 
-export function CoverPill({ cover, isShort = false }: { cover: Cover; isShort?: boolean }) {
+interface CoverProps {
+  cover: Cover;
+  /** What stands counts no more until somebody looks at it again: not the same as nothing there. */
+  isLate: boolean;
+  isShort?: boolean;
+}
+
+export function CoverPill({ cover, isLate, isShort = false }: CoverProps) {
   const { t } = useTranslation('sites');
+  if (cover === 'none' && isLate)
+    return <StatusPill tone="alert" glyph="clock" label={t(isShort ? 'coverShort.late' : 'cover.late')} />;
   return (
     <StatusPill {...COVER_STYLE[cover]} label={isShort ? t(`coverShort.${cover}`) : t(`cover.${cover}`)} />
   );

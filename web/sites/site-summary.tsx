@@ -12,6 +12,10 @@ import { CoverPill, OverduePill, SiteStatusPill } from './site-status.tsx';
 export function SitePills({ site }: { site: Site }) {
   const { t } = useTranslation(['sites', 'common']);
   const today = localDay(useContainer().now());
+  const isLate = site.state.measures.some(
+    ({ condition, nextInspectionOn }) =>
+      condition === 'good' && nextInspectionOn !== null && nextInspectionOn < today,
+  );
   return (
     <div className="site-pills">
       <SiteStatusPill status={site.state.status} />
@@ -20,7 +24,7 @@ export function SitePills({ site }: { site: Site }) {
         <StatusPill tone="warning" glyph="clock" label={t('site.inspectionDue')} />
       )}
       {site.state.isFixRejected && <StatusPill tone="danger" glyph="cross" label={t('site.fixRejected')} />}
-      <CoverPill cover={site.today.cover} />
+      <CoverPill cover={site.today.cover} isLate={isLate} />
       {site.isDemo && <Badge tone="warning">{t('site.demo')}</Badge>}
       {site.origin === 'import' && <Badge>{t('site.imported')}</Badge>}
     </div>

@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { can, isInScope } from '#domain/roles.ts';
 import type { Site } from '#domain/sites.ts';
 import { useActor, useLabels } from '../api/labels.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { useSite, useSiteEvents } from '../api/site-data.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { BeforeAfter } from './before-after.tsx';
 import { EditCard } from './edit-card.tsx';
 import { SiteActionBar } from './site-action-bar.tsx';
@@ -17,6 +19,7 @@ import { actionsFor } from './site-actions.ts';
 import { SiteLog } from './site-log.tsx';
 import { SiteMeasures } from './site-measures.tsx';
 import { PriorityPart, SiteFacts, SitePills } from './site-summary.tsx';
+import { lastList } from './sites.search.ts';
 import { useSiteWork } from './use-site-work.ts';
 import './site.css';
 
@@ -27,19 +30,21 @@ export function SiteScreen() {
   const { t } = useTranslation('sites');
   const { id } = useParams({ from: '/shell/sites/$id' });
   const { data: site, error, refetch } = useSite(id);
+  // An id that is none is not looked up; for a reader it is the same as one that nobody has.
+  const isUnknown = error instanceof ApiProblem && [400, 404, 422].includes(error.status);
+  usePageTitle(site ? `${site.code} ${site.name}` : isUnknown ? t('site.unknownTitle') : undefined);
+  const back = (
+    <Link to="/sites" search={lastList()} className="button button-secondary">
+      {t('site.back')}
+    </Link>
+  );
   if (site) return <SitePage key={site.id} site={site} />;
   return (
     <div className="site-screen">
-      {error ? (
-        <ErrorState
-          error={error}
-          onRetry={() => void refetch()}
-          action={
-            <Link to="/sites" className="button button-secondary">
-              {t('site.back')}
-            </Link>
-          }
-        />
+      {isUnknown ? (
+        <EmptyState title={t('site.unknownTitle')} detail={t('site.unknownDetail')} action={back} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} action={back} />
       ) : (
         <Skeleton lines={10} height="32px" />
       )}
@@ -60,7 +65,7 @@ function SitePage({ site }: { site: Site }) {
     <div className="site-screen">
       <header className="site-head">
         <div className="site-head-links">
-          <Link to="/sites" className="button button-quiet">
+          <Link to="/sites" search={lastList()} className="button button-quiet">
             <ArrowLeft size={16} aria-hidden />
             {t('site.back')}
           </Link>

@@ -1,3 +1,4 @@
+import type { Commune } from '#domain/communes.ts';
 import type { Coverage, CoverageFigures } from '#domain/coverage.ts';
 import type { CoverageParams } from '../api/coverage-data.ts';
 import type { SitesSearch } from './sites.search.ts';
@@ -29,5 +30,25 @@ function rowsOf(search: SitesSearch, figures: CoverageFigures): number {
 
 /** Every site of the scope, candidates and closed ones too. */
 export function countAll(coverage: Coverage): number {
-  return Object.values(coverage.total.byStatus).reduce((sum, count) => sum + count, 0);
+  return sumOf(coverage.total);
 }
+
+/** The same by province, most first; `coverage` by commune. */
+export function countByProvince(
+  coverage: Coverage,
+  communes: readonly Commune[],
+): { name: string; count: number }[] {
+  const provinceOf = new Map(communes.map(({ code, provinceName }) => [code, provinceName]));
+  const counts = new Map<string, number>();
+  for (const { key, figures } of coverage.items) {
+    const name = provinceOf.get(key);
+    if (name) counts.set(name, (counts.get(name) ?? 0) + sumOf(figures));
+  }
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+}
+
+const sumOf = (figures: CoverageFigures) =>
+  Object.values(figures.byStatus).reduce((sum, count) => sum + count, 0);

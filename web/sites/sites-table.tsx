@@ -36,10 +36,10 @@ const ROW_PX = 60;
 const COLUMNS: readonly { id: string; sort?: Sort; isNumber?: boolean }[] = [
   { id: 'code', sort: 'code' },
   { id: 'name', sort: 'name' },
+  { id: 'dueOn', sort: 'dueOn' },
   { id: 'status' },
   { id: 'cover' },
   { id: 'priority', sort: 'priority', isNumber: true },
-  { id: 'dueOn', sort: 'dueOn' },
   { id: 'unit' },
   { id: 'cost', isNumber: true },
   { id: 'updatedAt', sort: 'updatedAt' },
@@ -72,11 +72,13 @@ export function SitesTable(props: Props) {
     const index = Number(row.dataset.index) + step;
     if (index < 0 || index >= items.length) return;
     virtual.scrollToIndex(index);
-    requestAnimationFrame(() =>
-      scroller.current
-        ?.querySelector<HTMLElement>(`tr[data-index="${index}"] ${isBox ? 'input' : 'a'}`)
-        ?.focus(),
-    );
+    requestAnimationFrame(() => {
+      const controls = scroller.current?.querySelectorAll<HTMLElement>(
+        `tr[data-index="${index}"] ${isBox ? 'input' : 'a'}`,
+      );
+      // A narrow table links the name instead of the code.
+      [...(controls ?? [])].find((control) => control.offsetParent !== null)?.focus();
+    });
   }
 
   const chosen = selected ? items.filter(({ id }) => selected.has(id)).length : 0;
@@ -217,21 +219,30 @@ function Row({ site, index, selected, onSelect, failures, measure }: RowProps) {
         </Link>
       </th>
       <td className="column-name">
-        <div className="cell-main">{site.name}</div>
+        <div className="cell-main">
+          <Link to="/sites/$id" params={{ id: site.id }} className="code-link name-link">
+            {site.name}
+          </Link>
+          <span className="name-plain">{site.name}</span>
+        </div>
         <div className="cell-sub">{placeOf(site, labels)}</div>
         {failure && <div className="cell-failure">{t('bulk.failedRow', { reason: failure })}</div>}
+      </td>
+      <td className="column-dueOn">
+        <div>{format.date(site.dueOn)}</div>
+        {site.isOverdue && site.dueOn && <OverduePill dueOn={site.dueOn} today={today} />}
       </td>
       <td className="column-status">
         <SiteStatusPill status={site.status} />
       </td>
       <td className="column-cover">
-        <CoverPill cover={site.cover} isShort />
+        <CoverPill
+          cover={site.cover}
+          isLate={site.nextInspectionOn !== null && site.nextInspectionOn < today}
+          isShort
+        />
       </td>
       <td className="column-priority column-number">{site.priorityScore}</td>
-      <td className="column-dueOn">
-        <div>{format.date(site.dueOn)}</div>
-        {site.isOverdue && site.dueOn && <OverduePill dueOn={site.dueOn} today={today} />}
-      </td>
       <td className="column-unit">{labels.unit(site.unitId)}</td>
       <td className="column-cost column-number">{costText(site, format)}</td>
       <td className="column-updatedAt">{format.date(site.updatedAt)}</td>

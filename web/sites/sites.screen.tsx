@@ -1,20 +1,22 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Download, Map as MapIcon } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { can } from '#domain/roles.ts';
+import { can, isInScope } from '#domain/roles.ts';
 import type { SiteListItem } from '#domain/sites.ts';
 import { withParams } from '../api/client.ts';
 import { useCoverage } from '../api/coverage-data.ts';
 import { useActor } from '../api/labels.ts';
+import { useCommunes } from '../api/reference.ts';
 import { useSites } from '../api/site-data.ts';
-import { useFormat } from '../i18n/i18n.ts';
+import { useFormat, useLanguage } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { filterOf, hasFilter, type SitesSearch } from './sites.search.ts';
-import { countAll, countParams, countRows } from './sites-count.ts';
+import { filterOf, hasFilter, keepLastList, type SitesSearch } from './sites.search.ts';
+import { countAll, countByProvince, countParams, countRows } from './sites-count.ts';
 import { SitesFilters } from './sites-filters.tsx';
 import { SitesTable } from './sites-table.tsx';
 import './sites.css';
@@ -26,11 +28,16 @@ export function SitesScreen() {
   const { t } = useTranslation('sites');
   const search = useSearch({ from: '/shell/sites' });
   const navigate = useNavigate({ from: '/sites' });
-  const canEdit = can(useActor(), 'sites.edit');
+  const actor = useActor();
+  const canEdit = can(actor, 'sites.edit');
+  usePageTitle(t('title'));
+  useEffect(() => keepLastList(search), [search]);
+  const isOutside = search.commune?.every((code) => !isInScope(actor, code)) ?? false;
   // Late work first, unless another order was chosen.
   const sort = search.sort ?? (search.overdue ? 'dueOn' : 'code');
   const direction = search.direction ?? 'asc';
   const filter = filterOf(search);
+  const language = useLanguage();
   const list = useSites({ ...filter, sort, direction });
   const items = useMemo(() => unique(list.data?.pages.flatMap((page) => page.items) ?? []), [list.data]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, SiteListItem>>(new Map());
@@ -71,7 +78,15 @@ export function SitesScreen() {
       <header className="sites-head">
         <div>
           <h1>{t('title')}</h1>
-          <Count total={total.matching} all={total.all} loaded={items.length} hasMore={list.hasNextPage} />
+          {!isOutside && (
+            <Count
+              total={total.matching}
+              all={total.all}
+              provinces={total.provinces}
+              loaded={items.length}
+              hasMore={list.hasNextPage}
+            />
+          )}
         </div>
         <div className="sites-head-actions">
           <Link
@@ -88,28 +103,21 @@ export function SitesScreen() {
             <MapIcon size={18} aria-hidden />
             {t('filter.onMap')}
           </Link>
-          <a className="button button-secondary" href={withParams('/api/sites/export.csv', filter)} download>
+          <a
+            className="button button-secondary"
+            href={withParams('/api/sites/export.csv', { ...filter, language })}
+            download
+          >
             <Download size={18} aria-hidden />
             {t('export')}
           </a>
         </div>
       </header>
       <SitesFilters search={search} onChange={change} onClear={clear} />
-      {chosenSites.length > 0 && (
-        <BulkBar
-          sites={chosenSites}
-          onClear={() => {
-            setChosen(new Map());
-            setFailures(NO_FAILURES);
-          }}
-          onResult={(failed) => {
-            setFailures(failed);
-            setChosen((before) => new Map([...before].filter(([id]) => failed.has(id))));
-          }}
-        />
-      )}
       <div className={list.isPlaceholderData ? 'sites-body sites-stale' : 'sites-body'}>
-        {list.isPending ? (
+        {isOutside ? (
+          <Outside onClear={() => change({ commune: undefined })} />
+        ) : list.isPending ? (
           <Skeleton lines={12} height="44px" />
         ) : list.isError && items.length === 0 ? (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -137,16 +145,34 @@ export function SitesScreen() {
           </>
         )}
       </div>
+      {/* Below, so that the rows stay where they are. */}
+      {chosenSites.length > 0 && (
+        <BulkBar
+          sites={chosenSites}
+          onClear={() => {
+            setChosen(new Map());
+            setFailures(NO_FAILURES);
+          }}
+          onResult={(failed) => {
+            setFailures(failed);
+            setChosen((before) => new Map([...before].filter(([id]) => failed.has(id))));
+          }}
+        />
+      )}
     </div>
   );
 }
 
 /** Rows of the filter and of the whole scope, as far as the figures tell. */
-function useTotal(search: SitesSearch): { matching: number | null; all: number | null } {
+function useTotal(
+  search: SitesSearch,
+): Omit<CountProps, 'total' | 'loaded' | 'hasMore'> & { matching: number | null } {
   const params = countParams(search);
   const { data, isPlaceholderData } = useCoverage(params ?? { by: 'commune' });
   const { data: scope } = useCoverage({ by: 'commune' });
+  const { data: communes } = useCommunes();
   return {
+    provinces: scope && communes ? countByProvince(scope, communes) : [],
     matching: params && data && !isPlaceholderData ? countRows(search, data) : null,
     all: scope ? countAll(scope) : null,
   };
@@ -155,11 +181,13 @@ function useTotal(search: SitesSearch): { matching: number | null; all: number |
 interface CountProps {
   total: number | null;
   all: number | null;
+  /** Of the whole scope; shown when it reaches over more than one province. */
+  provinces: readonly { name: string; count: number }[];
   loaded: number;
   hasMore: boolean;
 }
 
-function Count({ total, all, loaded, hasMore }: CountProps) {
+function Count({ total, all, provinces, loaded, hasMore }: CountProps) {
   const { t } = useTranslation('sites');
   const format = useFormat();
   const matching = total ?? (hasMore ? null : loaded);
@@ -170,8 +198,23 @@ function Count({ total, all, loaded, hasMore }: CountProps) {
       ) : (
         <strong>{t('count.exact', { count: matching, shown: format.number(matching) })}</strong>
       )}{' '}
-      {all !== null && matching !== all && t('count.ofTotal', { total: format.number(all) })}
+      {all !== null && matching !== all && t('count.ofTotal', { total: format.number(all) })}{' '}
+      {provinces.length > 1 &&
+        t('count.byProvince', {
+          list: provinces.map(({ name, count }) => `${name} ${format.number(count)}`).join(', '),
+        })}
     </p>
+  );
+}
+
+function Outside({ onClear }: { onClear(): void }) {
+  const { t } = useTranslation('sites');
+  return (
+    <EmptyState
+      title={t('table.outsideTitle')}
+      detail={t('table.outsideDetail')}
+      action={<Button onClick={onClear}>{t('table.outsideClear')}</Button>}
+    />
   );
 }
 

@@ -27,6 +27,25 @@ export type SitesSearch = z.output<typeof SitesSearch>;
 
 export const SiteSearch = z.object({});
 
+const LAST_LIST = 'sites.last-list';
+
+/** Remembers filters and order in this tab, for the way back from a site. */
+export function keepLastList(search: SitesSearch): void {
+  try {
+    sessionStorage.setItem(LAST_LIST, JSON.stringify(search));
+  } catch {
+    // Without storage the way back is the plain list.
+  }
+}
+
+export function lastList(): SitesSearch {
+  try {
+    return SitesSearch.parse(JSON.parse(sessionStorage.getItem(LAST_LIST) ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
 /** The filters alone: what the table, the map, the export and the count have in common. */
 export function filterOf(search: SitesSearch): SiteParams {
   const { sort: _sort, direction: _direction, overdue, inspectionDue, ...filter } = search;

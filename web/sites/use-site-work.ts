@@ -25,6 +25,7 @@ export function useSiteWork(site: Site) {
   const { t } = useTranslation(['sites', 'common']);
   const { now, newId } = useContainer();
   const actor = useActor();
+  const topic = `site ${site.id}`;
   const toast = useToast();
   const add = useAddEvents(site.id);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
@@ -34,12 +35,13 @@ export function useSiteWork(site: Site) {
   function tellDone(action: SiteAction) {
     const undo = undoEvent(action, actor, { id: newId(), occurredAt: now() }, t('undo.reason'));
     toast({
+      topic,
       title: t(`done.${action}`),
       ...(undo && {
         undo: () =>
           void add
             .mutateAsync([{ ...undo, occurredAt: now() }])
-            .then(() => toast({ title: t('undo.done'), tone: 'info' }))
+            .then(() => toast({ topic, title: t('undo.done'), tone: 'info' }))
             .catch(tellFault),
       }),
     });

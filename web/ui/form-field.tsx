@@ -16,6 +16,8 @@ interface FieldProps {
   isOptional?: boolean;
   isLabelHidden?: boolean;
   className?: string;
+  /** Characters used and allowed; shown when little is left. */
+  length?: { used: number; most: number } | undefined;
   /** Gets the ids to put on the control. */
   children: (control: {
     id: string;
@@ -25,7 +27,16 @@ interface FieldProps {
 }
 
 /** Label, hint and error around any control. */
-export function Field({ label, hint, error, isOptional, isLabelHidden, className, children }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  isOptional,
+  isLabelHidden,
+  className,
+  length,
+  children,
+}: FieldProps) {
   const id = useId();
   const { t } = useTranslation();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
@@ -41,6 +52,7 @@ export function Field({ label, hint, error, isOptional, isLabelHidden, className
           {hint}
         </p>
       )}
+      {length && length.used > length.most * 0.8 && <p className="field-hint">{t('field.length', length)}</p>}
       {error && (
         <p className="field-error" id={`${id}-error`} role="alert">
           {error}
@@ -50,7 +62,10 @@ export function Field({ label, hint, error, isOptional, isLabelHidden, className
   );
 }
 
-type Labelled = Omit<FieldProps, 'children'>;
+type Labelled = Omit<FieldProps, 'children' | 'length'>;
+
+const lengthOf = (value: unknown, most: number | undefined) =>
+  typeof value === 'string' && most !== undefined ? { used: value.length, most } : undefined;
 
 interface TextInputProps extends Labelled, Omit<InputHTMLAttributes<HTMLInputElement>, 'className' | 'id'> {
   ref?: Ref<HTMLInputElement>;
@@ -67,7 +82,10 @@ export function TextInput({
   ...input
 }: TextInputProps) {
   return (
-    <Field {...{ label, hint, error, isOptional, isLabelHidden, className }}>
+    <Field
+      {...{ label, hint, error, isOptional, isLabelHidden, className }}
+      length={lengthOf(input.value, input.maxLength)}
+    >
       {(control) => <input type="text" {...input} {...control} className="input" />}
     </Field>
   );
@@ -94,7 +112,10 @@ export function TextArea({
   ...input
 }: TextAreaProps) {
   return (
-    <Field {...{ label, hint, error, isOptional, isLabelHidden, className }}>
+    <Field
+      {...{ label, hint, error, isOptional, isLabelHidden, className }}
+      length={lengthOf(input.value, input.maxLength)}
+    >
       {(control) => <textarea rows={3} {...input} {...control} className="input input-area" />}
     </Field>
   );

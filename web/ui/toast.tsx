@@ -14,6 +14,8 @@ export interface ToastMessage {
   undo?: () => void;
   /** Another action instead of undo. */
   action?: { label: string; onSelect(): void };
+  /** A newer message on the same topic takes this one away, so that no outdated undo stays. */
+  topic?: string;
   /** Milliseconds; default 6 000, with undo 10 000, errors stay until closed. */
   durationMs?: number;
 }
@@ -33,7 +35,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const remove = useCallback((id: number) => setShown((list) => list.filter((toast) => toast.id !== id)), []);
   const add = useCallback((message: ToastMessage) => {
     lastId += 1;
-    setShown((list) => [...list.slice(-2), { ...message, id: lastId }]);
+    const id = lastId;
+    setShown((list) => {
+      const rest = list.filter(({ topic }) => topic === undefined || topic !== message.topic);
+      return [...rest.slice(-2), { ...message, id }];
+    });
   }, []);
   const context = useMemo(() => add, [add]);
   return (
