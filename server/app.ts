@@ -65,7 +65,7 @@ function createApi(parts: AppParts) {
     .route('/', authRoutes(deps))
     .route('/', liveRoutes(deps))
     .route('/', communesRoutes(deps, parts.boundaries))
-    .route('/', sitesRoutes(deps, parts.sites, parts.codeLists))
+    .route('/', sitesRoutes(deps, parts.sites))
     .route('/', playSpacesRoutes(deps, parts.playSpaces))
     .route('/', photosRoutes(parts.photos))
     .route('/', coverageRoutes(deps, parts.coverage))

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createApp } from './app.ts';
 import { DEMO_PASSWORD, DEMO_USERS, syncDemoUsers } from './auth/auth.service.ts';
 import { ConfigError, configFromProcess } from './config.ts';
-import { loadDemo, resettleDemo } from './demo/demo.service.ts';
+import { loadDemoAtStart, resettleDemo } from './demo/demo.service.ts';
 import { listen } from './http/listen.ts';
 import { openParts } from './parts.ts';
 
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const { parts, reference, close } = await openParts(config, { webRoot: findWebRoot() });
   // Here and not in `openParts`: a command on the same database must not bring demo accounts to life.
   await syncDemoUsers(parts.auth, parts.deps.database, config.isDemo);
-  if (config.isDemo) await loadDemo(parts);
+  if (config.isDemo) await loadDemoAtStart(parts);
   const app = createApp(parts);
   const server = await listen(app.fetch, config).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;

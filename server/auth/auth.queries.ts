@@ -28,6 +28,19 @@ export async function listCommuneCodesOfProvinces(
   return rows.map((row) => row.code);
 }
 
+/** Is anything of the demo set in the database: then every screen says so. */
+export async function hasDemoRows(db: Db): Promise<boolean> {
+  const site = await db.selectFrom('sites').select('id').where('is_demo', '=', 1).limit(1).executeTakeFirst();
+  if (site !== undefined) return true;
+  const space = await db
+    .selectFrom('play_spaces')
+    .select('id')
+    .where('is_demo', '=', 1)
+    .limit(1)
+    .executeTakeFirst();
+  return space !== undefined;
+}
+
 export async function findUserIdByEmail(db: Db, email: string): Promise<string | null> {
   const row = await db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst();
   return row?.id ?? null;

@@ -41,9 +41,9 @@ export function authRoutes(deps: Deps) {
         summary: 'Who is signed in',
         responses: { 200: jsonAnswer(Me, 'The signed-in user, role and scope') },
       }),
-      (c) => {
+      async (c) => {
         c.header('Cache-Control', 'no-store');
-        return c.json(describeActor(actorOf(c), deps.config.isDemo), 200);
+        return c.json(await describeActor(deps.database.db, actorOf(c)), 200);
       },
     );
 }

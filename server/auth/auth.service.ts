@@ -3,7 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Database, Db } from '../db/database.ts';
 import { type Actor, type Me, ROLES, RoleName } from '../domain/roles.ts';
-import { findUserIdByEmail, listCommuneCodesOfProvinces, listScopes, replaceScopes } from './auth.queries.ts';
+import {
+  findUserIdByEmail,
+  hasDemoRows,
+  listCommuneCodesOfProvinces,
+  listScopes,
+  replaceScopes,
+} from './auth.queries.ts';
 import type { Auth } from './auth.ts';
 
 /** The secret that signs sessions: made once and kept, readable by its owner only. */
@@ -66,11 +72,11 @@ export interface NewUser {
 }
 
 /** Creates a user who can sign in, or brings the scope of an existing one up to date. */
-export async function ensureUser(auth: Auth, database: Database, user: NewUser): Promise<string> {
+export async function ensureUser(auth: Auth, database: Database, user: NewUser): Promise<{ isNew: boolean }> {
   const known = await findUserIdByEmail(database.db, user.email);
   if (known !== null) {
     await replaceScopes(database.db, known, user.scopes);
-    return known;
+    return { isNew: false };
   }
   const context = await auth.$context;
   const created = await context.internalAdapter.createUser(
@@ -91,7 +97,7 @@ export async function ensureUser(auth: Auth, database: Database, user: NewUser):
     password: await context.password.hash(user.password),
   });
   await replaceScopes(database.db, created.id, user.scopes);
-  return created.id;
+  return { isNew: true };
 }
 
 export const DEMO_PASSWORD = 'bo-an-demo-2026';
@@ -130,13 +136,13 @@ export async function syncDemoUsers(auth: Auth, database: Database, isDemo: bool
   }
 }
 
-export function describeActor(actor: Actor, isDemo: boolean): Me {
+export async function describeActor(db: Db, actor: Actor): Promise<Me> {
   return {
     userId: actor.userId,
     name: actor.name,
     email: actor.email,
     role: actor.role,
     communes: actor.scope === 'all' ? null : [...actor.scope].sort(),
-    isDemo,
+    isDemo: await hasDemoRows(db),
   };
 }

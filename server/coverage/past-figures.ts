@@ -85,7 +85,7 @@ function countSite(
       parts = siteContributions({
         ...state,
         dueOn: card.dueOn,
-        priorityScore: priorityOf(card.riskFactors, factors).score,
+        priorityScore: priorityOf(card.riskFactors, factors, state).score,
         estimatedCostVnd: card.estimatedCostVnd,
       });
       knownEvents = eventsByThen.length;

@@ -98,7 +98,7 @@ export async function findStateDifferences(db: Db): Promise<StateDifference[]> {
         unitId: card.unitId,
         dueOn: card.dueOn,
         estimatedCostVnd: card.estimatedCostVnd,
-        priorityScore: priorityOf(card.riskFactors, factors).score,
+        priorityScore: priorityOf(card.riskFactors, factors, state).score,
       };
       const kept = { communeCode: row.communeCode, kind: row.kind, unitId: row.unitId, ...row.site };
       for (const [field, value] of Object.entries(kept)) {

@@ -16,6 +16,23 @@ export async function isEmptyOfPlaces(db: Db): Promise<boolean> {
   return site === undefined && space === undefined;
 }
 
+const REMOVED_KEY = 'demo_removed';
+
+/** Was the demo set taken out by hand: then a start does not bring it back. */
+export async function isDemoRemoved(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('app_settings')
+    .select('key')
+    .where('key', '=', REMOVED_KEY)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function setDemoRemoved(db: Db, isRemoved: boolean): Promise<void> {
+  await db.deleteFrom('app_settings').where('key', '=', REMOVED_KEY).execute();
+  if (isRemoved) await db.insertInto('app_settings').values({ key: REMOVED_KEY, value: '1' }).execute();
+}
+
 /** Only demo places are there, and nobody but the named actors has ever written. */
 export async function isUntouchedDemo(db: Db, actorIds: readonly string[]): Promise<boolean> {
   const real = await db.selectFrom('sites').select('id').where('is_demo', '=', 0).limit(1).executeTakeFirst();

@@ -13,11 +13,13 @@ import {
   deleteDemoRows,
   deleteUnreferencedPhotos,
   insertDemoUnits,
+  isDemoRemoved,
   isEmptyOfPlaces,
   isUntouchedDemo,
   listDemoPlaySpaces,
   listDemoPositions,
   listDemoSiteShares,
+  setDemoRemoved,
 } from './demo.queries.ts';
 import { type DemoPhotoPlan, drawPhoto, planPhotos } from './demo-photos.ts';
 import { type DemoCommune, layOutCommunes } from './demo-places.ts';
@@ -86,6 +88,7 @@ export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoPart
   const isLoaded = await writeTransaction(database, DEMO_ACTOR.userId, now, async (context) => {
     // Another process may have loaded it while this one was drawing.
     if (!(await isEmptyOfPlaces(context.trx))) return false;
+    await setDemoRemoved(context.trx, false);
     await insertDemoUnits(context.trx, units);
     await addWholeSites(
       context,
@@ -110,8 +113,19 @@ export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoPart
   };
 }
 
-/** Removes the demo set whole, what users added to its places included, and nothing else. */
-export async function removeDemo({ deps, photos }: Pick<DemoParts, 'deps' | 'photos'>): Promise<DemoRemoval> {
+/** What a start does: loads the demo set into an empty database, unless it was removed by hand. */
+export async function loadDemoAtStart(parts: DemoParts): Promise<DemoLoad | null> {
+  return (await isDemoRemoved(parts.deps.database.db)) ? null : loadDemo(parts);
+}
+
+/**
+ * Removes the demo set whole, what users added to its places included, and nothing else.
+ * `forGood`: the next start does not bring it back.
+ */
+export async function removeDemo(
+  { deps, photos }: Pick<DemoParts, 'deps' | 'photos'>,
+  { forGood = true }: { forGood?: boolean } = {},
+): Promise<DemoRemoval> {
   const removal = await writeTransaction(deps.database, DEMO_ACTOR.userId, deps.now(), async (context) => {
     const { trx, record } = context;
     const sites = await listDemoSiteShares(trx);
@@ -124,6 +138,7 @@ export async function removeDemo({ deps, photos }: Pick<DemoParts, 'deps' | 'pho
       })),
       ...playSpaces.map((space) => ({ ...playSpaceCounters(space), sign: -1 as const })),
     ]);
+    await setDemoRemoved(trx, forGood);
     const photoIds = await deleteUnreferencedPhotos(trx, await deleteDemoRows(trx));
     if (sites.length + playSpaces.length > 0) {
       record({ entity: 'site', entityId: '*', communeCode: null, action: 'demo removed' });
@@ -149,7 +164,7 @@ export async function resettleDemo(parts: DemoParts): Promise<boolean> {
     return at.basis === 'official' && at.communeCode !== communeCode;
   });
   if (!isElsewhere) return false;
-  await removeDemo(parts);
+  await removeDemo(parts, { forGood: false });
   return (await loadDemo(parts)) !== null;
 }
 

@@ -28,7 +28,13 @@ export const CodeListItem = {
   hazard_kinds: item(z.object({ group: z.enum(HAZARD_GROUPS) })),
   settings: item(z.object({})),
   /** `points` is the weight in the priority formula, see `priority.ts`. */
-  risk_factors: item(z.object({ points: z.number().min(0).max(100) })),
+  risk_factors: item(
+    z.object({
+      points: z.number().min(0).max(100),
+      /** An effective measure ends the factor ("no barrier"). */
+      endsWithMeasure: z.boolean().default(false),
+    }),
+  ),
   /** `inspectEveryDays`: null when the measure does not age (a filled pit). */
   measure_kinds: item(
     z.object({

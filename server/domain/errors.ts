@@ -159,6 +159,11 @@ export const ERRORS = {
     vi: 'Giờ của sự kiện “{event}” ({at}) sớm hơn việc đã ghi lúc {after}, nên không có tác dụng. Chưa lưu gì; hãy chỉnh đồng hồ máy rồi gửi lại.',
     en: 'The time of “{event}” ({at}) lies before what was recorded at {after}, so it has no effect. Nothing was stored; set the clock and send again.',
   },
+  'event.nothing_to_verify': {
+    status: 409,
+    vi: 'Điểm chưa ghi biện pháp nào còn tốt nên không có gì để xác minh. Chưa lưu gì; hãy ghi biện pháp, hoặc trả lại kèm lý do.',
+    en: 'No measure in good condition is recorded, so there is nothing to verify. Nothing was stored; record the measure or return the fix with a reason.',
+  },
   'event.unknown_measure': {
     status: 422,
     vi: 'Điểm không có biện pháp này. Chưa lưu gì; hãy tải lại điểm.',

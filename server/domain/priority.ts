@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RiskFactor } from './code-lists.ts';
+import type { CalendarDate } from './values.ts';
 
 export const Priority = z.object({
   /** 0–100; a priority for work, never a statement that a place is safe. */
@@ -15,14 +16,23 @@ export type Priority = z.infer<typeof Priority>;
  *
  * The points are a product choice that a city may edit (`data/reference/risk-factors.json`); they follow
  * the evidence in the domain notes: past incidents, closeness to homes and schools, no barrier, depth.
- * A factor that is no longer in the list adds nothing.
+ * A factor that is no longer in the list adds nothing, nor does one that an effective measure has ended
+ * (`endsWithMeasure`: "no barrier" once a fence stands; it counts again when the fence is gone).
  */
-export function priorityOf(presentFactors: readonly string[], allFactors: readonly RiskFactor[]): Priority {
+export function priorityOf(
+  presentFactors: readonly string[],
+  allFactors: readonly RiskFactor[],
+  /** What stands at the site: null while no effective measure in good condition does. */
+  { coveredUntil }: { coveredUntil: CalendarDate | null },
+): Priority {
   const total = allFactors.reduce((sum, factor) => sum + factor.props.points, 0);
   if (total === 0) return { score: 0, parts: [] };
   const present = new Set(presentFactors);
   const parts = allFactors
-    .filter((factor) => present.has(factor.code) && factor.props.points > 0)
+    .filter(
+      ({ code, props }) =>
+        present.has(code) && props.points > 0 && !(props.endsWithMeasure && coveredUntil !== null),
+    )
     .map((factor) => ({ factor: factor.code, points: (100 * factor.props.points) / total }));
   const score = Math.round(parts.reduce((sum, part) => sum + part.points, 0));
   return {

@@ -3,6 +3,9 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { describeError, ERRORS, type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
 import { ROLES, type RoleName } from '../domain/roles.ts';
+import type { SiteEventType } from '../domain/site-events.ts';
+import type { SiteStatus } from '../domain/sites.ts';
+import { EVENT_WORDS, STATUS_WORDS } from '../domain/words.ts';
 import type { Env, Language } from './env.ts';
 
 /** A fault found by a schema, with the part of the request that it was found in. */
@@ -87,6 +90,12 @@ export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails)
   const worded = { ...details };
   if (typeof worded.role === 'string' && worded.role in ROLES) {
     worded.role = ROLES[worded.role as RoleName].label[language];
+  }
+  if (typeof worded.event === 'string' && worded.event in EVENT_WORDS) {
+    worded.event = EVENT_WORDS[worded.event as SiteEventType][language];
+  }
+  if (typeof worded.status === 'string' && worded.status in STATUS_WORDS) {
+    worded.status = STATUS_WORDS[worded.status as SiteStatus][language];
   }
   const status = ERRORS[code].status;
   // The handler may have set them before it failed; a fault that is kept would be shown long after its end.

@@ -9,7 +9,16 @@ import { type StoredSite, toStoredSite } from './sites.rows.ts';
 export async function listScoredSites(db: Db, after: string, limit: number) {
   const rows = await db
     .selectFrom('sites')
-    .select(['id', 'commune_code', 'kind', 'unit_id', 'status', 'risk_factors', 'priority_score'])
+    .select([
+      'id',
+      'commune_code',
+      'kind',
+      'unit_id',
+      'status',
+      'risk_factors',
+      'covered_until',
+      'priority_score',
+    ])
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
@@ -19,6 +28,7 @@ export async function listScoredSites(db: Db, after: string, limit: number) {
     key: { communeCode: row.commune_code, kind: row.kind, unitId: row.unit_id },
     status: row.status as SiteStatus,
     riskFactors: JSON.parse(row.risk_factors) as string[],
+    coveredUntil: row.covered_until,
     priorityScore: row.priority_score,
   }));
 }

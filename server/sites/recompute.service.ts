@@ -33,8 +33,8 @@ export async function rescoreSites(
   for (let after = ''; ; ) {
     const sites = await listScoredSites(trx, after, SCORED_AT_ONCE);
     const idsByScore = new Map<number, string[]>();
-    for (const { id, key, status, riskFactors, priorityScore } of sites) {
-      const { score } = priorityOf(riskFactors, factors);
+    for (const { id, key, status, riskFactors, coveredUntil, priorityScore } of sites) {
+      const { score } = priorityOf(riskFactors, factors, { coveredUntil });
       if (score === priorityScore) continue;
       idsByScore.set(score, [...(idsByScore.get(score) ?? []), id]);
       changed += 1;
@@ -71,7 +71,7 @@ export async function refoldSites(
     const sites = await listStoredSites(trx, after, FOLDED_AT_ONCE);
     for (const site of sites) {
       const state = foldSite(site.card, await listAllEvents(trx, site.identity.id), kinds);
-      const priorityScore = priorityOf(site.card.riskFactors, lists.risk_factors).score;
+      const priorityScore = priorityOf(site.card.riskFactors, lists.risk_factors, state).score;
       if (isDeepStrictEqual(state, site.state) && priorityScore === site.priorityScore) continue;
       const folded = { ...site, state, priorityScore };
       await updateSite(trx, folded);

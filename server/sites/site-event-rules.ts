@@ -69,6 +69,11 @@ export function checkTransition(event: SiteEventInput, state: SiteState): void {
   };
   switch (event.type) {
     case 'verified':
+      if (state.status !== 'fixed') throw refuse();
+      if (!state.measures.some(({ condition }) => condition === 'good')) {
+        throw new ProblemError('event.nothing_to_verify');
+      }
+      return;
     case 'rejected':
       if (state.status !== 'fixed') throw refuse();
       return;

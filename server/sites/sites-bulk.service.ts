@@ -67,7 +67,7 @@ export async function addWholeSites(
       },
       card: site.card,
       state,
-      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors).score,
+      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors, state).score,
     };
   });
   await insertSites(trx, stored);

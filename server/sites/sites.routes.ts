@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
-import type { CodeLists } from '../domain/code-lists.ts';
 import { describeError } from '../domain/errors.ts';
 import { SiteEventInput, SiteEventList } from '../domain/site-events.ts';
 import {
@@ -18,7 +17,6 @@ import { Id } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import type { SiteService } from './sites.service.ts';
-import { sitesCsv } from './sites-csv.ts';
 
 const ById = z.object({ id: Id });
 const EventPage = z.object({
@@ -35,7 +33,7 @@ async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
 }
 
 /** Hazard sites: list, card, log, bulk assignment, export. */
-export function sitesRoutes(deps: Deps, sites: SiteService, codeLists: () => Promise<CodeLists>) {
+export function sitesRoutes(deps: Deps, sites: SiteService) {
   const version = () => `${deps.database.feed.version}|${localDay(deps.now())}`;
   return createRouter()
     .openapi(
@@ -67,15 +65,15 @@ export function sitesRoutes(deps: Deps, sites: SiteService, codeLists: () => Pro
         method: 'get',
         path: '/api/sites/export.csv',
         summary: 'The filtered list for a spreadsheet',
-        request: { query: SiteFilter },
+        request: { query: SiteFilter.extend({ language: z.enum(['vi', 'en']).optional() }) },
         responses: {
           200: { description: 'CSV, UTF-8 with BOM', content: { 'text/csv': { schema: z.string() } } },
         },
       }),
       async (c) => {
-        const filter = { ...c.req.valid('query'), sort: 'code', direction: 'asc', limit: 1000 } as const;
-        const rows = sitesCsv(sites.stream(actorOf(c), filter), await codeLists(), c.var.language);
-        const name = `bo-an-diem-nguy-co${deps.config.isDemo ? '-minh-hoa' : ''}-${localDay(deps.now())}.csv`;
+        const { language = c.var.language, ...filter } = c.req.valid('query');
+        const rows = await sites.exportCsv(actorOf(c), filter, language);
+        const name = `bo-an-diem-nguy-co-${localDay(deps.now())}.csv`;
         c.header('Content-Type', 'text/csv; charset=utf-8');
         c.header('Content-Disposition', `attachment; filename="${name}"`);
         c.header('Cache-Control', 'private, no-store');

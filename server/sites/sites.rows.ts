@@ -135,7 +135,7 @@ export function toSite(
     origin: identity.origin,
     isDemo: identity.isDemo,
     extra: identity.extra,
-    priority: priorityOf(card.riskFactors, factors),
+    priority: priorityOf(card.riskFactors, factors, state),
     state,
     today: siteOnDay(state, card.dueOn, today),
     createdAt: identity.createdAt,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { listCommunes, listUnits } from '../communes/communes.service.ts';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
@@ -19,10 +20,12 @@ import type {
   Site,
   SiteAssignment,
   SiteCard,
+  SiteFilter,
   SitePatch,
   SiteQuery,
   SiteState,
 } from '../domain/sites.ts';
+import type { Language } from '../http/env.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import { checkCodes, checkIds, checkUnit, requireScope } from './site-checks.ts';
 import { checkEffect, checkTransition, normalEvent, sameEvent, uniqueEvents } from './site-event-rules.ts';
@@ -38,6 +41,7 @@ import {
   updateSite,
 } from './sites.queries.ts';
 import { type StoredSite, toEventRow, toSite } from './sites.rows.ts';
+import { sitesCsv } from './sites-csv.ts';
 
 export type SiteService = ReturnType<typeof createSiteService>;
 
@@ -71,8 +75,20 @@ export function createSiteService(deps: SiteServiceDeps) {
       return listSites(database.db, database.dialect, query, actor.scope, today());
     },
 
-    stream(actor: Actor, filter: SiteQuery) {
-      return streamSites(database.db, database.dialect, filter, actor.scope, today());
+    /** Lines of the filtered list for a spreadsheet, in order of code. */
+    async exportCsv(actor: Actor, filter: SiteFilter, language: Language): Promise<AsyncGenerator<string>> {
+      const [lists, communes, units] = await Promise.all([
+        deps.codeLists(),
+        listCommunes(deps),
+        listUnits(deps, actor),
+      ]);
+      const names = {
+        lists,
+        communes: new Map(communes.map(({ code, name }) => [code, name])),
+        units: new Map(units.map(({ id, name }) => [id, name])),
+      };
+      const rows = streamSites(database.db, database.dialect, filter, actor.scope, today());
+      return sitesCsv(rows, names, language);
     },
 
     async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {
@@ -109,7 +125,7 @@ export function createSiteService(deps: SiteServiceDeps) {
           },
           card,
           state,
-          priorityScore: priorityOf(card.riskFactors, lists.risk_factors).score,
+          priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
         };
         await insertSites(context.trx, [site]);
         await keepCard(context, actor, site);
@@ -230,7 +246,7 @@ export function createSiteService(deps: SiteServiceDeps) {
         const changed: StoredSite = {
           ...site,
           state,
-          priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors).score,
+          priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors, state).score,
           identity: touched(site, context, actor),
         };
         await storeEvents(context, actor, site, fresh);
@@ -271,10 +287,11 @@ export function createSiteService(deps: SiteServiceDeps) {
     lists: CodeLists,
   ) {
     const log = await listAllEvents(context.trx, site.identity.id);
+    const state = foldSite(card, log, kindsOf(lists));
     const changed: StoredSite = {
       card,
-      state: foldSite(card, log, kindsOf(lists)),
-      priorityScore: priorityOf(card.riskFactors, lists.risk_factors).score,
+      state,
+      priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
       identity: { ...touched(site, context, actor), version: site.identity.version + 1 },
     };
     await updateSite(context.trx, changed);

@@ -193,7 +193,7 @@ const CASES: Case[] = [
     options: () => post({ events: [newEvent('verified')] }),
     status: 409,
     code: 'event.not_applicable',
-    vi: 'trạng thái',
+    vi: 'xác minh',
     en: 'while the site is',
   },
   {

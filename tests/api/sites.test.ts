@@ -71,6 +71,27 @@ describe('a hazard site', () => {
     expect(log.items[3]?.distanceM).toBe(0);
   });
 
+  it('is not verified while nothing stands there', async () => {
+    const site = await create();
+    await record(site, [newEvent('fix_marked')], 'field');
+    const answer = await app.json(
+      `/api/sites/${site.id}/events`,
+      { as: 'officer', json: { events: [newEvent('verified')] } },
+      409,
+    );
+    expect(answer.code).toBe('event.nothing_to_verify');
+  });
+
+  it('loses the part "no barrier" of its priority while a fence stands', async () => {
+    const site = await create({ riskFactors: ['no_barrier', 'near_home'] });
+    const fence = installed('fence');
+    const fenced = (await record(site, [fence])).site;
+    expect(fenced.priority.parts.map(({ factor }) => factor)).toEqual(['near_home']);
+    expect((await list(`q=${site.code}`))[0]?.priorityScore).toBe(fenced.priority.score);
+    const gone = newEvent('damaged', { measureId: fence.measure.id, condition: 'missing' });
+    expect((await record(site, [gone])).site.priority.score).toBe(site.priority.score);
+  });
+
   it('passes over events that are already stored and refuses the same id with other content', async () => {
     const site = await create();
     const noted = newEvent('noted', { note: 'nước sâu' });
@@ -227,7 +248,7 @@ describe('the list', () => {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const csv = new TextDecoder().decode(bytes);
-    expect(csv).toContain('Mã,"Mã xã, phường"');
+    expect(csv).toContain('Mã;Mã xã, phường;');
     expect(csv).toContain(`"'=HYPERLINK(`);
   });
 });

@@ -23,5 +23,6 @@ export function newEvent(type: string, overrides: Record<string, unknown> = {}) 
 }
 
 export function installed(kind: string, overrides: Record<string, unknown> = {}) {
-  return newEvent('measure_installed', { measure: { id: makeId(), kind }, ...overrides });
+  const measure = { id: makeId(), kind };
+  return { ...newEvent('measure_installed', { measure, ...overrides }), measure };
 }

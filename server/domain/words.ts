@@ -1,0 +1,35 @@
+import type { SiteEventType } from './site-events.ts';
+import type { Cover, SiteStatus } from './sites.ts';
+
+type Words = { vi: string; en: string };
+
+/** What codes are called where no screen is at hand: in error sentences and exported files. */
+export const STATUS_WORDS: Record<SiteStatus, Words> = {
+  candidate: { vi: 'Chưa khảo sát', en: 'Not surveyed' },
+  reported: { vi: 'Đã báo', en: 'Reported' },
+  confirmed: { vi: 'Đã xác nhận', en: 'Confirmed' },
+  planned: { vi: 'Đã lên kế hoạch', en: 'Planned' },
+  in_progress: { vi: 'Đang làm', en: 'In progress' },
+  fixed: { vi: 'Đã làm, chờ xác minh', en: 'Fixed, to be verified' },
+  verified: { vi: 'Đã xác minh', en: 'Verified' },
+  closed: { vi: 'Đã đóng', en: 'Closed' },
+};
+
+export const COVER_WORDS: Record<Cover, Words> = {
+  covered: { vi: 'Có che chắn, trông coi', en: 'Covered' },
+  warned: { vi: 'Chỉ có biển', en: 'Signs only' },
+  none: { vi: 'Chưa có', en: 'None' },
+};
+
+export const EVENT_WORDS: Record<SiteEventType, Words> = {
+  reported: { vi: 'báo điểm', en: 'report' },
+  inspected: { vi: 'kiểm tra', en: 'inspection' },
+  measure_installed: { vi: 'lắp biện pháp', en: 'measure' },
+  fix_marked: { vi: 'báo đã khắc phục', en: 'mark as fixed' },
+  verified: { vi: 'xác minh', en: 'verification' },
+  rejected: { vi: 'trả lại', en: 'return' },
+  damaged: { vi: 'báo hỏng', en: 'damage' },
+  reopened: { vi: 'mở lại', en: 'reopening' },
+  closed: { vi: 'đóng', en: 'closing' },
+  noted: { vi: 'ghi chú', en: 'note' },
+};
