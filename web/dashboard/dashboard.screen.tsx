@@ -3,7 +3,6 @@ import { Undo2 } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#domain/calendar.ts';
-import { noFigures } from '#domain/coverage.ts';
 import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
 import { toSearchParams } from '../api/client.ts';
 import { useContainer } from '../api/container.ts';
@@ -45,7 +44,6 @@ import './dashboard.css';
 const RECENT_MONTHS = 14;
 const COLUMNS_PITCH = 50;
 const MOST_MONTHS = 60;
-const NO_FIGURES = noFigures();
 const NO_FILL: ReadonlyMap<string, string> = new Map();
 
 interface Props {
@@ -165,8 +163,12 @@ export function DashboardScreen({ renderSite }: Props) {
   ) : null;
 
   const [hovered, setHovered] = useState<{ code: string; name: string; x: number; y: number } | null>(null);
-  const total = coverage?.total ?? NO_FIGURES;
-  const elsewhere = (everywhere.data?.total.sites ?? total.sites) - total.sites;
+  const total = coverage?.total;
+  const elsewhere = total && everywhere.data ? everywhere.data.total.sites - total.sites : 0;
+  // A commune of another province is drawn for orientation; its cell is explained once it is chosen.
+  const isApproximate = [...communes, ...(commune ? [commune] : [])].some(
+    ({ outlineQuality }) => outlineQuality === 'approximate',
+  );
   const isOld = (shown: { isPlaceholderData: boolean }) => at !== undefined && shown.isPlaceholderData;
 
   return (
@@ -191,6 +193,7 @@ export function DashboardScreen({ renderSite }: Props) {
             targets={planTargets(province?.code ?? '', (at ?? today).slice(0, 4))}
             reach={at ? undefined : reach.data}
             areas={areas}
+            overdueLink={at ? undefined : overdueSearch(codes, all.length)}
           />
         )}
       </div>
@@ -218,7 +221,8 @@ export function DashboardScreen({ renderSite }: Props) {
               measure={measure}
               choropleth={colored}
               shades={shades}
-              outlines={outlines.data}
+              isApproximate={isApproximate}
+              isCounted={coverage !== undefined && nowCoverage.data !== undefined}
               onMeasure={(next) => update({ measure: next === 'coverage' ? undefined : next })}
             />
           )}
@@ -227,7 +231,9 @@ export function DashboardScreen({ renderSite }: Props) {
           <SiteLegend
             search={search}
             update={update}
-            figures={figuresOfKinds(total, kinds, search.kind)}
+            figures={
+              total && (byKind.data || !search.kind) ? figuresOfKinds(total, kinds, search.kind) : undefined
+            }
             total={total}
             kinds={lists.data?.hazard_kinds ?? []}
             byKind={kinds}
@@ -296,6 +302,7 @@ export function DashboardScreen({ renderSite }: Props) {
             initialView={parseView(search.view)}
             fitCodes={opened ? [opened] : codes}
             deckLayers={deck.layers}
+            hasOutlineNote={false}
             onSelect={select}
             onHover={(found, point) =>
               setHovered(
@@ -336,6 +343,15 @@ export function DashboardScreen({ renderSite }: Props) {
       />
     </div>
   );
+}
+
+/** Longest list of communes put into a link. */
+const MOST_LINKED = 20;
+
+/** The list behind the figure "overdue": named communes where they are few, everything the account sees otherwise. */
+function overdueSearch(codes: readonly string[], all: number) {
+  const isFew = codes.length > 0 && codes.length < all && codes.length <= MOST_LINKED;
+  return { overdue: true, commune: isFew ? [...codes] : undefined };
 }
 
 /** Months that the series must reach back to hold the whole year. */

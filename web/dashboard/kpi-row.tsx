@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Coverage, PlayReach } from '#domain/coverage.ts';
@@ -17,19 +18,28 @@ interface Props {
   reach: PlayReach | undefined;
   /** Square kilometres by commune code, for the city's share of area. */
   areas: ReadonlyMap<string, number>;
+  /** Filters of the list of overdue sites; left out for a past day, which has no list. */
+  overdueLink: { overdue: boolean; commune: string[] | undefined } | undefined;
 }
 
 /** Four figures with their denominators and targets. */
-export function KpiRow({ coverage, targets, reach, areas }: Props) {
+export function KpiRow({ coverage, targets, reach, areas, overdueLink }: Props) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   if (!coverage)
     return (
       <div className="dash-kpis">
-        {['a', 'b', 'c', 'd'].map((key) => (
-          <div className="dash-kpi" key={key}>
-            <Skeleton height="20px" lines={3} />
-          </div>
+        {(['recognition', 'covered', 'overdue', 'play'] as const).map((key) => (
+          <section className="dash-kpi" key={key}>
+            <h2 className="dash-kpi-title">{t(`kpi.${key}`)}</h2>
+            <div className="dash-kpi-line">
+              <Skeleton height="28px" width="60%" />
+            </div>
+            <Skeleton height="14px" />
+            <div className="dash-kpi-note">
+              <Skeleton height="14px" />
+            </div>
+          </section>
         ))}
       </div>
     );
@@ -82,6 +92,7 @@ export function KpiRow({ coverage, targets, reach, areas }: Props) {
       />
       <Kpi
         title={t('kpi.overdue')}
+        link={overdueLink}
         value={format.number(total.overdue)}
         tone={total.overdue > 0 ? 'alert' : undefined}
         aside={t('kpi.overdueAside', { communes: format.number(overdueCommunes) })}
@@ -131,6 +142,8 @@ export function KpiRow({ coverage, targets, reach, areas }: Props) {
 
 interface KpiProps {
   title: string;
+  /** The whole card leads there. */
+  link?: { overdue: boolean; commune: string[] | undefined } | undefined;
   value: string;
   /** Beside the figure: the target, or how many communes. */
   aside: ReactNode;
@@ -141,12 +154,18 @@ interface KpiProps {
   meter: { value: number; max: number; target?: number | undefined; text: string; tone: Tone };
 }
 
-function Kpi({ title, value, aside, note, tone, isMuted, meter }: KpiProps) {
+function Kpi({ title, link, value, aside, note, tone, isMuted, meter }: KpiProps) {
   const id = useId();
   return (
     <section className="dash-kpi" aria-labelledby={id}>
       <h2 className="dash-kpi-title" id={id}>
-        {title}
+        {link ? (
+          <Link to="/sites" search={link} className="dash-kpi-link">
+            {title}
+          </Link>
+        ) : (
+          title
+        )}
       </h2>
       <p className="dash-kpi-line">
         <strong className={isMuted ? 'dash-kpi-words' : 'dash-kpi-value'} data-tone={tone}>

@@ -8,7 +8,8 @@ interface Props {
   tone: Tone;
   glyph: GlyphName;
   label: string;
-  count: number;
+  /** undefined: not known yet. */
+  count: number | undefined;
   isOn: boolean;
   /** Off is the usual state: it is not struck out then. */
   isChoice?: boolean;
@@ -31,7 +32,7 @@ export function LegendRow({ tone, glyph, label, count, isOn, isChoice = false, o
       </span>
       <Glyph name={glyph} tone={tone} size={16} />
       <span className="dash-row-label">{label}</span>
-      <span className="dash-count">{format.number(count)}</span>
+      <span className="dash-count">{count !== undefined && format.number(count)}</span>
     </button>
   );
 }

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import type { OutlinesInfo } from '#domain/communes.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Select } from '../ui/form-field.tsx';
 import { classLabel } from './class-label.ts';
@@ -10,12 +9,15 @@ interface Props {
   measure: Measure;
   choropleth: Choropleth;
   shades: readonly string[];
-  outlines: OutlinesInfo | undefined;
+  /** Some of the shown communes have an approximate cell only. */
+  isApproximate: boolean;
+  /** False: no figures yet, so nothing is counted. */
+  isCounted: boolean;
   onMeasure(measure: Measure): void;
 }
 
 /** What the colours of the communes mean, with breaks and counts. */
-export function MeasureLegend({ measure, choropleth, shades, outlines, onMeasure }: Props) {
+export function MeasureLegend({ measure, choropleth, shades, isApproximate, isCounted, onMeasure }: Props) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   return (
@@ -32,28 +34,30 @@ export function MeasureLegend({ measure, choropleth, shades, outlines, onMeasure
             <span className="dash-swatch" style={{ background: shades[each.shade] }} aria-hidden="true" />
             <span>{classLabel(measure, each, t, format)}</span>
             <span className="dash-count">
-              {t('measure.communes', {
-                count: choropleth.counts[index] ?? 0,
-                value: format.number(choropleth.counts[index]),
-              })}
+              {isCounted &&
+                t('measure.communes', {
+                  count: choropleth.counts[index] ?? 0,
+                  value: format.number(choropleth.counts[index]),
+                })}
             </span>
           </li>
         ))}
-        {(choropleth.withoutData > 0 || choropleth.classes.length === 0) && (
+        {((isCounted && choropleth.withoutData > 0) || choropleth.classes.length === 0) && (
           <li>
             <span className="dash-swatch dash-swatch-none" aria-hidden="true" />
             <span>{t('measure.noData')}</span>
             <span className="dash-count">
-              {t('measure.communes', {
-                count: choropleth.withoutData,
-                value: format.number(choropleth.withoutData),
-              })}
+              {isCounted &&
+                t('measure.communes', {
+                  count: choropleth.withoutData,
+                  value: format.number(choropleth.withoutData),
+                })}
             </span>
           </li>
         )}
       </ul>
       {measure === 'recognition' && <p className="dash-note">{t('measure.recognitionNote')}</p>}
-      {outlines?.quality === 'approximate' && (
+      {isApproximate && (
         <p className="dash-note dash-note-strong">
           {t('legend.approximate')} <code>npm run boundaries -- {t('legend.file')}</code>
         </p>

@@ -6,6 +6,7 @@ import { useFormat, useLabel } from '../i18n/i18n.ts';
 import { OVERDUE_STYLE, PLAY_SPACE_STYLE, SITE_STYLE } from '../map/site-style.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/form-field.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import type { UpdateSearch } from './dashboard.hooks.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
 import { LegendRow } from './legend-row.tsx';
@@ -22,10 +23,10 @@ import './legend.css';
 interface Props {
   search: DashboardSearch;
   update: UpdateSearch;
-  /** Of the chosen kinds on the shown day. */
-  figures: CoverageFigures;
+  /** Of the chosen kinds on the shown day; undefined while they are not there. */
+  figures: CoverageFigures | undefined;
   /** Of every kind. */
-  total: CoverageFigures;
+  total: CoverageFigures | undefined;
   kinds: CodeLists['hazard_kinds'];
   byKind: ReadonlyMap<string, CoverageFigures>;
   /** Sites of communes that do not belong to the chosen province. */
@@ -49,54 +50,68 @@ export function SiteLegend({
   const { t: ts } = useTranslation('sites');
   const format = useFormat();
   const label = useLabel();
-  const none = figures.sites - figures.covered - figures.warned;
-  const coverCounts = { covered: figures.covered, warned: figures.warned, none };
-  const missing = [
-    ...LEGEND_GROUPS.filter((group) => !isGroupShown(search, group) && countOfGroup(figures, group) > 0).map(
-      (group) => `${format.number(countOfGroup(figures, group))} ${ts(`group.${group}`).toLowerCase()}`,
-    ),
-    search.kind && total.sites > figures.sites
-      ? t('legend.otherKinds', { value: format.number(total.sites - figures.sites) })
-      : '',
-    search.overdue && figures.sites > figures.overdue
-      ? t('legend.notOverdue', { value: format.number(figures.sites - figures.overdue) })
-      : '',
-  ].filter(Boolean);
+  const coverCounts = {
+    covered: figures?.covered,
+    warned: figures?.warned,
+    none: figures && figures.sites - figures.covered - figures.warned,
+  };
+  const missing =
+    figures &&
+    total &&
+    [
+      ...LEGEND_GROUPS.filter(
+        (group) => !isGroupShown(search, group) && countOfGroup(figures, group) > 0,
+      ).map(
+        (group) => `${format.number(countOfGroup(figures, group))} ${ts(`group.${group}`).toLowerCase()}`,
+      ),
+      search.kind && total.sites > figures.sites
+        ? t('legend.otherKinds', { value: format.number(total.sites - figures.sites) })
+        : '',
+      search.overdue && figures.sites > figures.overdue
+        ? t('legend.notOverdue', { value: format.number(figures.sites - figures.overdue) })
+        : '',
+    ].filter(Boolean);
   return (
     <section className="dash-block" aria-labelledby="dash-sites-title">
       <h2 className="dash-heading" id="dash-sites-title">
         {ts('title')}
       </h2>
       <div className="dash-rows">
+        <LegendRow
+          {...OVERDUE_STYLE}
+          label={t('legend.overdueOnly')}
+          count={figures?.overdue}
+          isOn={search.overdue === true}
+          isChoice
+          onToggle={() => update({ overdue: search.overdue ? undefined : true })}
+        />
+      </div>
+      <div className="dash-rows">
         {LEGEND_GROUPS.map((group) => (
           <LegendRow
             key={group}
             {...SITE_STYLE[group]}
             label={ts(`group.${group}`)}
-            count={countOfGroup(figures, group)}
+            count={figures && countOfGroup(figures, group)}
             isOn={isGroupShown(search, group)}
             onToggle={() => update({ status: toggleGroup(search, group) })}
           />
         ))}
       </div>
-      <p className="dash-note">
-        {missing.length > 0 ? t('legend.notDrawn', { list: missing.join(' · ') }) : t('legend.allDrawn')}{' '}
+      <div className="dash-note">
+        {!missing && <Skeleton height="18px" />}
+        {missing &&
+          (missing.length > 0
+            ? t('legend.notDrawn', { list: missing.join(' · ') })
+            : t('legend.allDrawn'))}{' '}
         {elsewhere > 0 && t('legend.elsewhere', { value: format.number(elsewhere) })}{' '}
         {withoutOutline > 0 && t('legend.withoutOutline', { value: format.number(withoutOutline) })}
-      </p>
+      </div>
       <div className="dash-rows">
-        <LegendRow
-          {...OVERDUE_STYLE}
-          label={t('legend.overdueOnly')}
-          count={figures.overdue}
-          isOn={search.overdue === true}
-          isChoice
-          onToggle={() => update({ overdue: search.overdue ? undefined : true })}
-        />
         <LegendRow
           {...PLAY_SPACE_STYLE}
           label={t('legend.playSpaces')}
-          count={total.playSpaces}
+          count={total?.playSpaces}
           isOn={search.play !== false}
           onToggle={() => update({ play: search.play === false ? undefined : false })}
         />
@@ -119,7 +134,9 @@ export function SiteLegend({
         {kinds.map((kind) => (
           <Checkbox
             key={kind.code}
-            label={<KindLabel text={label(kind.label)} count={byKind.get(kind.code)?.sites ?? 0} />}
+            label={
+              <KindLabel text={label(kind.label)} count={figures && (byKind.get(kind.code)?.sites ?? 0)} />
+            }
             checked={search.kind?.includes(kind.code) ?? false}
             onChange={() => update({ kind: toggleEntry(search.kind, kind.code) })}
           />
@@ -145,12 +162,12 @@ export function SiteLegend({
   );
 }
 
-function KindLabel({ text, count }: { text: string; count: number }) {
+function KindLabel({ text, count }: { text: string; count: number | undefined }) {
   const format = useFormat();
   return (
     <span className="dash-kind">
       <span>{text}</span>
-      <span className="dash-count">{format.number(count)}</span>
+      <span className="dash-count">{count !== undefined && format.number(count)}</span>
     </span>
   );
 }

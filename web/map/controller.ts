@@ -1,4 +1,5 @@
 import type { LayersList } from '@deck.gl/core';
+import type { MultiLineString } from 'geojson';
 import {
   AttributionControl,
   type FilterSpecification,
@@ -109,16 +110,11 @@ export function createMapController(options: CreateOptions) {
     if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none');
   };
 
-  let isApproximate = false;
   function applyVisibility() {
     for (const [group, layers] of Object.entries(LAYER_GROUPS) as [MapLayerGroup, readonly string[]][]) {
       for (const layer of layers) show(layer, !hidden.has(group));
     }
     for (const layer of streetLayers) show(layer, !hidden.has('streets'));
-    const hasCommunes = !hidden.has('communes');
-    show(LAYER.communeHatch, isApproximate && hasCommunes);
-    show(LAYER.communeApproximate, isApproximate && hasCommunes);
-    show(LAYER.communeLine, !isApproximate && hasCommunes);
     // Over a street background the fill lets the streets through.
     const hasStreets = streetLayers.length > 0 && !hidden.has('streets');
     map.setPaintProperty(LAYER.communeFill, 'fill-opacity', hasStreets ? 0.45 : FILL_OPACITY);
@@ -157,14 +153,15 @@ export function createMapController(options: CreateOptions) {
   return {
     map,
     handle,
-    setShapes(shapes: CommuneShapes, attribution: string, approximate: boolean) {
+    setShapes(shapes: CommuneShapes, edges: MultiLineString, attribution: string) {
       bounds = boundsOfShapes(shapes);
-      isApproximate = approximate;
       whenReady(() => {
         const source = map.getSource<GeoJSONSource>(SOURCE.communes);
         if (source) source.attribution = escapeHtml(attribution);
         source?.setData(shapes);
-        applyVisibility();
+        map
+          .getSource<GeoJSONSource>(SOURCE.communeEdges)
+          ?.setData({ type: 'Feature', geometry: edges, properties: {} });
       });
     },
     setCommunePoints(points: readonly CommunePoint[]) {

@@ -10,6 +10,7 @@ import type { MapLayerGroup } from './layer-ids.ts';
 import { MapContext } from './map-context.ts';
 import { MapControls } from './map-controls.tsx';
 import type { MapHandle, MapPosition, MapSelection, MapViewState } from './map-types.ts';
+import { hasApproximate } from './outlines.ts';
 import { useMapEvents } from './use-map-events.ts';
 import { useShapes } from './use-shapes.ts';
 import './map.css';
@@ -45,6 +46,8 @@ export interface MapViewProps {
   /** 1 on desks, about 1.4 in the field. */
   markerScale?: number;
   hasControls?: boolean;
+  /** False where the page itself tells that outlines are approximate. */
+  hasOutlineNote?: boolean;
   /** A cluster was zoomed to already; null: nothing there. */
   onSelect?(selection: MapSelection | null): void;
   onHover?(selection: MapSelection | null, point: { x: number; y: number }): void;
@@ -77,6 +80,10 @@ function DrawnMap(props: MapViewProps) {
   const shapes = useShapes(props.outlines);
   const { outlines, communes, communeFill, hidden, deckLayers, basemapUrl, position, fitCodes, onLocate } =
     props;
+  const isApproximate =
+    (props.hasOutlineNote ?? true) &&
+    shapes.data !== undefined &&
+    hasApproximate(shapes.data.communes, fitCodes ?? homeCodes(communes));
   const label = props.label ?? t('label');
   const sitesParams = props.sitesTileParams?.toString() ?? '';
   const playSpacesParams = props.playSpacesTileParams?.toString() ?? '';
@@ -104,7 +111,7 @@ function DrawnMap(props: MapViewProps) {
   const hasFitted = useRef(props.initialView != null);
   useEffect(() => {
     if (!controller || !shapes.data || !outlines) return;
-    controller.setShapes(shapes.data, outlines.source, outlines.quality === 'approximate');
+    controller.setShapes(shapes.data.communes, shapes.data.edges, outlines.source);
     if (hasFitted.current) return;
     hasFitted.current = true;
     controller.handle.fitCommunes(fitCodes ?? undefined);
@@ -166,12 +173,24 @@ function DrawnMap(props: MapViewProps) {
         {props.children}
       </MapContext>
       <div className="map-notes" role="status">
-        {outlines?.quality === 'approximate' && <p className="map-note">{t('approximate')}</p>}
+        {isApproximate && <p className="map-note">{t('approximate')}</p>}
         {shapes.isError && <p className="map-note">{t('outlinesFailed')}</p>}
         {hasStreetFault && <p className="map-note">{t('basemapFailed')}</p>}
       </div>
     </div>
   );
+}
+
+/**
+ * Where a map is fitted to nothing in particular, the communes of the province that most belong to: single
+ * neighbours drawn for orientation do not put a note over every map.
+ */
+function homeCodes(communes: readonly Commune[] | undefined): readonly string[] | null {
+  if (!communes) return null;
+  const counts = new Map<string, number>();
+  for (const { provinceCode } of communes) counts.set(provinceCode, (counts.get(provinceCode) ?? 0) + 1);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return communes.filter(({ provinceCode }) => provinceCode === most?.[0]).map(({ code }) => code);
 }
 
 /** Answers before the map exists: nothing is drawn yet. */

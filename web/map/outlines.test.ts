@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { boundsOfShapes, circleAround, joinBounds, shapesFromTopology } from './outlines.ts';
+import {
+  approximateEdges,
+  boundsOfShapes,
+  circleAround,
+  hasApproximate,
+  joinBounds,
+  shapesFromTopology,
+} from './outlines.ts';
 
 const topology = {
   type: 'Topology' as const,
@@ -21,7 +28,11 @@ const topology = {
     communes: {
       type: 'GeometryCollection' as const,
       geometries: [
-        { type: 'Polygon' as const, arcs: [[0]], properties: { code: '00145', name: 'Long Biên' } },
+        {
+          type: 'Polygon' as const,
+          arcs: [[0]],
+          properties: { code: '00145', name: 'Long Biên', quality: 'official' },
+        },
         { type: 'Polygon' as const, arcs: [[1]], id: '00004' },
         { type: 'Point' as const, coordinates: [1, 1], properties: { code: '99999' } },
       ],
@@ -32,6 +43,15 @@ const topology = {
 test('reads the code from the properties or the id, and areas only', () => {
   const shapes = shapesFromTopology(topology);
   expect(shapes.features.map((shape) => shape.properties.code)).toEqual(['00145', '00004']);
+});
+
+test('tells approximate cells commune by commune', () => {
+  const shapes = shapesFromTopology(topology);
+  expect(shapes.features.map((shape) => shape.properties.quality)).toEqual(['official', 'approximate']);
+  expect(hasApproximate(shapes)).toBe(true);
+  expect(hasApproximate(shapes, ['00145'])).toBe(false);
+  expect(hasApproximate(shapes, ['00004'])).toBe(true);
+  expect(approximateEdges(topology).coordinates).toHaveLength(1);
 });
 
 test('gives the bounds of one commune and of several', () => {

@@ -1,16 +1,21 @@
-import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson';
-import { feature } from 'topojson-client';
+import type { FeatureCollection, MultiLineString, MultiPolygon, Polygon, Position } from 'geojson';
+import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
+import type { OutlineQuality } from '#domain/communes.ts';
 
-export type CommuneShapes = FeatureCollection<Polygon | MultiPolygon, { code: string; name?: string }>;
+type Properties = { code?: string; name?: string; quality?: string };
+export type CommuneShapes = FeatureCollection<
+  Polygon | MultiPolygon,
+  { code: string; name?: string; quality: OutlineQuality }
+>;
 /** west, south, east, north in degrees. */
 export type Bounds = [number, number, number, number];
 
-/** Takes the first object of the topology; `code` from the properties, else from the id. */
+/** Takes the first object of the topology; `code` from the properties, else from the id. Only a stated quality is official. */
 export function shapesFromTopology(topology: Topology): CommuneShapes {
   const object = Object.values(topology.objects)[0];
   if (!object) return { type: 'FeatureCollection', features: [] };
-  const collection = feature(topology, object as GeometryCollection<{ code?: string; name?: string }>);
+  const collection = feature(topology, object as GeometryCollection<Properties>);
   return {
     type: 'FeatureCollection',
     features: collection.features.flatMap(({ geometry, properties, id }) =>
@@ -19,12 +24,38 @@ export function shapesFromTopology(topology: Topology): CommuneShapes {
             {
               type: 'Feature' as const,
               geometry,
-              properties: { ...properties, code: String(properties?.code ?? id ?? '') },
+              properties: {
+                ...properties,
+                code: String(properties?.code ?? id ?? ''),
+                quality: qualityOf(properties),
+              },
             },
           ]
         : [],
     ),
   };
+}
+
+const qualityOf = (properties: Properties | null | undefined): OutlineQuality =>
+  properties?.quality === 'official' ? 'official' : 'approximate';
+
+/**
+ * Edges of approximate cells towards each other and the outside, each once: two dashed lines over each other would
+ * look like one solid line.
+ */
+export function approximateEdges(topology: Topology): MultiLineString {
+  const object = Object.values(topology.objects)[0];
+  if (!object) return { type: 'MultiLineString', coordinates: [] };
+  const isCell = ({ properties }: { properties?: unknown }) =>
+    qualityOf(properties as Properties | undefined) === 'approximate';
+  return mesh(topology, object as GeometryCollection<Properties>, (a, b) => isCell(a) && isCell(b));
+}
+
+/** Whether any of these communes, of all drawn ones when left out, has an approximate cell only. */
+export function hasApproximate(shapes: CommuneShapes, codes?: readonly string[] | null): boolean {
+  return shapes.features.some(
+    ({ properties }) => properties.quality === 'approximate' && (!codes || codes.includes(properties.code)),
+  );
 }
 
 /** Bounds of each commune by code. */

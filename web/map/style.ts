@@ -6,6 +6,7 @@ import { LAYER } from './layer-ids.ts';
 export const SOURCE = {
   communes: 'communes',
   communePoints: 'commune-points',
+  communeEdges: 'commune-edges',
   sites: 'sites',
   playSpaces: 'playspaces',
   position: 'position',
@@ -36,6 +37,7 @@ export function buildStyle(
     sources: {
       [SOURCE.communes]: { ...empty, promoteId: 'code' },
       [SOURCE.communePoints]: empty,
+      [SOURCE.communeEdges]: empty,
       [SOURCE.sites]: tiles(urls.sites),
       [SOURCE.playSpaces]: tiles(urls.playSpaces),
       [SOURCE.position]: empty,
@@ -146,13 +148,14 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       id: LAYER.communeHatch,
       type: 'fill',
       source: SOURCE.communes,
-      layout: { visibility: 'none' },
+      filter: ['!=', ['get', 'quality'], 'official'],
       paint: { 'fill-pattern': 'hatch' },
     },
     {
       id: LAYER.communeLine,
       type: 'line',
       source: SOURCE.communes,
+      filter: ['==', ['get', 'quality'], 'official'],
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': colors['map-line'],
@@ -162,8 +165,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
     {
       id: LAYER.communeApproximate,
       type: 'line',
-      source: SOURCE.communes,
-      layout: { visibility: 'none' },
+      source: SOURCE.communeEdges,
       paint: { 'line-color': colors['ink-soft'], 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
     },
     {
@@ -207,7 +209,17 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       filter: isCluster,
       layout: {
         'icon-image': 'play',
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.34 * scale, 11, 0.6 * scale],
+        'icon-size': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          8,
+          0.22 * scale,
+          10,
+          0.42 * scale,
+          11,
+          0.6 * scale,
+        ],
         ...always,
         'icon-offset': [0, -26],
         'text-field': ['step', ['zoom'], '', 10.5, count],
@@ -226,7 +238,17 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       filter: isSingle,
       layout: {
         'icon-image': 'play',
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.3 * scale, 10, 0.5 * scale, 14, 0.85 * scale],
+        'icon-size': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          8,
+          0.2 * scale,
+          10,
+          0.45 * scale,
+          14,
+          0.85 * scale,
+        ],
         ...always,
       },
     },
