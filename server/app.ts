@@ -23,6 +23,7 @@ import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
 import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
 import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
+import type { SiteExport } from './sites/sites-export.service.ts';
 import { tilesRoutes } from './tiles/tiles.routes.ts';
 import type { TileService } from './tiles/tiles.service.ts';
 
@@ -35,6 +36,7 @@ export interface AppParts {
   boundaries: Boundaries;
   codeLists(): Promise<CodeLists>;
   sites: SiteService;
+  exportSites: SiteExport;
   playSpaces: PlaySpaceService;
   photos: PhotoService;
   coverage: CoverageService;
@@ -65,7 +67,7 @@ function createApi(parts: AppParts) {
     .route('/', authRoutes(deps))
     .route('/', liveRoutes(deps))
     .route('/', communesRoutes(deps, parts.boundaries))
-    .route('/', sitesRoutes(deps, parts.sites))
+    .route('/', sitesRoutes(deps, parts.sites, parts.exportSites))
     .route('/', playSpacesRoutes(deps, parts.playSpaces))
     .route('/', photosRoutes(parts.photos))
     .route('/', coverageRoutes(deps, parts.coverage))

@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { createPhotoService } from './photos/photos.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
+import { createSiteExport } from './sites/sites-export.service.ts';
 import { TileService } from './tiles/tiles.service.ts';
 
 /** Test clocks and the like; the product uses the defaults. */
@@ -55,6 +56,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     boundaries,
     codeLists,
     sites: createSiteService(shared),
+    exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     photos: createPhotoService(deps),
     coverage,

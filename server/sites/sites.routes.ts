@@ -17,6 +17,7 @@ import { Id } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import type { SiteService } from './sites.service.ts';
+import type { SiteExport } from './sites-export.service.ts';
 
 const ById = z.object({ id: Id });
 const EventPage = z.object({
@@ -33,7 +34,7 @@ async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
 }
 
 /** Hazard sites: list, card, log, bulk assignment, export. */
-export function sitesRoutes(deps: Deps, sites: SiteService) {
+export function sitesRoutes(deps: Deps, sites: SiteService, exportCsv: SiteExport) {
   const version = () => `${deps.database.feed.version}|${localDay(deps.now())}`;
   return createRouter()
     .openapi(
@@ -72,7 +73,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       }),
       async (c) => {
         const { language = c.var.language, ...filter } = c.req.valid('query');
-        const rows = await sites.exportCsv(actorOf(c), filter, language);
+        const rows = await exportCsv(actorOf(c), filter, language);
         const name = `bo-an-diem-nguy-co-${localDay(deps.now())}.csv`;
         c.header('Content-Type', 'text/csv; charset=utf-8');
         c.header('Content-Disposition', `attachment; filename="${name}"`);

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { listCommunes, listUnits } from '../communes/communes.service.ts';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
@@ -20,12 +19,10 @@ import type {
   Site,
   SiteAssignment,
   SiteCard,
-  SiteFilter,
   SitePatch,
   SiteQuery,
   SiteState,
 } from '../domain/sites.ts';
-import type { Language } from '../http/env.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import { checkCodes, checkIds, checkUnit, requireScope } from './site-checks.ts';
 import { checkEffect, checkTransition, normalEvent, sameEvent, uniqueEvents } from './site-event-rules.ts';
@@ -36,12 +33,10 @@ import {
   insertCardVersions,
   insertSites,
   listSites,
-  streamSites,
   takeCodes,
   updateSite,
 } from './sites.queries.ts';
 import { type StoredSite, toEventRow, toSite } from './sites.rows.ts';
-import { sitesCsv } from './sites-csv.ts';
 
 export type SiteService = ReturnType<typeof createSiteService>;
 
@@ -73,22 +68,6 @@ export function createSiteService(deps: SiteServiceDeps) {
 
     list(actor: Actor, query: SiteQuery) {
       return listSites(database.db, database.dialect, query, actor.scope, today());
-    },
-
-    /** Lines of the filtered list for a spreadsheet, in order of code. */
-    async exportCsv(actor: Actor, filter: SiteFilter, language: Language): Promise<AsyncGenerator<string>> {
-      const [lists, communes, units] = await Promise.all([
-        deps.codeLists(),
-        listCommunes(deps),
-        listUnits(deps, actor),
-      ]);
-      const names = {
-        lists,
-        communes: new Map(communes.map(({ code, name }) => [code, name])),
-        units: new Map(units.map(({ id, name }) => [id, name])),
-      };
-      const rows = streamSites(database.db, database.dialect, filter, actor.scope, today());
-      return sitesCsv(rows, names, language);
     },
 
     async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {

@@ -65,7 +65,7 @@ it('computes sites anew when the product comes with other rules, and once only',
     if (kind.code === 'fence') kind.props = { ...kind.props, protection: 'sign', isFence: false };
   }
   for (const factor of changed.codeLists.risk_factors) {
-    if (factor.code === 'no_barrier') factor.props = { points: factor.props.points + 20 };
+    if (factor.code === 'no_barrier') factor.props = { ...factor.props, points: factor.props.points + 20 };
   }
   const { deps } = app.parts;
   const before = deps.database.feed.version;
