@@ -1,12 +1,32 @@
 import { ChevronDown, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/reference.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { THEMES, useTheme } from '../ui/theme.ts';
 import { useToast } from '../ui/toast.tsx';
-import { applyTheme } from './preferences.ts';
+import { applyLanguage, applyTheme } from './preferences.ts';
 import { useSignOut } from './session.ts';
+
+const LANGUAGES = ['vi', 'en'] as const;
+
+/** For menus where the switch has no room. */
+export function useLanguageEntry(): MenuEntry {
+  const { t, i18n } = useTranslation();
+  return {
+    type: 'choice',
+    id: 'language',
+    label: t('language.label'),
+    value: useLanguage(),
+    options: LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) })),
+    onChange: (value) => {
+      const language = LANGUAGES.find((known) => known === value) ?? 'vi';
+      applyLanguage(language);
+      void i18n.changeLanguage(language);
+    },
+  };
+}
 
 /** Ends the session; when that fails, a toast says why. */
 export function useSignOutEntry(): MenuEntry {
@@ -32,6 +52,7 @@ export function AccountMenu() {
   const { t } = useTranslation();
   const me = useMe();
   const theme = useTheme();
+  const language = useLanguageEntry();
   const signOut = useSignOutEntry();
   const scope = me.communes ? t('account.scopeCount', { count: me.communes.length }) : t('account.scopeAll');
   return (
@@ -66,6 +87,8 @@ export function AccountMenu() {
           options: THEMES.map((value) => ({ value, label: t(`theme.${value}`) })),
           onChange: (value) => applyTheme(THEMES.find((known) => known === value) ?? 'light'),
         },
+        { type: 'separator', id: 'line-1' },
+        language,
         { type: 'separator', id: 'line-2' },
         signOut,
       ]}

@@ -3,20 +3,16 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/reference.ts';
 import { FieldMenuEntries } from '../field/menu-entries.ts';
-import { useLanguage } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { setDensity } from '../ui/theme.ts';
-import { useSignOutEntry } from './account-menu.tsx';
-import { applyLanguage } from './preferences.ts';
+import { useLanguageEntry, useSignOutEntry } from './account-menu.tsx';
 import './shell.css';
-
-const LANGUAGES = ['vi', 'en'] as const;
 
 /** The whole screen for one hand: larger type and targets, no rail. */
 export function FieldLayout() {
-  const { t, i18n } = useTranslation();
-  const language = useLanguage();
+  const { t } = useTranslation();
+  const language = useLanguageEntry();
   const signOut = useSignOutEntry();
   const me = useMe();
   useEffect(() => {
@@ -25,18 +21,7 @@ export function FieldLayout() {
   }, []);
   const entries: readonly MenuEntry[] = [
     { type: 'separator', id: 'app' },
-    {
-      type: 'choice',
-      id: 'language',
-      label: t('language.label'),
-      value: language,
-      options: LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) })),
-      onChange: (value) => {
-        const chosen = LANGUAGES.find((known) => known === value) ?? 'vi';
-        applyLanguage(chosen);
-        void i18n.changeLanguage(chosen);
-      },
-    },
+    language,
     { type: 'separator', id: 'app-end' },
     signOut,
   ];

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/button.tsx';
 import { Glyph } from '../ui/glyph.tsx';
@@ -17,9 +17,15 @@ export function RefusedPhotos({ draftId, keeper }: Props) {
   const { uploads } = useFieldTools();
   useSyncExternalStore(uploads.subscribe, () => keeper.refused(draftId));
   const refused = keeper.refused(draftId);
-  if (refused.length === 0) return null;
+  const list = useRef<HTMLUListElement>(null);
+  const count = refused.length;
+  // On a small screen the photos lie below the fold; a refusal must be seen without looking for it.
+  useEffect(() => {
+    if (count > 0) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [count]);
+  if (count === 0) return null;
   return (
-    <ul className="photo-refusals" role="alert">
+    <ul ref={list} className="photo-refusals" role="alert">
       {refused.map(({ key, fileName, reason }) => (
         <li key={key}>
           <Glyph name="triangle" tone="warning" size={20} />
