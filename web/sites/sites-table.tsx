@@ -226,6 +226,9 @@ function Row({ site, index, selected, onSelect, failures, measure }: RowProps) {
           <span className="name-plain">{site.name}</span>
         </div>
         <div className="cell-sub">{placeOf(site, labels)}</div>
+        <div className="name-status">
+          <SiteStatusPill status={site.status} />
+        </div>
         {failure && <div className="cell-failure">{t('bulk.failedRow', { reason: failure })}</div>}
       </td>
       <td className="column-dueOn">
