@@ -10,7 +10,7 @@ import type { MapLayerGroup } from './layer-ids.ts';
 import { MapContext } from './map-context.ts';
 import { MapControls } from './map-controls.tsx';
 import type { MapHandle, MapPosition, MapSelection, MapViewState } from './map-types.ts';
-import { hasApproximate } from './outlines.ts';
+import { useCellsInView } from './use-cells-in-view.ts';
 import { useMapEvents } from './use-map-events.ts';
 import { useShapes } from './use-shapes.ts';
 import './map.css';
@@ -80,10 +80,6 @@ function DrawnMap(props: MapViewProps) {
   const shapes = useShapes(props.outlines);
   const { outlines, communes, communeFill, hidden, deckLayers, basemapUrl, position, fitCodes, onLocate } =
     props;
-  const isApproximate =
-    (props.hasOutlineNote ?? true) &&
-    shapes.data !== undefined &&
-    hasApproximate(shapes.data.communes, fitCodes ?? homeCodes(communes));
   const label = props.label ?? t('label');
   const sitesParams = props.sitesTileParams?.toString() ?? '';
   const playSpacesParams = props.playSpacesTileParams?.toString() ?? '';
@@ -154,6 +150,7 @@ function DrawnMap(props: MapViewProps) {
   }, [controller, basemapUrl]);
   useChanges(() => controller?.handle.reloadTiles());
   useMapEvents(controller, props);
+  const hasCellsInView = useCellsInView(controller, props.hasOutlineNote ?? true);
 
   return (
     <div className={['map-view', props.className].filter(Boolean).join(' ')}>
@@ -173,24 +170,12 @@ function DrawnMap(props: MapViewProps) {
         {props.children}
       </MapContext>
       <div className="map-notes" role="status">
-        {isApproximate && <p className="map-note">{t('approximate')}</p>}
+        {hasCellsInView && <p className="map-note">{t('approximate')}</p>}
         {shapes.isError && <p className="map-note">{t('outlinesFailed')}</p>}
         {hasStreetFault && <p className="map-note">{t('basemapFailed')}</p>}
       </div>
     </div>
   );
-}
-
-/**
- * Where a map is fitted to nothing in particular, the communes of the province that most belong to: single
- * neighbours drawn for orientation do not put a note over every map.
- */
-function homeCodes(communes: readonly Commune[] | undefined): readonly string[] | null {
-  if (!communes) return null;
-  const counts = new Map<string, number>();
-  for (const { provinceCode } of communes) counts.set(provinceCode, (counts.get(provinceCode) ?? 0) + 1);
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return communes.filter(({ provinceCode }) => provinceCode === most?.[0]).map(({ code }) => code);
 }
 
 /** Answers before the map exists: nothing is drawn yet. */

@@ -3,7 +3,6 @@ import {
   approximateEdges,
   boundsOfShapes,
   circleAround,
-  hasApproximate,
   joinBounds,
   shapesFromTopology,
 } from './outlines.ts';
@@ -48,9 +47,6 @@ test('reads the code from the properties or the id, and areas only', () => {
 test('tells approximate cells commune by commune', () => {
   const shapes = shapesFromTopology(topology);
   expect(shapes.features.map((shape) => shape.properties.quality)).toEqual(['official', 'approximate']);
-  expect(hasApproximate(shapes)).toBe(true);
-  expect(hasApproximate(shapes, ['00145'])).toBe(false);
-  expect(hasApproximate(shapes, ['00004'])).toBe(true);
   expect(approximateEdges(topology).coordinates).toHaveLength(1);
 });
 

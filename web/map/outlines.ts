@@ -51,13 +51,6 @@ export function approximateEdges(topology: Topology): MultiLineString {
   return mesh(topology, object as GeometryCollection<Properties>, (a, b) => isCell(a) && isCell(b));
 }
 
-/** Whether any of these communes, of all drawn ones when left out, has an approximate cell only. */
-export function hasApproximate(shapes: CommuneShapes, codes?: readonly string[] | null): boolean {
-  return shapes.features.some(
-    ({ properties }) => properties.quality === 'approximate' && (!codes || codes.includes(properties.code)),
-  );
-}
-
 /** Bounds of each commune by code. */
 export function boundsOfShapes(shapes: CommuneShapes): Map<string, Bounds> {
   const found = new Map<string, Bounds>();
