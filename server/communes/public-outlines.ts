@@ -22,18 +22,18 @@ export async function downloadPublicOutlines(
   const limit = AbortSignal.timeout(timeLimitMs);
   const reasons: string[] = [];
   for (const baseUrl of entry.baseUrls) {
+    const host = new URL(baseUrl).hostname;
     try {
       const outlines = await downloadFrom(baseUrl, entry.files, fetchFile, limit);
       const found = outlineContentSha256(outlines);
       if (outlines.length === entry.count && found === entry.contentSha256) return outlines;
-      reasons.push(`${baseUrl}: other content than expected (${outlines.length} outlines, ${found})`);
+      reasons.push(`${host}: other content than expected (${outlines.length} outlines, ${found})`);
     } catch (cause) {
-      if (limit.aborted)
-        throw new Error(`no answer within ${timeLimitMs / 1000} s from ${baseUrl}`, { cause });
-      reasons.push(`${baseUrl}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      if (limit.aborted) throw new Error(`no answer within ${timeLimitMs / 1000} s from ${host}`, { cause });
+      reasons.push(`${host}: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
   }
-  throw new Error(reasons.join('; '));
+  throw new Error([...new Set(reasons)].join('; '));
 }
 
 async function downloadFrom(
