@@ -7,6 +7,7 @@ import {
   Instant,
   ListCode,
   LonLat,
+  listText,
   NearText,
   Outline,
   requiredText,
@@ -105,16 +106,8 @@ export function isPlayPoint(space: Pick<PlaySpaceCard, 'condition' | 'openTo'>):
 }
 
 export const PlaySpaceQuery = z.object({
-  commune: z
-    .string()
-    .transform((value) => value.split(',').filter(Boolean))
-    .pipe(z.array(CommuneCode))
-    .optional(),
-  kind: z
-    .string()
-    .transform((value) => value.split(',').filter(Boolean))
-    .pipe(z.array(ListCode))
-    .optional(),
+  commune: listText(CommuneCode).optional(),
+  kind: listText(ListCode).optional(),
   bbox: BboxText.optional(),
   near: NearText.optional(),
   q: text(100).optional(),

@@ -61,19 +61,6 @@ export const SiteEventInput = z.discriminatedUnion('type', [
 ]);
 export type SiteEventInput = z.infer<typeof SiteEventInput>;
 export type SiteEventType = SiteEventInput['type'];
-export const SITE_EVENT_TYPES = [
-  'reported',
-  'inspected',
-  'measure_installed',
-  'fix_marked',
-  'verified',
-  'rejected',
-  'damaged',
-  'reopened',
-  'closed',
-  'noted',
-] as const satisfies readonly SiteEventType[];
-
 /** What the server adds when it stores an event. */
 const StoredFacts = z.object({
   siteId: Id,

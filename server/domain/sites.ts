@@ -10,6 +10,7 @@ import {
   Instant,
   ListCode,
   LonLat,
+  listText,
   NearText,
   Outline,
   requiredText,
@@ -248,11 +249,6 @@ export const Site = z.object({
 });
 export type Site = z.infer<typeof Site>;
 
-const list = <T extends string>(values: readonly [T, ...T[]]) =>
-  z
-    .string()
-    .transform((value) => value.split(',').filter(Boolean))
-    .pipe(z.array(z.enum(values)));
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 export const SITE_SORTS = ['code', 'priority', 'dueOn', 'updatedAt', 'name', 'distance'] as const;
@@ -260,18 +256,10 @@ export const SITE_SORTS = ['code', 'priority', 'dueOn', 'updatedAt', 'name', 'di
 /** Filters of `GET /api/sites`, the table, the map and the export: one schema for all. */
 export const SiteFilter = z.object({
   /** One or more commune codes, comma-separated. */
-  commune: z
-    .string()
-    .transform((value) => value.split(',').filter(Boolean))
-    .pipe(z.array(CommuneCode))
-    .optional(),
-  kind: z
-    .string()
-    .transform((value) => value.split(',').filter(Boolean))
-    .pipe(z.array(ListCode))
-    .optional(),
-  status: list(SITE_STATUSES).optional(),
-  cover: list(COVERS).optional(),
+  commune: listText(CommuneCode).optional(),
+  kind: listText(ListCode).optional(),
+  status: listText(z.enum(SITE_STATUSES)).optional(),
+  cover: listText(z.enum(COVERS)).optional(),
   unit: Id.optional(),
   overdue: flag.optional(),
   inspectionDue: flag.optional(),

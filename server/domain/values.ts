@@ -111,3 +111,10 @@ export const MultiLineString = z.object({
 /** Shape of a place when it is more than a point, WGS 84. */
 export const Outline = z.discriminatedUnion('type', [Polygon, MultiPolygon, LineString, MultiLineString]);
 export type Outline = z.infer<typeof Outline>;
+
+/** A list in one query parameter, comma-separated; empty parts are passed over. */
+export const listText = <S extends z.ZodType<string, string>>(part: S) =>
+  z
+    .string()
+    .transform((value) => value.split(',').filter(Boolean))
+    .pipe(z.array(part));

@@ -277,19 +277,6 @@ export async function getFirstCard(db: Db, siteId: string): Promise<SiteCard> {
   return JSON.parse(card) as SiteCard;
 }
 
-export async function findImportedSites(db: Db, keys: readonly string[]): Promise<Map<string, StoredSite>> {
-  const found = new Map<string, StoredSite>();
-  for (let start = 0; start < keys.length; start += ROWS_AT_ONCE) {
-    const rows = await db
-      .selectFrom('sites')
-      .selectAll()
-      .where('import_key', 'in', keys.slice(start, start + ROWS_AT_ONCE))
-      .execute();
-    for (const row of rows) if (row.import_key !== null) found.set(row.import_key, toStoredSite(row));
-  }
-  return found;
-}
-
 export async function hasUnit(db: Db, unitId: string): Promise<boolean> {
   return (
     (await db.selectFrom('units').select('id').where('id', '=', unitId).executeTakeFirst()) !== undefined

@@ -28,7 +28,6 @@ function lastMonthEnd(): string {
 test('an overdue pond is fenced, signed, marked fixed and verified by a second person', async ({
   browser,
 }, info) => {
-  test.skip(info.project.name !== 'desktop', 'the office works at a desk; the tablet has its own test');
   const office = await openAs(browser, 'officer', info.project.use);
   const page = await office.newPage();
   const query = `/api/sites?commune=${LONG_BIEN}&overdue=true&cover=warned&limit=1`;

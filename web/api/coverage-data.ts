@@ -32,10 +32,6 @@ export const coverageSeriesQuery = (
     queryFn: ({ signal }) => api.get('/api/coverage/series', CoverageSeries, { ...params }, { signal }),
   });
 
-/** Month ends, oldest first, the last one is today. */
-export const useCoverageSeries = (params: Parameters<typeof coverageSeriesQuery>[1]) =>
-  useQuery(coverageSeriesQuery(useApi(), params));
-
 /** Share of each commune's area near a play point, straight line. The first answer may take half a minute. */
 export function usePlayReach(radiusM = 300) {
   const api = useApi();

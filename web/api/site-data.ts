@@ -9,14 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { z } from 'zod';
 import { type SiteEvent, type SiteEventInput, SiteEventList } from '#domain/site-events.ts';
-import {
-  type NewSite,
-  Site,
-  type SiteAssignment,
-  SiteAssignmentResult,
-  SiteList,
-  type SitePatch,
-} from '#domain/sites.ts';
+import { Site, type SiteAssignment, SiteAssignmentResult, SiteList, type SitePatch } from '#domain/sites.ts';
 import type { ApiClient, QueryParams } from './client.ts';
 import { useApi } from './container.ts';
 import { ApiProblem } from './problem.ts';
@@ -106,17 +99,6 @@ export function useUpdateSite(siteId: string) {
   const keep = useKeepSite();
   return useMutation({
     mutationFn: (patch: SitePatch) => api.send('PATCH', `/api/sites/${siteId}`, patch, Site),
-    onSuccess: keep,
-  });
-}
-
-/** Stores a new site; the same id and content again answers the stored one. */
-export function useCreateSite() {
-  const api = useApi();
-  const keep = useKeepSite();
-  return useMutation({
-    mutationFn: (site: NewSite) => api.send('POST', '/api/sites', site, Site),
-    retry: shouldRetry,
     onSuccess: keep,
   });
 }

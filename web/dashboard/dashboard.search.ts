@@ -4,7 +4,6 @@ import { choiceParam, flagParam, listParam, patternParam, stringsParam } from '.
 import { MEASURES } from './measures.ts';
 
 export const MODES = ['map', 'heat', 'columns'] as const;
-export type Mode = (typeof MODES)[number];
 
 /** What the map shows, as the URL keeps it. Left out: the usual value named at each key. */
 export const DashboardSearch = z.object({
