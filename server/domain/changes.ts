@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What `GET /api/events` sends: something changed, ask again for what you show. */
 export const Change = z.object({
   seq: z.int(),
-  entity: z.enum(['site', 'play_space', 'code_list', 'boundaries']),
+  entity: z.enum(['site', 'play_space', 'code_list', 'boundaries', 'import']),
   entityId: z.string(),
   communeCode: z.string().nullable(),
 });

@@ -22,6 +22,7 @@ export type Permission =
   | 'playspaces.edit'
   | 'playspaces.inspect'
   | 'photos.add'
+  | 'imports.run'
   | 'codelists.edit';
 
 const FIELD_EVENTS = [
@@ -47,6 +48,7 @@ export const ROLES: Record<RoleName, Role> = {
       'playspaces.edit',
       'playspaces.inspect',
       'photos.add',
+      'imports.run',
       'codelists.edit',
     ],
     events: OFFICE_EVENTS,
@@ -69,6 +71,7 @@ export const ROLES: Record<RoleName, Role> = {
       'playspaces.edit',
       'playspaces.inspect',
       'photos.add',
+      'imports.run',
     ],
     events: OFFICE_EVENTS,
     why: 'answers for the list of its communes and verifies what the field marks',

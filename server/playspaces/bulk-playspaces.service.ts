@@ -22,6 +22,7 @@ export interface BulkPlaySpace {
   origin: PlaySpace['origin'];
   /** Key of the imported feature, unique; null without. */
   importKey: string | null;
+  importId?: string;
   isDemo: boolean;
   /** Properties of the source that no field holds. */
   extra: Record<string, unknown>;
@@ -105,6 +106,7 @@ async function toRecords(trx: Db, actor: Actor, rows: readonly BulkPlaySpace[]):
         card: { ...row.card, condition: latest?.condition ?? row.card.condition },
         origin: row.origin,
         importKey: row.importKey,
+        importId: row.importId ?? null,
         isDemo: row.isDemo,
         extra: row.extra,
         version: 1,

@@ -15,6 +15,7 @@ export interface PlaySpaceRecord {
   origin: PlaySpace['origin'];
   /** Key of the imported feature: the same one is never inserted twice. */
   importKey: string | null;
+  importId: string | null;
   isDemo: boolean;
   extra: Record<string, unknown>;
   version: number;
@@ -84,6 +85,7 @@ export function toRow(record: PlaySpaceRecord): Insertable<PlaySpacesTable> {
     extra: JSON.stringify(record.extra),
     origin: record.origin,
     import_key: record.importKey,
+    import_id: record.importId,
     is_demo: Number(record.isDemo),
     version: record.version,
     last_inspected_at: record.lastInspectedAt,

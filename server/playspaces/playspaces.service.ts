@@ -124,6 +124,7 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
             card,
             origin: 'survey',
             importKey: null,
+            importId: null,
             isDemo: false,
             extra: {},
             version: 1,

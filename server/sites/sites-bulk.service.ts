@@ -19,6 +19,7 @@ export interface WholeSite {
   origin: Site['origin'];
   /** Unique key of the imported feature. */
   importKey: string | null;
+  importId?: string;
   extra: Record<string, unknown>;
   isDemo: boolean;
   createdAt: string;
@@ -58,6 +59,7 @@ export async function addWholeSites(
         version: 1,
         origin: site.origin,
         importKey: site.importKey,
+        importId: site.importId ?? null,
         extra: site.extra,
         isDemo: site.isDemo,
         createdAt: site.createdAt,

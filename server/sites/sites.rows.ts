@@ -24,6 +24,8 @@ export interface SiteIdentity {
   version: number;
   origin: Site['origin'];
   importKey: string | null;
+  /** Import that added it. */
+  importId: string | null;
   extra: Record<string, unknown>;
   isDemo: boolean;
   createdAt: string;
@@ -49,6 +51,7 @@ export function toStoredSite(row: SiteRow): StoredSite {
       version: row.version,
       origin: row.origin,
       importKey: row.import_key,
+      importId: row.import_id,
       extra: JSON.parse(row.extra) as Record<string, unknown>,
       isDemo: row.is_demo === 1,
       createdAt: row.created_at,
@@ -104,6 +107,7 @@ export function toSiteRow({ identity, card, state, priorityScore }: StoredSite):
     extra: JSON.stringify(identity.extra),
     origin: identity.origin,
     import_key: identity.importKey,
+    import_id: identity.importId,
     is_demo: identity.isDemo ? 1 : 0,
     version: identity.version,
     priority_score: priorityScore,

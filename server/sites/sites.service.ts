@@ -95,6 +95,7 @@ export function createSiteService(deps: SiteServiceDeps) {
             version: 1,
             origin: 'survey',
             importKey: null,
+            importId: null,
             extra: {},
             isDemo: false,
             createdAt: context.now,

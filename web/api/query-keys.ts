@@ -14,6 +14,7 @@ export const keys = {
   outlines: 'outlines',
   codeLists: 'code-lists',
   units: 'units',
+  imports: 'imports',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
@@ -21,4 +22,5 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   play_space: [keys.playSpaces, keys.coverage],
   code_list: [keys.codeLists, keys.sites],
   boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites],
+  import: [keys.imports],
 };
