@@ -1,9 +1,7 @@
-import type { Feature, Geometry } from 'geojson';
 import { ProblemError } from '../domain/errors.ts';
-import { coordinateFault, type LonLat, type Outline } from '../domain/values.ts';
-import { pointInside } from './inside-point.ts';
-import { repairPolygon } from './repair-rings.ts';
-import { RowError, type RowFault } from './row-error.ts';
+import type { LonLat, Outline } from '../domain/values.ts';
+import { asWgs84, repairGeometry } from './geometry/repair-geometry.ts';
+import type { RowFault } from './row-error.ts';
 
 /** Properties that the file of returned rows adds. */
 export const NOTE_PREFIX = '_returned_';
@@ -50,105 +48,21 @@ function refuseOtherSystem(crs: unknown): void {
  * repeated points taken out. What would be a guess is returned as a fault.
  */
 export function readFeature(raw: unknown): ReadFeature | RowFault {
-  try {
-    if (!isRecord(raw) || raw.type !== 'Feature') throw new RowError('import.not_a_feature');
-    const feature = raw as unknown as Feature<Geometry | null>;
-    const properties = isRecord(feature.properties) ? feature.properties : {};
-    const { geometry, extra } = readGeometry(feature.geometry);
-    return {
-      sourceId: readSourceId(feature.id, properties),
-      lonLat: geometry.type === 'Point' ? geometry.coordinates : pointInside(geometry),
-      outline: geometry.type === 'Point' ? null : geometry,
-      properties: { ...withoutNotes(properties), ...extra },
-    };
-  } catch (error) {
-    if (error instanceof RowError) return error.fault;
-    throw error;
-  }
+  if (!isRecord(raw) || raw.type !== 'Feature') return { code: 'import.not_a_feature', details: {} };
+  const properties = isRecord(raw.properties) ? raw.properties : {};
+  const repaired = repairGeometry(raw.geometry, asWgs84);
+  if ('code' in repaired) return repaired;
+  const { lonLat, outline, extra } = repaired;
+  return {
+    sourceId: readSourceId(raw.id, properties),
+    lonLat,
+    outline,
+    properties: { ...withoutNotes(properties), ...extra },
+  };
 }
 
 export function isFault(read: ReadFeature | RowFault): read is RowFault {
   return 'code' in read;
-}
-
-type Shape = { type: 'Point'; coordinates: LonLat } | Outline;
-
-function readGeometry(raw: unknown): { geometry: Shape; extra: Record<string, unknown> } {
-  if (!isRecord(raw)) throw new RowError('import.no_geometry');
-  const { coordinates } = raw;
-  switch (raw.type) {
-    case 'Point':
-      return { geometry: { type: 'Point', coordinates: readPosition(coordinates) }, extra: {} };
-    case 'MultiPoint': {
-      const points = listOf(coordinates).map(readPosition);
-      const [first] = points;
-      if (!first) throw new RowError('import.no_geometry');
-      // One record is one place: the first point stands for it, the others are kept beside it.
-      return {
-        geometry: { type: 'Point', coordinates: first },
-        extra: points.length > 1 ? { points } : {},
-      };
-    }
-    case 'LineString':
-      return { geometry: { type: 'LineString', coordinates: readLine(coordinates) }, extra: {} };
-    case 'MultiLineString':
-      return {
-        geometry: { type: 'MultiLineString', coordinates: nonEmpty(coordinates).map(readLine) },
-        extra: {},
-      };
-    case 'Polygon':
-      return { geometry: repairPolygon([readRings(coordinates)]), extra: {} };
-    case 'MultiPolygon':
-      return { geometry: repairPolygon(nonEmpty(coordinates).map(readRings)), extra: {} };
-    case 'GeometryCollection': {
-      const [only, ...others] = Array.isArray(raw.geometries) ? raw.geometries : [];
-      if (only === undefined || others.length > 0) {
-        throw new RowError('import.geometry_type', { type: 'GeometryCollection' });
-      }
-      return readGeometry(only);
-    }
-    default:
-      throw new RowError('import.geometry_type', { type: String(raw.type) });
-  }
-}
-
-/** Longitude and latitude; a third number (height) is dropped. */
-function readPosition(raw: unknown): LonLat {
-  const [lon, lat] = listOf(raw);
-  if (typeof lon !== 'number' || typeof lat !== 'number' || !Number.isFinite(lon) || !Number.isFinite(lat)) {
-    throw new RowError('import.position_invalid', { position: shorten(raw) });
-  }
-  const fault = coordinateFault(lon, lat);
-  if (fault !== null) throw new RowError(fault, { lonLat: `${lon}, ${lat}` });
-  return [lon, lat];
-}
-
-function readLine(raw: unknown): LonLat[] {
-  const line = withoutRepeats(listOf(raw).map(readPosition));
-  if (line.length < 2) throw new RowError('import.line_too_short');
-  return line;
-}
-
-function readRings(raw: unknown): LonLat[][] {
-  return nonEmpty(raw).map((ring) => withoutRepeats(listOf(ring).map(readPosition)));
-}
-
-function withoutRepeats(points: readonly LonLat[]): LonLat[] {
-  return points.filter(([lon, lat], index) => {
-    const before = points[index - 1];
-    return before === undefined || before[0] !== lon || before[1] !== lat;
-  });
-}
-
-function listOf(raw: unknown): unknown[] {
-  if (!Array.isArray(raw)) throw new RowError('import.position_invalid', { position: shorten(raw) });
-  return raw;
-}
-
-function nonEmpty(raw: unknown): unknown[] {
-  const list = listOf(raw);
-  if (list.length === 0) throw new RowError('import.no_geometry');
-  return list;
 }
 
 /** A returned row that was mended comes without the reason it was returned for. */
@@ -167,5 +81,3 @@ function readSourceId(id: unknown, properties: Record<string, unknown>): string 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-const shorten = (value: unknown) => (JSON.stringify(value) ?? String(value)).slice(0, 60);

@@ -3,7 +3,7 @@ import { PlaySpaceCard } from '../domain/playspaces.ts';
 import type { CommuneCode } from '../domain/values.ts';
 import { generatedName, readName } from './feature-names.ts';
 import type { ReadFeature } from './geojson-features.ts';
-import { areaOf } from './repair-rings.ts';
+import { areaOf } from './geometry/repair-rings.ts';
 import { RowError } from './row-error.ts';
 import { tagsOf } from './water-features.ts';
 

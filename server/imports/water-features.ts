@@ -3,7 +3,7 @@ import { SiteCard } from '../domain/sites.ts';
 import type { CommuneCode } from '../domain/values.ts';
 import { generatedName, readName } from './feature-names.ts';
 import type { ReadFeature } from './geojson-features.ts';
-import { areaOf } from './repair-rings.ts';
+import { areaOf } from './geometry/repair-rings.ts';
 import { RowError } from './row-error.ts';
 
 /** From this size on still water without a nearer description is a lake, below it a pond. */

@@ -1,7 +1,7 @@
 import { area } from '@turf/turf';
 import Flatbush from 'flatbush';
-import type { LonLat, Outline } from '../domain/values.ts';
-import { RowError } from './row-error.ts';
+import type { LonLat, Outline } from '../../domain/values.ts';
+import { RowError } from '../row-error.ts';
 
 type Polygon = LonLat[][];
 

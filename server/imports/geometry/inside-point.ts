@@ -1,6 +1,6 @@
 import { along, area, booleanPointInPolygon, centroid, length, lineString, polygon } from '@turf/turf';
-import type { LonLat, Outline } from '../domain/values.ts';
-import { RowError } from './row-error.ts';
+import type { LonLat, Outline } from '../../domain/values.ts';
+import { RowError } from '../row-error.ts';
 
 const DECIMALS = 7;
 const LEVELS_TRIED = 12;
