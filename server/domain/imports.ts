@@ -125,6 +125,8 @@ export const ImportInspection = z.object({
   layers: z.array(z.object({ name: z.string(), rows: z.int().nullable() })),
   /** With the first values that are not empty, at most five. */
   columns: z.array(z.object({ name: z.string(), samples: z.array(z.string()) })),
+  /** The first rows as they stand in the file, at most eight; cells as text in the order of `columns`, '' for none. */
+  firstRows: z.array(z.array(z.string())),
   /** null: not known before the file is read to its end. */
   rowCount: z.int().nullable(),
   hasGeometry: z.boolean(),
@@ -133,6 +135,10 @@ export const ImportInspection = z.object({
   /** Names the set of columns; a mapping saved for it is offered again. */
   shapeHash: z.string(),
   isMappingSaved: z.boolean(),
+  /** Column per field that the names and values suggest, whatever a person has chosen since. */
+  guessedMapping: z.record(z.string(), z.string()),
+  /** Where the first row with coordinates would lie, with the axes as mapped and the other way; null off the earth. */
+  firstPoint: z.object({ asMapped: LonLat.nullable(), swapped: LonLat.nullable() }).nullable(),
   questions: z.array(ImportQuestion),
 });
 export type ImportInspection = z.infer<typeof ImportInspection>;
@@ -201,7 +207,12 @@ export const ImportRow = z.object({
   decision: ImportDecision.nullable(),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
-export const ImportRowList = z.object({ items: z.array(ImportRow), nextCursor: z.string().nullable() });
+export const ImportRowList = z.object({
+  items: z.array(ImportRow),
+  nextCursor: z.string().nullable(),
+  /** Of all rows kept, whatever the query asks for; the most frequent first. */
+  reasons: z.array(z.object({ outcome: ImportRow.shape.outcome, code: z.string(), count: z.int() })),
+});
 
 /** Rows left out: every undecided duplicate. */
 export const ImportDecisions = z.object({
@@ -221,6 +232,10 @@ export const NewImportQuery = z.object({ target: ImportTarget, name: text(300) }
 export const ImportPatch = z.object({ settings: ImportSettings });
 export const ImportRowQuery = z.object({
   outcome: z.enum(['returned', 'duplicate']).optional(),
+  /** Only rows with this reason. */
+  code: z.string().max(100).optional(),
+  /** Only this row of the file: what a point of the preview stands for. */
+  row: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(500).optional(),
 });
