@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CommuneCode, Id, Instant, ListCode, LonLat, text } from './values.ts';
+import { CommuneCode, Id, Instant, ListCode, LonLat, text } from './values.ts';
 
 export const IMPORT_TARGETS = ['sites', 'playspaces'] as const;
 export const ImportTarget = z.enum(IMPORT_TARGETS);
@@ -88,6 +88,11 @@ export const IMPORT_STAGES = ['candidate', 'reported', 'confirmed'] as const;
 export const ImportStage = z.enum(IMPORT_STAGES);
 export type ImportStage = z.infer<typeof ImportStage>;
 
+/** What the file itself does not tell for certain and a person must look at before a run. */
+export const IMPORT_QUESTIONS = ['layer', 'encoding', 'crs', 'axes', 'position', 'kind'] as const;
+export const ImportQuestion = z.enum(IMPORT_QUESTIONS);
+export type ImportQuestion = z.infer<typeof ImportQuestion>;
+
 /** Everything a person decides about a file; the same file with the same settings gives the same rows. */
 export const ImportSettings = z.object({
   /** Sheet, folder or layer; null: the only or first one. */
@@ -111,13 +116,10 @@ export const ImportSettings = z.object({
   stage: ImportStage.default('candidate'),
   /** A person answers for communes that approximate cells propose. */
   acceptsApproximate: z.boolean().default(false),
+  /** Questions of the inspection that a person has answered, also by leaving things as they are. */
+  answered: z.array(ImportQuestion).default([]),
 });
 export type ImportSettings = z.infer<typeof ImportSettings>;
-
-/** What the file itself does not tell for certain and a person must look at before a run. */
-export const IMPORT_QUESTIONS = ['layer', 'encoding', 'crs', 'axes', 'position', 'kind'] as const;
-export const ImportQuestion = z.enum(IMPORT_QUESTIONS);
-export type ImportQuestion = z.infer<typeof ImportQuestion>;
 
 /** A file as it was read with its present settings. */
 export const ImportInspection = z.object({
@@ -139,6 +141,7 @@ export const ImportInspection = z.object({
   guessedMapping: z.record(z.string(), z.string()),
   /** Where the first row with coordinates would lie, with the axes as mapped and the other way; null off the earth. */
   firstPoint: z.object({ asMapped: LonLat.nullable(), swapped: LonLat.nullable() }).nullable(),
+  /** Those in `settings.answered` no longer hold up a check or a run. */
   questions: z.array(ImportQuestion),
 });
 export type ImportInspection = z.infer<typeof ImportInspection>;
@@ -172,6 +175,8 @@ export const Import = z.object({
   inspection: ImportInspection.nullable(),
   settings: ImportSettings,
   counts: ImportCounts,
+  /** Where the places lie that it has added, in order of code. */
+  addedCommunes: z.array(CommuneCode),
   /** Rows known to be in the file, null before they were counted. */
   rowTotal: z.int().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
