@@ -1,3 +1,4 @@
+import type { PlaySpaceCard } from './playspaces.ts';
 import type { SiteEventType } from './site-events.ts';
 import type { Cover, SiteStatus } from './sites.ts';
 
@@ -20,6 +21,22 @@ export const COVER_WORDS: Record<Cover, Words> = {
   warned: { vi: 'Chỉ có biển', en: 'Signs only' },
   none: { vi: 'Chưa có', en: 'None' },
 };
+
+export const CONDITION_WORDS: Record<PlaySpaceCard['condition'], Words> = {
+  good: { vi: 'Tốt', en: 'Good' },
+  worn: { vi: 'Xuống cấp', en: 'Worn' },
+  unusable: { vi: 'Không dùng được', en: 'Unusable' },
+};
+
+export const OPEN_TO_WORDS: Record<PlaySpaceCard['openTo'], Words> = {
+  everyone: { vi: 'Mọi trẻ em', en: 'Every child' },
+  residents: { vi: 'Cư dân', en: 'Residents' },
+  pupils: { vi: 'Học sinh', en: 'Pupils' },
+  members: { vi: 'Hội viên', en: 'Members' },
+};
+
+export const YES_WORDS: Words = { vi: 'Có', en: 'Yes' };
+export const NO_WORDS: Words = { vi: 'Không', en: 'No' };
 
 export const EVENT_WORDS: Record<SiteEventType, Words> = {
   reported: { vi: 'báo điểm', en: 'report' },
