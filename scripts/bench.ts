@@ -1,19 +1,28 @@
-import { benchSpine } from './bench/spine.ts';
+import { benchSpine, TOPIC_NAMES } from './bench/spine.ts';
 
-const USAGE = 'Cách dùng / usage: npm run bench -- spine [--sites 100000]';
+const USAGE = `Cách dùng / usage: npm run bench -- spine [--sites 100000] [--only ${TOPIC_NAMES.join(',')}]`;
 
 /** `npm run bench -- spine`: ratios against SQL and PostGIS, each pair measured in turns in one run. */
 async function main(): Promise<void> {
   const [suite, ...rest] = process.argv.slice(2);
-  const sites =
-    rest.length === 0 ? 100_000 : rest[0] === '--sites' && rest.length === 2 ? Number(rest[1]) : Number.NaN;
-  if (suite !== 'spine' || !Number.isInteger(sites) || sites < 1) {
+  let sites = 100_000;
+  let only: string[] = [];
+  let isUnderstood = suite === 'spine' && rest.length % 2 === 0;
+  for (let at = 0; at < rest.length; at += 2) {
+    const value = rest[at + 1] ?? '';
+    if (rest[at] === '--sites') sites = Number(value);
+    else if (rest[at] === '--only') only = value.split(',');
+    else isUnderstood = false;
+  }
+  const isKnown = only.every((name) => TOPIC_NAMES.includes(name));
+  if (!isUnderstood || !isKnown || !Number.isInteger(sites) || sites < 1) {
     console.error(USAGE);
     process.exitCode = 2;
     return;
   }
   const servers = [process.env.TEST_DATABASE_URL, process.env.DATABASE_URL];
-  await benchSpine(sites, servers.find((url) => url !== undefined && /^postgres(ql)?:/.test(url)) ?? null);
+  const server = servers.find((url) => url !== undefined && /^postgres(ql)?:/.test(url)) ?? null;
+  await benchSpine(sites, only, server);
 }
 
 await main();

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { v7 as makeId } from 'uuid';
 import { readConfig } from '../../server/config.ts';
 import { openParts } from '../../server/parts.ts';
+import { findPostgresPrograms } from '../testing/system-tools.ts';
+import { startTemporaryPostgres } from '../testing/temporary-postgres.ts';
 
 export interface Store {
   url: string;
@@ -13,10 +15,37 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The whole product on a fresh SQLite file. */
-export async function openSqliteStore(): Promise<Store> {
+/** As an expert would set up PostgreSQL for this machine; durable, because the writes of both sides must be. */
+const EXPERT_SETTINGS = [
+  'shared_buffers=2GB',
+  'work_mem=128MB',
+  'maintenance_work_mem=512MB',
+  'effective_cache_size=8GB',
+  'max_wal_size=8GB',
+  'checkpoint_timeout=30min',
+  'random_page_cost=1.1',
+  'jit=off',
+  'fsync=on',
+  'synchronous_commit=on',
+];
+
+/**
+ * The PostgreSQL that a run uses.
+ * @param url null: starts one of the bench's own, which ends with it
+ */
+export async function openServer(url: string | null): Promise<{ url: string; close(): Promise<void> }> {
+  if (url !== null) return { url, close: async () => {} };
+  const programs = findPostgresPrograms();
+  if ('missing' in programs) throw new Error(programs.missing);
+  const server = await startTemporaryPostgres(programs.path, EXPERT_SETTINGS);
+  return { url: server.url, close: server.stop };
+}
+
+/** The whole product on a SQLite file of its own: a copy of `from`, or an empty one. */
+export async function openSqliteStore(from: string | null): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), 'bo-an-bench-'));
   const url = join(folder, 'bench.sqlite');
+  if (from !== null) copyFileSync(from, url);
   return open(url, folder, async () => {});
 }
 

@@ -16,13 +16,20 @@ export interface TemporaryPostgres {
 
 const START_LIMIT_MS = 60_000;
 
+/** Nothing of a test outlives its run, so there is nothing to make durable. */
+const TEST_SETTINGS = ['fsync=off', 'full_page_writes=off'];
+
 /**
- * Starts a PostgreSQL of the tests' own, so that they neither need nor touch a system service.
+ * Starts a PostgreSQL of the run's own, so that it neither needs nor touches a system service.
  *
  * @param programs folder of `initdb` and `postgres`
+ * @param ownSettings `name=value`
  * @throws Error with the server's log when it does not come up
  */
-export async function startTemporaryPostgres(programs: string): Promise<TemporaryPostgres> {
+export async function startTemporaryPostgres(
+  programs: string,
+  ownSettings: readonly string[] = TEST_SETTINGS,
+): Promise<TemporaryPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'bo-an-pg-'));
   // PostgreSQL refuses to run as root.
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
@@ -65,13 +72,7 @@ export async function startTemporaryPostgres(programs: string): Promise<Temporar
     if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr || init.error?.message}`);
     const port = await freePort();
     const log = openSync(logFile, 'a');
-    // Nothing here outlives the run, so there is nothing to make durable.
-    const settings = [
-      'fsync=off',
-      'full_page_writes=off',
-      'max_connections=200',
-      'listen_addresses=127.0.0.1',
-    ];
+    const settings = [...ownSettings, 'max_connections=200', 'listen_addresses=127.0.0.1'];
     server = spawn(
       join(programs, 'postgres'),
       ['-D', data, '-p', String(port), '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],

@@ -39,37 +39,3 @@ export const CLUSTER_TILE = `
     SELECT count, candidate, open, in_progress, fixed, verified, overdue,
       ST_AsMVTGeom(point, box, 4096, 0, true) AS geom FROM cells, bounds)
   SELECT ST_AsMVT(features, 'sites', 4096, 'geom') AS mvt FROM features`;
-
-/** The same figures per commune from the state columns of the rows; `day` is a date literal. */
-export function groupByCommune(day: string): string {
-  const sum = (condition: string) => `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END)`;
-  const counted = `status NOT IN ('candidate', 'closed')`;
-  const unfixed = `status IN ('reported', 'confirmed', 'planned', 'in_progress')`;
-  const statuses = [
-    'candidate',
-    'reported',
-    'confirmed',
-    'planned',
-    'in_progress',
-    'fixed',
-    'verified',
-    'closed',
-  ];
-  return `SELECT commune_code, ${sum(counted)} AS sites,
-    ${statuses.map((status) => `${sum(`status = '${status}'`)} AS n_${status}`).join(', ')},
-    ${sum(`${counted} AND covered_until >= '${day}'`)} AS covered,
-    ${sum(`${counted} AND fenced_until >= '${day}'`)} AS fenced,
-    ${sum(`${counted} AND signed_until >= '${day}'`)} AS signed,
-    ${sum(`${unfixed} AND due_on < '${day}'`)} AS overdue,
-    ${sum(`status IN ('fixed', 'verified') AND next_inspection_on <= '${day}'`)} AS inspection_due,
-    sum(CASE WHEN ${unfixed} THEN priority_score ELSE 0 END) AS priority,
-    sum(CASE WHEN ${counted} THEN estimated_cost_vnd ELSE 0 END) AS estimated,
-    sum(CASE WHEN ${counted} THEN spent_vnd ELSE 0 END) AS spent
-  FROM sites GROUP BY commune_code ORDER BY commune_code`;
-}
-
-export const CREATE_BARE_EVENTS = `CREATE TABLE bench_events (
-  id text PRIMARY KEY, site_id text NOT NULL, commune_code text NOT NULL, type text NOT NULL,
-  occurred_at text NOT NULL, received_at text NOT NULL, actor_id text NOT NULL, actor_name text NOT NULL,
-  note text NOT NULL, payload text NOT NULL)`;
-export const CREATE_BARE_INDEX = 'CREATE INDEX bench_events_site ON bench_events (site_id)';
