@@ -37,6 +37,21 @@ export const IMPORT_ERRORS = {
     vi: 'Toạ độ không phải hai số: {position}. Dòng được trả lại; hãy sửa rồi nhập lại.',
     en: 'A position is not two numbers: {position}. The row was returned; mend it and import it again.',
   },
+  'import.crs_unknown': {
+    status: 422,
+    vi: 'Không biết hệ toạ độ {crs}. Chưa lưu gì; hãy chọn một hệ toạ độ trong danh sách hoặc dán định nghĩa proj4.',
+    en: 'The reference system {crs} is not known. Nothing was stored; choose one of the list or paste a proj4 definition.',
+  },
+  'import.degrees_among_metres': {
+    status: 422,
+    vi: 'Toạ độ {position} có vẻ là độ, còn hệ toạ độ đã chọn dùng mét. Dòng được trả lại; hãy sửa toạ độ hoặc chọn lại hệ toạ độ.',
+    en: 'The position {position} looks like degrees, but the chosen system is in metres. The row was returned; mend it or choose another system.',
+  },
+  'import.metres_swapped': {
+    status: 422,
+    vi: 'Toạ độ {position} có vẻ bị đảo: toạ độ Bắc đứng trước toạ độ Đông. Dòng được trả lại; hãy đổi chỗ hai số rồi nhập lại.',
+    en: 'The position {position} looks swapped: the northing stands before the easting. The row was returned; swap the two numbers.',
+  },
   'import.line_too_short': {
     status: 422,
     vi: 'Đường có ít hơn hai điểm khác nhau. Dòng được trả lại; hãy vẽ lại.',
