@@ -23,3 +23,10 @@ export interface FaultyRow {
   fault: RowFault;
   lonLat: LonLat | null;
 }
+
+/** null: a row to pass over without a word (empty cells only, or the example of the blank template). */
+export type Understanding = UnderstoodRow | FaultyRow | null;
+
+export function isFaultyRow(row: UnderstoodRow | FaultyRow): row is FaultyRow {
+  return 'fault' in row;
+}

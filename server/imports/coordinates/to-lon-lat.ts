@@ -1,10 +1,8 @@
 import proj4 from 'proj4';
 import { coordinateFault, type LonLat } from '../../domain/values.ts';
+import { asWgs84, type ToLonLat } from '../geometry/repair-geometry.ts';
 import type { RowFault } from '../row-error.ts';
 import { type KnownSystem, readReferenceSystem } from './reference-system.ts';
-
-/** From the file's coordinates, in the file's order of axes, to WGS 84; or why there is no such place. */
-export type ToLonLat = (x: number, y: number) => LonLat | RowFault;
 
 /** Tenth of a millimetre: what the transformation itself leaves is less. */
 const DECIMALS = 1e9;
@@ -22,7 +20,7 @@ export function createToLonLat(crs: string, isSwapped: boolean): ToLonLat | null
 }
 
 function readerFor(system: KnownSystem): ToLonLat {
-  if (system.crs === 'EPSG:4326') return readDegrees;
+  if (system.crs === 'EPSG:4326') return asWgs84;
   const toWgs84 = proj4(system.definition, 'EPSG:4326');
   if (system.isDegrees) {
     return (x, y) => {
@@ -42,11 +40,6 @@ function readerFor(system: KnownSystem): ToLonLat {
     }
     return rounded(toWgs84.forward([x, y]), x, y);
   };
-}
-
-function readDegrees(lon: number, lat: number): LonLat | RowFault {
-  const fault = coordinateFault(lon, lat);
-  return fault === null ? [lon, lat] : { code: fault, details: { lonLat: `${lon}, ${lat}` } };
 }
 
 function rounded([lon = Number.NaN, lat = Number.NaN]: number[], x: number, y: number): LonLat | RowFault {
