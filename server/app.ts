@@ -11,6 +11,7 @@ import type { Deps } from './deps.ts';
 import type { CodeLists } from './domain/code-lists.ts';
 import { ProblemError } from './domain/errors.ts';
 import { clientAddress } from './http/client-address.ts';
+import { compressJson } from './http/compress-json.ts';
 import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
 import { liveRoutes } from './http/live.routes.ts';
@@ -80,6 +81,7 @@ export function createApp(parts: AppParts) {
   const app = createRouter();
   app.onError(onError);
   app.use(securityHeaders(deps.config.basemapUrl));
+  app.use('/api/*', compressJson());
   app.use('/api/*', requestContext(createActorFinder(auth, deps.database), deps.makeId));
   app.use('/api/*', async (c, next) => {
     const origin = c.req.header('Origin');

@@ -28,13 +28,15 @@ export async function listOutlines(db: Db): Promise<DrawnOutline[]> {
       'communes.code',
       'communes.name',
       'communes.kind',
+      'communes.province_code',
       'commune_outlines.quality',
       'commune_outlines.geometry',
     ])
     .orderBy('communes.code')
     .execute();
-  return rows.map(({ geometry, ...row }) => ({
+  return rows.map(({ geometry, province_code, ...row }) => ({
     ...row,
+    provinceCode: province_code,
     geometry: JSON.parse(geometry) as Polygon | MultiPolygon,
   }));
 }

@@ -24,7 +24,12 @@ import { outlineContentSha256 } from './outline-content.ts';
 import { downloadPublicOutlines } from './public-outlines.ts';
 import { readOutlines } from './read-outlines.ts';
 import type { PublicOutlines } from './reference-data.ts';
-import { type DrawnOutline, simplifyOutlines } from './simplify-outlines.ts';
+import {
+  type DrawnOutline,
+  type MapOutlines,
+  overviewOutlines,
+  simplifyOutlines,
+} from './simplify-outlines.ts';
 
 type Needs = Pick<Deps, 'database' | 'now' | 'makeId'>;
 
@@ -75,6 +80,11 @@ export interface Boundaries {
   /** @throws ProblemError `outlines.not_found` when these are not the current outlines */
   file(sha256: string): Promise<MapOutlinesFile>;
   /**
+   * Coarse outlines for the first picture of a province; whoever calls this early makes the first visitor wait less.
+   * @throws ProblemError `outlines.not_found` before there are any
+   */
+  overview(): Promise<MapOutlinesFile>;
+  /**
    * Imports a GeoJSON or TopoJSON text as official outlines, all or nothing. The same bytes again change nothing.
    * @throws UnreadableOutlines when it is neither
    */
@@ -89,11 +99,17 @@ export interface Boundaries {
   close(): void;
 }
 
+interface DrawnForMap {
+  info: OutlinesInfo;
+  file: MapOutlinesFile;
+  overview: MapOutlinesFile;
+}
+
 interface Loaded {
   outlines: readonly DrawnOutline[];
   locator: PlaceLocator;
   /** Made at the first question: a start need not wait for it. */
-  forMap: () => Promise<{ info: OutlinesInfo; file: MapOutlinesFile } | null>;
+  forMap: () => Promise<DrawnForMap | null>;
 }
 
 /** Outlines in memory, read at the first question and again after the boundaries changed, here or elsewhere. */
@@ -168,6 +184,11 @@ export function createBoundaries(deps: Needs): Boundaries {
       if (forMap?.file.sha256 !== sha256) throw new ProblemError('outlines.not_found');
       return forMap.file;
     },
+    async overview() {
+      const forMap = await (await current()).forMap();
+      if (!forMap) throw new ProblemError('outlines.not_found');
+      return forMap.overview;
+    },
     async importText(text, source) {
       const { outlines, skipped } = readOutlines(text);
       return importOutlines(outlines, skipped, source, createHash('sha256').update(text).digest('hex'));
@@ -230,7 +251,7 @@ async function load(db: Db): Promise<Loaded> {
         lat >= south - CELL_DOUBT_DEG &&
         lat <= north + CELL_DOUBT_DEG,
     );
-  let forMap: Promise<{ info: OutlinesInfo; file: MapOutlinesFile } | null> | null = null;
+  let forMap: Promise<DrawnForMap | null> | null = null;
   return {
     outlines,
     locator: {
@@ -250,22 +271,26 @@ async function load(db: Db): Promise<Loaded> {
 }
 
 /** The source and quality told are those of most outlines; each outline carries its own quality besides. */
-async function drawForMap(outlines: readonly DrawnOutline[], sources: readonly SourceInUse[]) {
+async function drawForMap(
+  outlines: readonly DrawnOutline[],
+  sources: readonly SourceInUse[],
+): Promise<DrawnForMap | null> {
   const [main] = [...sources].sort((a, b) => b.inUse - a.inUse);
   if (!main) return null;
-  const { json, sha256 } = simplifyOutlines(outlines);
+  const drawn = simplifyOutlines(outlines);
   const info: OutlinesInfo = {
     quality: main.quality,
     count: outlines.length,
     source: main.source,
     importedAt: main.quality === 'official' ? main.importedAt : null,
-    sha256,
-    url: `${PUBLIC_PATH}/${sha256}.topojson`,
+    sha256: drawn.sha256,
+    url: `${PUBLIC_PATH}/${drawn.sha256}.topojson`,
   };
-  return { info, file: await compress(json, sha256) };
+  const [file, overview] = await Promise.all([compress(drawn), compress(overviewOutlines(outlines))]);
+  return { info, file, overview };
 }
 
-async function compress(json: string, sha256: string): Promise<MapOutlinesFile> {
+async function compress({ json, sha256 }: MapOutlines): Promise<MapOutlinesFile> {
   const bytes = Buffer.from(json);
   const [brotli, zipped] = await Promise.all([
     promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),

@@ -6,7 +6,7 @@ import { CommuneCode, ProvinceCode } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import { InvalidRequest } from '../http/problems.ts';
-import type { Boundaries } from './boundaries.service.ts';
+import type { Boundaries, MapOutlinesFile } from './boundaries.service.ts';
 import { addListItem, getCodeLists, getCommune, listCommunes, listUnits } from './communes.service.ts';
 
 const Place = z.object({
@@ -61,6 +61,25 @@ export function communesRoutes(deps: Pick<Deps, 'database' | 'now'>, boundaries:
     .openapi(
       declareRoute('data.read', {
         method: 'get',
+        path: '/api/communes/outlines/overview',
+        summary: 'Coarse outlines as TopoJSON, for a first picture of a whole province',
+        responses: {
+          200: {
+            description: 'TopoJSON, object `communes`, properties code, province, quality',
+            content: { 'application/json': { schema: z.unknown() } },
+          },
+          304: { description: 'Unchanged' },
+        },
+      }),
+      async (c) => {
+        const file = await boundaries.overview();
+        if (c.req.header('If-None-Match') === `"${file.sha256}"`) return c.body(null, 304) as never;
+        return sendOutlines(file, c.req.header('Accept-Encoding'), 'private, no-cache') as never;
+      },
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
         path: '/api/communes/outlines/{file}',
         summary: 'Simplified outlines as TopoJSON, cacheable for ever',
         request: { params: z.object({ file: z.string().openapi({ example: '<sha256>.topojson' }) }) },
@@ -73,21 +92,8 @@ export function communesRoutes(deps: Pick<Deps, 'database' | 'now'>, boundaries:
       }),
       async (c) => {
         const file = await boundaries.file(FILE_NAME.exec(c.req.valid('param').file)?.[1] ?? '');
-        const accepted = c.req.header('Accept-Encoding') ?? '';
-        const [encoding, bytes] = /\bbr\b/.test(accepted)
-          ? (['br', file.brotli] as const)
-          : /\bgzip\b/.test(accepted)
-            ? (['gzip', file.gzip] as const)
-            : ([null, file.json] as const);
-        return new Response(new Uint8Array(bytes), {
-          headers: {
-            'Content-Type': 'application/json; charset=utf-8',
-            'Cache-Control': `private, max-age=${ONE_YEAR_S}, immutable`,
-            ETag: `"${file.sha256}"`,
-            Vary: 'Accept-Encoding',
-            ...(encoding === null ? {} : { 'Content-Encoding': encoding }),
-          },
-        }) as never;
+        const cacheControl = `private, max-age=${ONE_YEAR_S}, immutable`;
+        return sendOutlines(file, c.req.header('Accept-Encoding'), cacheControl) as never;
       },
     )
     .openapi(
@@ -164,4 +170,22 @@ export function communesRoutes(deps: Pick<Deps, 'database' | 'now'>, boundaries:
         return c.json(await addListItem(deps, actorOf(c), list, item.data), 201);
       },
     );
+}
+
+/** In the best encoding that the caller takes; both were made when the outlines were drawn. */
+function sendOutlines(file: MapOutlinesFile, accepted = '', cacheControl: string): Response {
+  const [encoding, bytes] = /\bbr\b/.test(accepted)
+    ? (['br', file.brotli] as const)
+    : /\bgzip\b/.test(accepted)
+      ? (['gzip', file.gzip] as const)
+      : ([null, file.json] as const);
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': cacheControl,
+      ETag: `"${file.sha256}"`,
+      Vary: 'Accept-Encoding',
+      ...(encoding === null ? {} : { 'Content-Encoding': encoding }),
+    },
+  });
 }

@@ -8,7 +8,7 @@ import { createCommuneLocator } from './commune-locator.ts';
 import { outlineContentSha256 } from './outline-content.ts';
 import { readOutlines } from './read-outlines.ts';
 import { readReferenceData } from './reference-data.ts';
-import { simplifyOutlines } from './simplify-outlines.ts';
+import { overviewOutlines, simplifyOutlines } from './simplify-outlines.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'geo');
 const hasFiles = existsSync(join(FOLDER, 'hanoi-communes.geojson'));
@@ -38,12 +38,16 @@ describe.runIf(hasFiles)('real outlines of Hà Nội', () => {
       ...outline,
       name: factOf.get(outline.code)?.name ?? '',
       kind: factOf.get(outline.code)?.kind ?? ('xa' as const),
+      provinceCode: '01',
       quality: 'official' as const,
     }));
     const map = simplifyOutlines(drawn);
     expect(brotliCompressSync(map.json).length).toBeLessThan(250_000);
     expect(gzipSync(map.json).length).toBeLessThan(250_000);
     expect(simplifyOutlines([...drawn].reverse()).sha256).toBe(map.sha256);
+    const overview = overviewOutlines(drawn);
+    expect(brotliCompressSync(overview.json).length).toBeLessThan(25_000);
+    expect(JSON.parse(overview.json).objects.communes.geometries).toHaveLength(126);
     const topology = JSON.parse(map.json);
     const { features } = feature(topology, topology.objects.communes) as unknown as GeoJSON.FeatureCollection;
     expect(features).toHaveLength(126);

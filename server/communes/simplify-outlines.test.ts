@@ -1,7 +1,7 @@
 import type { Position } from 'geojson';
 import { feature } from 'topojson-client';
 import { describe, expect, it } from 'vitest';
-import { type DrawnOutline, simplifyOutlines } from './simplify-outlines.ts';
+import { type DrawnOutline, overviewOutlines, simplifyOutlines } from './simplify-outlines.ts';
 
 /** A border that winds by centimetres between two communes. */
 const border: Position[] = Array.from({ length: 101 }, (_, step) => [
@@ -14,6 +14,7 @@ const drawn = (code: string, ring: Position[]): DrawnOutline => ({
   code,
   name: `Xã ${code}`,
   kind: 'xa',
+  provinceCode: '01',
   quality: 'official',
   geometry: { type: 'Polygon', coordinates: [ring] },
 });
@@ -41,7 +42,18 @@ describe('outlines for the map', () => {
     });
   });
 
+  it('says in the overview what a first picture needs: code, province and whether the outline is official', () => {
+    const overview = JSON.parse(overviewOutlines([drawn('00002', east), drawn('00001', west)]).json);
+    expect(
+      overview.objects.communes.geometries.map(({ properties }: { properties: unknown }) => properties),
+    ).toEqual([
+      { code: '00001', province: '01', quality: 'official' },
+      { code: '00002', province: '01', quality: 'official' },
+    ]);
+  });
+
   it('gives an empty topology without outlines', () => {
     expect(JSON.parse(simplifyOutlines([]).json).objects.communes.geometries).toEqual([]);
+    expect(JSON.parse(overviewOutlines([]).json).objects.communes.geometries).toEqual([]);
   });
 });

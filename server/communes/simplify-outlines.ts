@@ -10,41 +10,70 @@ import type { CommuneOutline } from './outline.ts';
 export interface DrawnOutline extends CommuneOutline {
   name: string;
   kind: 'phuong' | 'xa';
+  provinceCode: string;
   quality: OutlineQuality;
 }
 
 export interface MapOutlines {
-  /** TopoJSON, object `communes`, id = code, properties code, name, kind, quality. */
+  /** TopoJSON, object `communes`, id = code, properties code, quality and more. */
   json: string;
-  /** SHA-256 of `json`, hex: the immutable part of its address. */
+  /** SHA-256 of `json`, hex. */
   sha256: string;
 }
 
-/**
- * Smallest triangle kept, square degrees: about 8 m across at 21° north: one screen pixel at zoom 13,
- * where communes are looked at closest. Shared borders are simplified once, so no slivers open.
- */
-const SMALLEST_TRIANGLE = 3e-9;
-/** Grid of the delta encoding: about 0.8 m over Hà Nội. */
-const GRID = 1e5;
+/** How much of the outlines is kept. Shared borders are simplified once, so no slivers open. */
+interface Detail {
+  /** Smallest triangle kept, square degrees. */
+  smallestTriangle: number;
+  /** Steps per side of the grid of the delta encoding. */
+  grid: number;
+}
+/** About 8 m across at 21° north: one screen pixel at zoom 13, where communes are looked at closest; grid 0.8 m over Hà Nội. */
+const MAP_DETAIL: Detail = { smallestTriangle: 3e-9, grid: 1e5 };
+/** About 55 m across: a third of a pixel where a whole province fills a desktop screen; grid 10 m. */
+const OVERVIEW_DETAIL: Detail = { smallestTriangle: 2.5e-7, grid: 1e4 };
 /** Joins the vertices that two files of one border round differently, 0.1 m. */
 const VERTEX_DECIMALS = 1e6;
 
 /** Outlines for the map: topology kept, simplified, quantised. The same input gives the same bytes. */
 export function simplifyOutlines(outlines: readonly DrawnOutline[]): MapOutlines {
+  return thin(
+    weighed(outlines, ({ code, name, kind, quality }) => ({ code, name, kind, quality })),
+    MAP_DETAIL,
+  );
+}
+
+/** The same for a first picture of a whole province: a quarter of the bytes; properties code, province and quality. */
+export function overviewOutlines(outlines: readonly DrawnOutline[]): MapOutlines {
+  return thin(
+    weighed(outlines, ({ code, provinceCode, quality }) => ({ code, province: provinceCode, quality })),
+    OVERVIEW_DETAIL,
+  );
+}
+
+type OutlineTopology = Topology<Objects<Record<string, unknown>>>;
+
+/** The outlines as one topology, each vertex with the triangle that it spans. */
+function weighed(
+  outlines: readonly DrawnOutline[],
+  properties: (outline: DrawnOutline) => Record<string, string>,
+): OutlineTopology {
   const features = [...outlines]
     .sort((a, b) => (a.code < b.code ? -1 : 1))
-    .map(({ code, name, kind, quality, geometry }) => ({
+    .map((outline) => ({
       type: 'Feature' as const,
-      id: code,
-      properties: { code, name, kind, quality },
-      geometry: snapped(geometry),
+      id: outline.code,
+      properties: properties(outline),
+      geometry: snapped(outline.geometry),
     }));
-  const whole = topology({ communes: featureCollection(features) }) as Topology<
-    Objects<Record<string, unknown>>
-  >;
-  const light = simplify(presimplify(whole, planarTriangleArea), SMALLEST_TRIANGLE);
-  const json = JSON.stringify(features.length === 0 ? light : quantize(light, GRID));
+  const whole = topology({ communes: featureCollection(features) }) as OutlineTopology;
+  return presimplify(whole, planarTriangleArea);
+}
+
+function thin(whole: OutlineTopology, { smallestTriangle, grid }: Detail): MapOutlines {
+  const light = simplify(whole, smallestTriangle);
+  const isEmpty = light.arcs.length === 0;
+  const json = JSON.stringify(isEmpty ? light : quantize(light, grid));
   return { json, sha256: createHash('sha256').update(json).digest('hex') };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeLists } from '../../server/domain/code-lists.ts';
 import type { Commune, CommuneAt, OutlinesInfo } from '../../server/domain/communes.ts';
@@ -94,6 +94,48 @@ describe('outlines', () => {
       const missing = await app.json(`/api/communes/outlines/${name}`, { as: 'viewer' }, 404);
       expect(missing).toMatchObject({ code: 'outlines.not_found' });
     }
+  });
+
+  it('serves a coarse overview to anyone who reads, asked again at each visit and unchanged answered without bytes', async () => {
+    const path = '/api/communes/outlines/overview';
+    expect((await app.request(path)).status).toBe(401);
+    const answer = await app.request(path, { as: 'viewer', headers: { 'Accept-Encoding': 'gzip, br' } });
+    expect(answer.headers.get('Cache-Control')).toBe('private, no-cache');
+    expect(answer.headers.get('Content-Encoding')).toBe('br');
+    const topology = JSON.parse(brotliDecompressSync(Buffer.from(await answer.arrayBuffer())).toString());
+    const { geometries } = topology.objects.communes;
+    expect(geometries).toHaveLength(127);
+    expect(geometries[0].properties).toEqual({
+      code: geometries[0].id,
+      province: '01',
+      quality: 'approximate',
+    });
+    const tag = answer.headers.get('ETag') ?? '';
+    const again = await app.request(path, { as: 'viewer', headers: { 'If-None-Match': tag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
+  it('sends long JSON compressed to whoever takes it, and short JSON as it is', async () => {
+    const plain = await app.request('/api/communes', { as: 'viewer' });
+    expect(plain.headers.get('Content-Encoding')).toBeNull();
+    const text = await plain.text();
+    for (const [accepted, encoding, unpack] of [
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+      ['gzip', 'gzip', gunzipSync],
+    ] as const) {
+      const answer = await app.request('/api/communes', {
+        as: 'viewer',
+        headers: { 'Accept-Encoding': accepted },
+      });
+      expect(answer.headers.get('Content-Encoding')).toBe(encoding);
+      expect(answer.headers.get('Vary')).toContain('Accept-Encoding');
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      expect(bytes.length).toBeLessThan(text.length / 4);
+      expect(unpack(bytes).toString()).toBe(text);
+    }
+    const short = await app.request('/api/me', { as: 'viewer', headers: { 'Accept-Encoding': 'br' } });
+    expect(short.headers.get('Content-Encoding')).toBeNull();
+    expect(await short.json()).toMatchObject({ role: 'viewer' });
   });
 
   it('imports a province, assigns by it, and a second time changes nothing', async () => {

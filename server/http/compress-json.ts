@@ -1,0 +1,32 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { MiddlewareHandler } from 'hono';
+import type { Env } from './env.ts';
+
+const compressWith = { br: promisify(brotliCompress), gzip: promisify(gzip) };
+/** Level 4 takes about 1 ms for the figures of 126 communes and leaves a tenth of their bytes. */
+const OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+/** Below this an answer fits one packet either way. */
+const SMALLEST_BYTES = 1024;
+
+/** Compresses JSON answers that are not compressed yet, off the main thread; streams and everything else pass. */
+export function compressJson(): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next();
+    const { headers, body, status } = c.res;
+    const isJson = /^application\/(?:[a-z.]+\+)?json\b/.test(headers.get('Content-Type') ?? '');
+    if (!isJson || body === null || headers.has('Content-Encoding')) return;
+    const accepted = c.req.header('Accept-Encoding') ?? '';
+    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+    if (encoding === null) return;
+    const bytes = Buffer.from(await c.res.arrayBuffer());
+    const isWorth = bytes.length >= SMALLEST_BYTES;
+    const sent = isWorth ? await compressWith[encoding](bytes, encoding === 'br' ? OPTIONS : {}) : bytes;
+    // Hono carries the headers of the answer before over to this one.
+    c.res = new Response(new Uint8Array(sent), { status, headers });
+    if (!isWorth) return;
+    c.res.headers.delete('Content-Length');
+    c.res.headers.set('Content-Encoding', encoding);
+    c.res.headers.append('Vary', 'Accept-Encoding');
+  };
+}
