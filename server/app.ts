@@ -10,6 +10,7 @@ import type { CoverageService } from './coverage/coverage.service.ts';
 import type { Deps } from './deps.ts';
 import type { CodeLists } from './domain/code-lists.ts';
 import { ProblemError } from './domain/errors.ts';
+import { exportsRoutes } from './exports/exports.routes.ts';
 import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -22,6 +23,7 @@ import { photosRoutes } from './photos/photos.routes.ts';
 import type { PhotoService } from './photos/photos.service.ts';
 import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
 import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
+import type { PlaySpaceExport } from './playspaces/playspaces-export.service.ts';
 import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
 import type { SiteExport } from './sites/sites-export.service.ts';
@@ -39,6 +41,7 @@ export interface AppParts {
   sites: SiteService;
   exportSites: SiteExport;
   playSpaces: PlaySpaceService;
+  exportPlaySpaces: PlaySpaceExport;
   photos: PhotoService;
   coverage: CoverageService;
   tiles: TileService;
@@ -64,15 +67,19 @@ export type ApiType = ReturnType<typeof createApi>;
 /** All declared routes, chained, so that their types reach the client. */
 function createApi(parts: AppParts) {
   const { deps } = parts;
-  return createRouter()
-    .route('/', authRoutes(deps))
-    .route('/', liveRoutes(deps))
-    .route('/', communesRoutes(deps, parts.boundaries))
-    .route('/', sitesRoutes(deps, parts.sites, parts.exportSites))
-    .route('/', playSpacesRoutes(deps, parts.playSpaces))
-    .route('/', photosRoutes(parts.photos))
-    .route('/', coverageRoutes(deps, parts.coverage))
-    .route('/', tilesRoutes(parts.tiles));
+  return (
+    createRouter()
+      .route('/', authRoutes(deps))
+      .route('/', liveRoutes(deps))
+      .route('/', communesRoutes(deps, parts.boundaries))
+      // Before the routes of one site: `export.csv` is no id.
+      .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
+      .route('/', sitesRoutes(deps, parts.sites))
+      .route('/', playSpacesRoutes(deps, parts.playSpaces))
+      .route('/', photosRoutes(parts.photos))
+      .route('/', coverageRoutes(deps, parts.coverage))
+      .route('/', tilesRoutes(parts.tiles))
+  );
 }
 
 /** The whole HTTP application: guard, API, documentation, sign-in, web pages. */

@@ -11,6 +11,7 @@ import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import { createPhotoService } from './photos/photos.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
+import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { TileService } from './tiles/tiles.service.ts';
@@ -58,6 +59,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     sites: createSiteService(shared),
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
+    exportPlaySpaces: createPlaySpaceExport(deps),
     photos: createPhotoService(deps),
     coverage,
     tiles,

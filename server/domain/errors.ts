@@ -241,6 +241,11 @@ export const ERRORS = {
     vi: 'Máy chủ hết chỗ lưu. Chưa lưu gì trên máy chủ; bản trên máy bạn vẫn còn. Hãy báo quản trị.',
     en: 'The server has no space left. Nothing was stored there; your copy is kept. Tell the administrator.',
   },
+  'export.sheet_full': {
+    status: 413,
+    vi: 'Một trang tính Excel không chứa hết {rows} dòng và {columns} cột. Chưa tạo tệp; hãy xuất CSV hoặc lọc bớt.',
+    en: 'One Excel sheet cannot hold {rows} rows and {columns} columns. No file was made; export CSV or filter the list.',
+  },
   'server.busy': {
     status: 503,
     vi: 'Máy chủ đang bận. Chưa lưu gì; hãy thử lại sau ít giây.',

@@ -105,13 +105,17 @@ export function isPlayPoint(space: Pick<PlaySpaceCard, 'condition' | 'openTo'>):
   return space.condition !== 'unusable' && (space.openTo === 'everyone' || space.openTo === 'residents');
 }
 
-export const PlaySpaceQuery = z.object({
+/** Filters of the list and of the export. */
+export const PlaySpaceFilter = z.object({
   commune: listText(CommuneCode).optional(),
   kind: listText(ListCode).optional(),
   bbox: BboxText.optional(),
   near: NearText.optional(),
   q: text(100).optional(),
   updatedSince: Instant.optional(),
+});
+export type PlaySpaceFilter = z.infer<typeof PlaySpaceFilter>;
+export const PlaySpaceQuery = PlaySpaceFilter.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(500).optional(),
 });

@@ -37,6 +37,7 @@ export const OPEN_TO_WORDS: Record<PlaySpaceCard['openTo'], Words> = {
 
 export const YES_WORDS: Words = { vi: 'Có', en: 'Yes' };
 export const NO_WORDS: Words = { vi: 'Không', en: 'No' };
+export const DEMO_WORDS: Words = { vi: 'dữ liệu minh hoạ', en: 'demo data' };
 
 export const EVENT_WORDS: Record<SiteEventType, Words> = {
   reported: { vi: 'báo điểm', en: 'report' },

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import { decodeCursor, encodeCursor } from '../db/paging.ts';
 import type { Schema } from '../db/schema.ts';
 import { boxAround, type Dialect, distanceM, withinBox } from '../db/spatial.ts';
-import type { PlaySpace, PlaySpaceCard, PlaySpaceQuery } from '../domain/playspaces.ts';
+import type { PlaySpace, PlaySpaceCard, PlaySpaceFilter, PlaySpaceQuery } from '../domain/playspaces.ts';
 import type { Actor } from '../domain/roles.ts';
 import { foldSearchText } from '../domain/search-text.ts';
 import type { CalendarDate, Instant, LonLat } from '../domain/values.ts';
@@ -65,10 +65,11 @@ export async function listPlaySpaces(
   };
 }
 
-function matches(
+/** The condition of a filter, cut to the scope. */
+export function matches(
   expression: ExpressionBuilder<Schema, 'play_spaces'>,
   dialect: Dialect,
-  filter: PlaySpaceQuery,
+  filter: PlaySpaceFilter,
   scope: Actor['scope'],
 ) {
   const all = [];

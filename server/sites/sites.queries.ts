@@ -88,28 +88,6 @@ export async function listSites(
   };
 }
 
-/** Every row of a filter, oldest code first, for the export; pages of 1000 keep memory flat. */
-export async function* streamSites(
-  db: Db,
-  dialect: Dialect,
-  filter: SiteFilter,
-  scope: Scope,
-  today: CalendarDate,
-): AsyncGenerator<SiteListItem> {
-  let cursor: string | undefined;
-  do {
-    const page = await listSites(
-      db,
-      dialect,
-      { ...filter, sort: 'code', direction: 'asc', limit: 1000, cursor },
-      scope,
-      today,
-    );
-    yield* page.items;
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-}
-
 function sortExpression(sort: SiteQuery['sort'], distance: ReturnType<typeof distanceM> | null) {
   switch (sort) {
     case 'priority':
@@ -139,7 +117,8 @@ function after(key: ReturnType<typeof sortExpression>, [value, id]: Cursor, isDe
     : sql<SqlBool>`(${key} > ${value} OR (${key} = ${value} AND sites.id > ${id}))`;
 }
 
-function matches(
+/** The condition of a filter, cut to the scope. */
+export function matches(
   expression: ExpressionBuilder<Schema, 'sites'>,
   dialect: Dialect,
   filter: SiteFilter,

@@ -8,7 +8,6 @@ import {
   Site,
   SiteAssignment,
   SiteAssignmentResult,
-  SiteFilter,
   SiteList,
   SitePatch,
   SiteQuery,
@@ -17,7 +16,6 @@ import { Id } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import type { SiteService } from './sites.service.ts';
-import type { SiteExport } from './sites-export.service.ts';
 
 const ById = z.object({ id: Id });
 const EventPage = z.object({
@@ -28,13 +26,8 @@ const EventPage = z.object({
 const NewEvents = z.object({ events: z.array(SiteEventInput).min(1).max(50) });
 const AddedEvents = z.object({ site: Site, stored: z.array(Id), alreadyStored: z.array(Id) });
 
-async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const line of lines) yield encoder.encode(line);
-}
-
-/** Hazard sites: list, card, log, bulk assignment, export. */
-export function sitesRoutes(deps: Deps, sites: SiteService, exportCsv: SiteExport) {
+/** Hazard sites: list, card, log, bulk assignment. */
+export function sitesRoutes(deps: Deps, sites: SiteService) {
   const version = () => `${deps.database.feed.version}|${localDay(deps.now())}`;
   return createRouter()
     .openapi(
@@ -59,27 +52,6 @@ export function sitesRoutes(deps: Deps, sites: SiteService, exportCsv: SiteExpor
       async (c) => {
         const { site, isNew } = await sites.create(actorOf(c), c.req.valid('json'));
         return isNew ? c.json(site, 201) : c.json(site, 200);
-      },
-    )
-    .openapi(
-      declareRoute('data.read', {
-        method: 'get',
-        path: '/api/sites/export.csv',
-        summary: 'The filtered list for a spreadsheet',
-        request: { query: SiteFilter.extend({ language: z.enum(['vi', 'en']).optional() }) },
-        responses: {
-          200: { description: 'CSV, UTF-8 with BOM', content: { 'text/csv': { schema: z.string() } } },
-        },
-      }),
-      async (c) => {
-        const { language = c.var.language, ...filter } = c.req.valid('query');
-        const rows = await exportCsv(actorOf(c), filter, language);
-        const name = `bo-an-diem-nguy-co-${localDay(deps.now())}.csv`;
-        c.header('Content-Type', 'text/csv; charset=utf-8');
-        c.header('Content-Disposition', `attachment; filename="${name}"`);
-        c.header('Cache-Control', 'private, no-store');
-        // A fault in the middle cuts the connection: a file that ends early must not look whole.
-        return c.body(ReadableStream.from(encoded(rows)), 200) as never;
       },
     )
     .openapi(

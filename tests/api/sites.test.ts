@@ -248,7 +248,7 @@ describe('the list', () => {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const csv = new TextDecoder().decode(bytes);
-    expect(csv).toContain('Mã;Mã xã, phường;');
+    expect(csv).toContain('Mã Bờ An;Mã xã, phường;');
     expect(csv).toContain(`"'=HYPERLINK(`);
   });
 });
