@@ -17,6 +17,146 @@ export const IMPORT_ERRORS = {
     vi: 'Tệp ghi hệ toạ độ {crs}; chỉ nhận kinh độ, vĩ độ WGS 84. Chưa lưu gì; hãy đổi hệ toạ độ rồi nhập lại.',
     en: 'The file names the reference system {crs}; only WGS 84 degrees are accepted. Nothing was stored; convert it.',
   },
+  'import.file_empty': {
+    status: 422,
+    vi: 'Tệp rỗng. Chưa lưu gì; hãy xuất lại tệp rồi chọn lại.',
+    en: 'The file is empty. Nothing was stored; export it again and choose it again.',
+  },
+  'import.no_rows': {
+    status: 422,
+    vi: 'Tệp không có dòng dữ liệu nào. Chưa lưu gì; hãy kiểm tra trang tính, lớp hoặc dòng tiêu đề đã chọn.',
+    en: 'The file has no row of data. Nothing was stored; check the chosen sheet, layer or header line.',
+  },
+  'import.unknown_kind': {
+    status: 415,
+    vi: 'Nội dung tệp là {found}, không phải bảng hay bản đồ nhận được. Chưa lưu gì; hãy dùng {accepted}.',
+    en: 'The content is {found}, no table or map that is accepted. Nothing was stored; use {accepted}.',
+  },
+  'import.old_excel': {
+    status: 415,
+    vi: 'Đây là tệp Excel đời cũ (.xls). Chưa lưu gì; hãy mở bằng Excel, chọn Lưu thành › Excel Workbook (.xlsx) rồi nhập lại.',
+    en: 'This is an old Excel file (.xls). Nothing was stored; open it in Excel, save it as Excel Workbook (.xlsx), import that.',
+  },
+  'import.password_protected': {
+    status: 422,
+    vi: 'Tệp Excel có mật khẩu nên không đọc được. Chưa lưu gì; hãy bỏ mật khẩu (Tệp › Thông tin › Bảo vệ) rồi lưu và nhập lại.',
+    en: 'The Excel file has a password and cannot be read. Nothing was stored; remove the password, save and import again.',
+  },
+  'import.too_large_to_read': {
+    status: 413,
+    vi: 'Tệp {format} lớn hơn mức {limit} của loại này. Chưa lưu gì; hãy chia nhỏ, hoặc xuất sang GeoJSON, GeoPackage hay CSV.',
+    en: 'The {format} file is larger than the {limit} this kind may have. Nothing was stored; split it, or export GeoJSON, GeoPackage or CSV.',
+  },
+  'import.text_encoding': {
+    status: 422,
+    vi: 'Chữ trong tệp không phải UTF-8 như loại {format} phải có. Chưa lưu gì; hãy xuất lại với bảng mã UTF-8.',
+    en: 'The text is not UTF-8 as a {format} file must be. Nothing was stored; export it again in UTF-8.',
+  },
+  'import.layer_unknown': {
+    status: 422,
+    vi: 'Tệp không có trang tính hoặc lớp “{layer}”. Chưa lưu gì; hãy chọn lại.',
+    en: 'The file has no sheet or layer “{layer}”. Nothing was stored; choose again.',
+  },
+  'import.xml_damaged': {
+    status: 422,
+    vi: 'Tệp XML (KML, GPX, Excel) hỏng hoặc bị cắt: {reason}. Chưa lưu gì; hãy xuất lại.',
+    en: 'The XML (KML, GPX, Excel) is damaged or cut short: {reason}. Nothing was stored; export it again.',
+  },
+  'import.xml_doctype': {
+    status: 422,
+    vi: 'Tệp XML có khai báo DOCTYPE; để bảo mật nên không đọc. Chưa lưu gì; hãy xuất lại từ Google Earth hoặc QGIS.',
+    en: 'The XML declares a DOCTYPE, which is not read for security. Nothing was stored; export it from Google Earth or QGIS.',
+  },
+  'import.zip_damaged': {
+    status: 422,
+    vi: 'Tệp nén hỏng hoặc bị cắt. Chưa lưu gì; hãy nén hoặc tải lại tệp.',
+    en: 'The archive is damaged or cut short. Nothing was stored; pack or download it again.',
+  },
+  'import.zip_encrypted': {
+    status: 422,
+    vi: 'Tệp nén có mật khẩu ({entry}). Chưa lưu gì; hãy nén lại không đặt mật khẩu.',
+    en: 'The archive has a password ({entry}). Nothing was stored; pack it again without one.',
+  },
+  'import.zip_nested': {
+    status: 422,
+    vi: 'Trong tệp nén còn một tệp nén khác ({entry}). Chưa lưu gì; hãy giải nén và nhập từng tệp.',
+    en: 'The archive holds another archive ({entry}). Nothing was stored; unpack it and import the files one by one.',
+  },
+  'import.zip_too_many_entries': {
+    status: 422,
+    vi: 'Tệp nén có hơn {limit} tệp con. Chưa lưu gì; hãy chỉ nén các tệp của bản đồ.',
+    en: 'The archive holds more than {limit} files. Nothing was stored; pack only the files of the map.',
+  },
+  'import.zip_too_large': {
+    status: 413,
+    vi: 'Tệp nén bung ra lớn hơn {limit} ({entry}). Chưa lưu gì; hãy chia nhỏ bản đồ.',
+    en: 'The archive unpacks to more than {limit} ({entry}). Nothing was stored; split the map.',
+  },
+  'import.zip_ratio': {
+    status: 422,
+    vi: 'Tệp con {entry} bung ra gấp hơn {limit} lần, giống bom nén. Chưa lưu gì; hãy nén lại từ tệp gốc.',
+    en: 'The entry {entry} unpacks to more than {limit} times its size, like a zip bomb. Nothing was stored; pack the original again.',
+  },
+  'import.zip_path': {
+    status: 422,
+    vi: 'Tệp nén có đường dẫn chỉ ra ngoài ({entry}). Chưa lưu gì; hãy nén lại từ tệp gốc.',
+    en: 'The archive has a path that points outside it ({entry}). Nothing was stored; pack the original again.',
+  },
+  'import.zip_duplicate_entry': {
+    status: 422,
+    vi: 'Tệp nén có hai tệp con cùng tên {entry}. Chưa lưu gì; hãy nén lại từ tệp gốc.',
+    en: 'The archive holds the name {entry} twice. Nothing was stored; pack the original again.',
+  },
+  'import.zip_without_map': {
+    status: 422,
+    vi: 'Tệp nén không có bản đồ nào (.shp, .kml) hay bảng Excel. Chưa lưu gì; hãy nén đủ tệp .shp, .dbf, .prj, hoặc nhập tệp đã giải nén.',
+    en: 'The archive holds no map (.shp, .kml) and no Excel table. Nothing was stored; pack .shp, .dbf and .prj, or import the unpacked file.',
+  },
+  'import.shapefile_damaged': {
+    status: 422,
+    vi: 'Lớp “{layer}” của shapefile hỏng hoặc bị cắt ({part}). Chưa lưu gì; hãy xuất lại.',
+    en: 'The layer “{layer}” of the shapefile is damaged or cut short ({part}). Nothing was stored; export it again.',
+  },
+  'import.geopackage_damaged': {
+    status: 422,
+    vi: 'Tệp GeoPackage hỏng hoặc thiếu bảng bắt buộc ({reason}). Chưa lưu gì; hãy xuất lại từ QGIS.',
+    en: 'The GeoPackage is damaged or lacks a required table ({reason}). Nothing was stored; export it again from QGIS.',
+  },
+  'import.workbook_damaged': {
+    status: 422,
+    vi: 'Tệp Excel hỏng hoặc thiếu phần {part}. Chưa lưu gì; hãy mở bằng Excel rồi lưu lại.',
+    en: 'The workbook is damaged or lacks its part {part}. Nothing was stored; open it in Excel and save it again.',
+  },
+  'import.cell_count': {
+    status: 422,
+    vi: 'Dòng có {found} ô, bảng có {expected} cột. Dòng được trả lại; hãy kiểm tra dấu phân cách hoặc ô bị lệch.',
+    en: 'The row has {found} cells, the table {expected} columns. It was returned; look for a shifted cell or a stray delimiter.',
+  },
+  'import.cell_too_long': {
+    status: 422,
+    vi: 'Dòng có ô dài hơn {limit} ký tự. Dòng được trả lại; hãy rút ngắn.',
+    en: 'The row has a cell of more than {limit} characters. It was returned; shorten it.',
+  },
+  'import.quote_open': {
+    status: 422,
+    vi: 'Dòng có dấu ngoặc kép mở mà không đóng. Dòng được trả lại; hãy sửa dấu ngoặc kép.',
+    en: 'The row opens a quotation mark and never closes it. It was returned; mend the quotation marks.',
+  },
+  'import.broken_characters': {
+    status: 422,
+    vi: 'Dòng có ký tự hỏng hoặc ký tự điều khiển (cột “{column}”). Dòng được trả lại; hãy gõ lại ô đó.',
+    en: 'The row holds broken or control characters (column “{column}”). It was returned; type that cell again.',
+  },
+  'import.record_damaged': {
+    status: 422,
+    vi: 'Bản ghi này trong tệp bị hỏng hoặc bị cắt. Dòng được trả lại; hãy xuất lại tệp.',
+    en: 'This record of the file is damaged or cut short. It was returned; export the file again.',
+  },
+  'import.hole_outside': {
+    status: 422,
+    vi: 'Vùng có lỗ nằm ngoài đường biên, gần {lonLat}. Dòng được trả lại; hãy vẽ lại lỗ đó.',
+    en: 'A hole lies outside the outline, near {lonLat}. It was returned; redraw that hole.',
+  },
   'import.not_a_feature': {
     status: 422,
     vi: 'Dòng này không phải một đối tượng GeoJSON (Feature). Dòng được trả lại; hãy sửa rồi nhập lại.',

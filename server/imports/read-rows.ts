@@ -20,7 +20,8 @@ export interface ReadChoices {
   layer: string | null;
   encoding: TextEncoding | null;
   delimiter: string | null;
-  headerRow: number;
+  /** Line of the column names in a table, from 1. */
+  headerRow: number | null;
 }
 
 /** A file that is understood well enough to read its rows, as often as wanted. */
@@ -33,6 +34,8 @@ export interface OpenFile {
   /** The encoding was guessed and the text holds more than ASCII. */
   isEncodingUncertain: boolean;
   delimiter: string | null;
+  /** Line of the column names that is used, from 1; null where the format fixes the names. */
+  headerRow: number | null;
   /** Unique names, `cột 3` where the file has none. */
   columns: readonly string[];
   /** null: not known before the file is read to its end. */
