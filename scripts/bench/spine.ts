@@ -1,6 +1,7 @@
 import { coverage } from './coverage.ts';
 import { fillStores } from './fill.ts';
 import { indexStart } from './index-start.ts';
+import { locator } from './locator.ts';
 import { printTable, type Row } from './measure.ts';
 import { past } from './past.ts';
 import { openServer } from './stores.ts';
@@ -9,7 +10,7 @@ import type { BenchContext, FilledStores, Topic } from './topic.ts';
 import { writes } from './writes.ts';
 
 /** In the order of the table; one file each. */
-const TOPICS: readonly Topic[] = [tiles, coverage, indexStart, past, writes];
+const TOPICS: readonly Topic[] = [tiles, coverage, locator, indexStart, past, writes];
 export const TOPIC_NAMES = TOPICS.map(({ name }) => name);
 
 /**
