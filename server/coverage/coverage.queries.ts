@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { Dialect } from '../db/spatial.ts';
 import type { MeasureKind, RiskFactor } from '../domain/code-lists.ts';
@@ -27,8 +27,8 @@ export interface CounterRow {
 }
 
 /** Adds to counters in one statement; the rows' keys must differ from each other. */
-export async function addToCounters(db: Db, rows: readonly CounterRow[]): Promise<void> {
-  await db
+export function addToCounters(db: Db, rows: readonly CounterRow[]): CompiledQuery {
+  return db
     .insertInto('coverage_counters')
     .values(
       rows.map((row) => ({
@@ -45,7 +45,7 @@ export async function addToCounters(db: Db, rows: readonly CounterRow[]): Promis
         amount: expression('coverage_counters.amount', '+', expression.ref('excluded.amount')),
       })),
     )
-    .execute();
+    .compile();
 }
 
 /** Counters of one commune, those at zero left out. */

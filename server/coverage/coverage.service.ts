@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../db/database.ts';
+import type { Query } from '../db/kept-query.ts';
 import type { Deps } from '../deps.ts';
 import { addDays } from '../domain/calendar.ts';
 import type { Coverage, CoverageFigures, CoverageSeries } from '../domain/coverage.ts';
@@ -20,14 +21,22 @@ const MOST_ANSWERS = 100;
 const MOST_PER_STATEMENT = 500;
 
 /**
- * Moves shares in the counters, inside the transaction that writes the rows they come from. Keys are
- * written in one order, so that two writers at once never wait for each other in a circle.
+ * Queries that move shares in the counters, for the transaction that writes the rows they come from; none when
+ * the shares are the same. Keys are written in one order, so that two writers at once never wait for each other
+ * in a circle.
  */
-export async function moveCounters(trx: Db, changes: readonly CounterChange[]): Promise<void> {
+export function counterQueries(trx: Db, changes: readonly CounterChange[]): Query[] {
   const rows = netCounters(changes);
+  const queries: Query[] = [];
   for (let start = 0; start < rows.length; start += MOST_PER_STATEMENT) {
-    await addToCounters(trx, rows.slice(start, start + MOST_PER_STATEMENT));
+    queries.push(addToCounters(trx, rows.slice(start, start + MOST_PER_STATEMENT)));
   }
+  return queries;
+}
+
+/** Runs `counterQueries`. */
+export async function moveCounters(trx: Db, changes: readonly CounterChange[]): Promise<void> {
+  for (const query of counterQueries(trx, changes)) await trx.executeQuery(query);
 }
 
 export interface CoverageQueryInput {

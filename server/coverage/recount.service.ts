@@ -117,13 +117,10 @@ export async function recount(database: Database): Promise<CounterDifference[]> 
     await lockCountedTables(trx, database.dialect);
     const differences = await findCounterDifferences(trx);
     for (let start = 0; start < differences.length; start += 500) {
-      await addToCounters(
-        trx,
-        differences.slice(start, start + 500).map(({ kept, recounted, ...counter }) => ({
-          ...counter,
-          amount: recounted - kept,
-        })),
-      );
+      const rows = differences
+        .slice(start, start + 500)
+        .map(({ kept, recounted, ...counter }) => ({ ...counter, amount: recounted - kept }));
+      await trx.executeQuery(addToCounters(trx, rows));
     }
     return differences;
   });

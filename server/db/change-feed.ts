@@ -1,20 +1,30 @@
-import { type Kysely, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { v7 as makeId } from 'uuid';
 import type { Change } from '../domain/changes.ts';
+import type { Db } from './database.ts';
+import { keepQuery } from './kept-query.ts';
 import type { Schema } from './schema.ts';
 
 type Listener = (changes: readonly Change[]) => void;
 
 const POLL_EVERY_MS = 1000;
 const CHANNEL = 'bo_an_changes';
-/** PostgreSQL limits a notification to 8000 bytes. */
-const MOST_PER_NOTICE = 40;
+
+/** What a write declares beside its rows: the entry of the audit trail and of the change feed. */
+export interface ChangeEntry {
+  entity: Change['entity'];
+  /** `*`: many of the entity (an import). */
+  entityId: string;
+  communeCode: string | null;
+  action: string;
+}
 
 /**
  * Tells this process what was committed, by itself or by another process on the same database: live
  * screens, the columnar index and the caches follow it. PostgreSQL announces through LISTEN/NOTIFY;
  * SQLite has one writer at a time, so the table's sequence is the order of commits and polling is exact.
+ * PostgreSQL sends the notice with the commit, so that none is lost when this process ends between the two.
  */
 export class ChangeFeed {
   private readonly listeners = new Set<Listener>();
@@ -22,6 +32,11 @@ export class ChangeFeed {
   private counter = 0;
   private stop: () => Promise<void> = async () => {};
   private announce: (changes: readonly Change[]) => Promise<void> = async () => {};
+  private readonly insertEntry: typeof insertEntry;
+
+  private constructor(insert: typeof insertEntry) {
+    this.insertEntry = insert;
+  }
 
   /** Names the state of the data for ETags and caches: differs after every committed change. */
   get version(): string {
@@ -31,6 +46,12 @@ export class ChangeFeed {
   subscribe(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Query that stores an entry in the writing transaction, and gives its place in the order of changes. */
+  toQuery(trx: Db, entry: ChangeEntry, actorId: string, at: string): CompiledQuery<{ seq: number }> {
+    const { entity, entityId, communeCode, action } = entry;
+    return this.insertEntry(trx, entity, entityId, communeCode, action, actorId, at, this.bootId);
   }
 
   /** Called by the writing transaction after its commit, before its answer is sent. */
@@ -48,7 +69,7 @@ export class ChangeFeed {
   }
 
   static async overPolling(db: Kysely<Schema>): Promise<ChangeFeed> {
-    const feed = new ChangeFeed();
+    const feed = new ChangeFeed(insertEntry);
     let lastSeq =
       (await db.selectFrom('changes').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())
         ?.seq ?? 0;
@@ -72,7 +93,12 @@ export class ChangeFeed {
     };
     const timer = setInterval(next, POLL_EVERY_MS);
     timer.unref();
-    feed.announce = next;
+    feed.announce = async (changes) => {
+      // Nothing of another process lies between what was known and what was just written.
+      if (!changes.every(({ seq }, index) => seq === lastSeq + 1 + index)) return next();
+      lastSeq += changes.length;
+      feed.publish(changes);
+    };
     feed.stop = async () => {
       clearInterval(timer);
       await running;
@@ -80,8 +106,8 @@ export class ChangeFeed {
     return feed;
   }
 
-  static async overNotifications(db: Kysely<Schema>, connect: () => pg.Client): Promise<ChangeFeed> {
-    const feed = new ChangeFeed();
+  static async overNotifications(connect: () => pg.Client): Promise<ChangeFeed> {
+    const feed = new ChangeFeed(insertAndNotify);
     let isClosed = false;
     let client: pg.Client | null = null;
     const open = async () => {
@@ -105,16 +131,7 @@ export class ChangeFeed {
       client = opened;
     };
     await open();
-    feed.announce = async (changes) => {
-      feed.publish(changes);
-      for (let start = 0; start < changes.length; start += MOST_PER_NOTICE) {
-        const payload = JSON.stringify({
-          from: feed.bootId,
-          changes: changes.slice(start, start + MOST_PER_NOTICE),
-        });
-        await sql`SELECT pg_notify(${CHANNEL}, ${payload})`.execute(db);
-      }
-    };
+    feed.announce = async (changes) => feed.publish(changes);
     feed.stop = async () => {
       isClosed = true;
       await client?.end();
@@ -122,6 +139,43 @@ export class ChangeFeed {
     return feed;
   }
 }
+
+const insertEntry = keepQuery(
+  (
+    db: Db,
+    entity: string,
+    entityId: string,
+    communeCode: string | null,
+    action: string,
+    actorId: string,
+    at: string,
+    _bootId: string,
+  ) =>
+    db
+      .insertInto('changes')
+      .values({
+        entity,
+        entity_id: entityId,
+        commune_code: communeCode,
+        action,
+        actor_id: actorId,
+        at,
+      })
+      .returning('seq')
+      .compile(),
+);
+
+const insertAndNotify: typeof insertEntry = keepQuery(
+  (db, entity, entityId, communeCode, action, actorId, at, bootId) =>
+    sql<{ seq: number }>`
+      WITH entry AS (
+        INSERT INTO changes (entity, entity_id, commune_code, action, actor_id, at)
+        VALUES (${entity}, ${entityId}, ${communeCode}, ${action}, ${actorId}, ${at})
+        RETURNING seq, entity, entity_id, commune_code)
+      SELECT seq, pg_notify(${CHANNEL}, json_build_object('from', ${bootId}::text, 'changes', json_build_array(
+        json_build_object('seq', seq, 'entity', entity, 'entityId', entity_id, 'communeCode', commune_code))
+      )::text) FROM entry`.compile(db),
+);
 
 function toChange(row: {
   seq: number;

@@ -7,8 +7,10 @@ import pg from 'pg';
 import { ChangeFeed } from './change-feed.ts';
 import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { runMigrations } from './migrate.ts';
+import { pipelinedPool } from './pipelined-pool.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 
 /** A connection or a transaction; query functions take it first. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -42,7 +44,7 @@ async function openSqlite(path: string): Promise<Database> {
   connection.pragma('busy_timeout = 10000');
   connection.pragma('cache_size = -65536');
   const db = new Kysely<Schema>({
-    dialect: new ImmediateSqliteDialect(new SqliteDialect({ database: connection })),
+    dialect: new ImmediateSqliteDialect(new SqliteDialect({ database: new SqliteStatements(connection) })),
   });
   await runMigrations(db, 'sqlite');
   const feed = await ChangeFeed.overPolling(db);
@@ -60,11 +62,11 @@ async function openSqlite(path: string): Promise<Database> {
 async function openPostgres(url: string): Promise<Database> {
   // The driver reads $USER, which services often lack, when the URL names no user.
   const user = new URL(url).username || userInfo().username;
-  const pool = new pg.Pool({ connectionString: url, user, max: 10 });
+  const pool = new pg.Pool({ connectionString: url, user, max: 10, pipeline: true });
   pool.on('error', (error) => console.error('database connection lost:', error.message));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pipelinedPool(pool) }) });
   await runMigrations(db, 'postgres');
-  const feed = await ChangeFeed.overNotifications(db, () => new pg.Client({ connectionString: url, user }));
+  const feed = await ChangeFeed.overNotifications(() => new pg.Client({ connectionString: url, user }));
   return {
     db,
     dialect: 'postgres',

@@ -1,21 +1,16 @@
-import type { Transaction } from 'kysely';
+import type { CompiledQuery, Transaction } from 'kysely';
 import type { Change } from '../domain/changes.ts';
+import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
+import { runTogether } from './kept-query.ts';
 import type { Schema } from './schema.ts';
-
-/** What a write declares beside its rows: the entry of the audit trail and of the change feed. */
-export interface ChangeEntry {
-  entity: Change['entity'];
-  /** `*`: many of the entity (an import). */
-  entityId: string;
-  communeCode: string | null;
-  action: string;
-}
 
 export interface WriteContext {
   trx: Transaction<Schema>;
   now: string;
   record(entry: ChangeEntry): void;
+  /** Leaves queries whose answers nothing waits for to the end: they go with the commit. */
+  atEnd(...queries: CompiledQuery[]): void;
 }
 
 /**
@@ -56,21 +51,19 @@ async function writeOnce<T>(
   const changes: Change[] = [];
   const result = await database.db.transaction().execute(async (trx) => {
     const entries: ChangeEntry[] = [];
-    const value = await work({ trx, now, record: (entry) => entries.push(entry) });
-    for (const entry of entries) {
-      const { seq } = await trx
-        .insertInto('changes')
-        .values({
-          entity: entry.entity,
-          entity_id: entry.entityId,
-          commune_code: entry.communeCode,
-          action: entry.action,
-          actor_id: actorId,
-          at: now,
-        })
-        .returning('seq')
-        .executeTakeFirstOrThrow();
-      changes.push({ seq, entity: entry.entity, entityId: entry.entityId, communeCode: entry.communeCode });
+    const last: CompiledQuery[] = [];
+    const value = await work({
+      trx,
+      now,
+      record: (entry) => entries.push(entry),
+      atEnd: (...queries) => last.push(...queries),
+    });
+    if (last.length + entries.length === 0) return value;
+    const recording = entries.map((entry) => database.feed.toQuery(trx, entry, actorId, now));
+    const answers = await runTogether(trx, [...last, ...recording], true);
+    for (const [index, { entity, entityId, communeCode }] of entries.entries()) {
+      const [row] = answers[last.length + index] as { seq: number }[];
+      if (row) changes.push({ seq: row.seq, entity, entityId, communeCode });
     }
     return value;
   });

@@ -9,9 +9,9 @@ import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
 import { isUnfixed } from '../domain/sites.ts';
 import { listScoredSites, listStoredSites, lockSites, setPriorityScore } from './recompute.queries.ts';
-import { listAllEvents } from './site-log.queries.ts';
+import { counterShare, kindsOf } from './site-facts.ts';
+import { listFoldEvents } from './site-writes.queries.ts';
 import { updateSite } from './sites.queries.ts';
-import { counterShare, kindsOf } from './sites.service.ts';
 
 const SCORED_AT_ONCE = 2000;
 const FOLDED_AT_ONCE = 250;
@@ -70,7 +70,7 @@ export async function refoldSites(
   for (let after = ''; ; ) {
     const sites = await listStoredSites(trx, after, FOLDED_AT_ONCE);
     for (const site of sites) {
-      const state = foldSite(site.card, await listAllEvents(trx, site.identity.id), kinds);
+      const state = foldSite(site.card, await listFoldEvents(trx, site.identity.id), kinds);
       const priorityScore = priorityOf(site.card.riskFactors, lists.risk_factors, state).score;
       if (isDeepStrictEqual(state, site.state) && priorityScore === site.priorityScore) continue;
       const folded = { ...site, state, priorityScore };

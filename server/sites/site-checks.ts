@@ -2,23 +2,11 @@ import type { Db } from '../db/database.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import type { SiteEventInput } from '../domain/site-events.ts';
 import type { SiteCard } from '../domain/sites.ts';
-import { hasInspection, hasMeasureElsewhere } from './site-log.queries.ts';
 import { hasUnit } from './sites.queries.ts';
 
 export function requireScope(actor: Actor, communeCode: string): void {
   if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
-}
-
-/** Ids are the client's: one that is taken elsewhere is told, not stumbled over. */
-export async function checkIds(trx: Db, siteId: string, events: readonly SiteEventInput[]): Promise<void> {
-  const ids = events.map((event) => event.id);
-  const measureIds = events.flatMap((event) =>
-    event.type === 'measure_installed' ? [event.measure.id] : [],
-  );
-  if ((await hasInspection(trx, ids)) || (await hasMeasureElsewhere(trx, siteId, measureIds)))
-    throw new ProblemError('event.id_taken');
 }
 
 export async function checkUnit(trx: Db, unitId: string | null): Promise<void> {

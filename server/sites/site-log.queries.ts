@@ -15,10 +15,6 @@ export async function insertEvents(trx: Db, rows: readonly Insertable<SiteEvents
   }
 }
 
-export async function listAllEvents(db: Db, siteId: string): Promise<SiteEvent[]> {
-  return (await listEvents(db, siteId, null, Number.MAX_SAFE_INTEGER)).items;
-}
-
 /** Events of a site in order of arrival, with their photos. */
 export async function listEvents(
   db: Db,
@@ -28,8 +24,7 @@ export async function listEvents(
 ): Promise<{ items: SiteEvent[]; nextCursor: string | null }> {
   let query = db.selectFrom('site_events').selectAll().where('site_id', '=', siteId).orderBy('seq');
   if (cursor) query = query.where('seq', '>', Number(cursor[0]));
-  if (limit < Number.MAX_SAFE_INTEGER) query = query.limit(limit + 1);
-  const rows = await query.execute();
+  const rows = await query.limit(limit + 1).execute();
   const page = rows.slice(0, limit);
   const photos = await listPhotoIds(
     db,
@@ -67,30 +62,6 @@ export async function findEvents(db: Db, ids: readonly string[]): Promise<Map<st
     .execute();
   const photos = await listPhotoIds(db, ids);
   return new Map(rows.map((row) => [row.id, toSiteEvent(row, photos.get(row.id) ?? [])]));
-}
-
-/** Play space inspections carry photos under the same key as site events, so an id may belong to one only. */
-export async function hasInspection(db: Db, ids: readonly string[]): Promise<boolean> {
-  const query = db
-    .selectFrom('play_inspections')
-    .select('id')
-    .where('id', 'in', [...ids]);
-  return (await query.limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** Whether one of the measures stands at another site. */
-export async function hasMeasureElsewhere(
-  db: Db,
-  siteId: string,
-  measureIds: readonly string[],
-): Promise<boolean> {
-  if (measureIds.length === 0) return false;
-  const query = db
-    .selectFrom('site_measures')
-    .select('id')
-    .where('id', 'in', [...measureIds])
-    .where('site_id', '!=', siteId);
-  return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** A site that turns out to lie in another commune takes its log and photos along. */

@@ -7,10 +7,10 @@ import { priorityOf } from '../domain/priority.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
 import type { Site, SiteCard } from '../domain/sites.ts';
+import { counterShare, kindsOf } from './site-facts.ts';
 import { insertEvents } from './site-log.queries.ts';
 import { insertCardVersions, insertSites, takeCodes } from './sites.queries.ts';
 import { type StoredSite, toEventRow } from './sites.rows.ts';
-import { counterShare, kindsOf } from './sites.service.ts';
 
 /** A site that arrives whole, with its log: from a file or from the demo generator. */
 export interface WholeSite {

@@ -2,6 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { mortonKey } from '../db/morton.ts';
 import type { SiteEventsTable, SiteMeasuresTable, SitesTable } from '../db/schema.ts';
 import type { RiskFactor } from '../domain/code-lists.ts';
+import type { FoldEvent } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
 import { foldSearchText } from '../domain/search-text.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
@@ -110,6 +111,17 @@ export function toSiteRow({ identity, card, state, priorityScore }: StoredSite):
     import_id: identity.importId,
     is_demo: identity.isDemo ? 1 : 0,
     version: identity.version,
+    ...toStateColumns(state, priorityScore),
+    created_at: identity.createdAt,
+    updated_at: identity.updatedAt,
+    updated_by: identity.updatedBy,
+    updated_by_name: identity.updatedByName,
+  };
+}
+
+/** What an event may change of a row, beside who touched it. */
+export function toStateColumns(state: SiteState, priorityScore: number) {
+  return {
     priority_score: priorityScore,
     status: state.status,
     covered_until: state.coveredUntil,
@@ -119,10 +131,6 @@ export function toSiteRow({ identity, card, state, priorityScore }: StoredSite):
     days_to_fix: state.daysToFix,
     spent_vnd: state.spentVnd,
     state: JSON.stringify(state),
-    created_at: identity.createdAt,
-    updated_at: identity.updatedAt,
-    updated_by: identity.updatedBy,
-    updated_by_name: identity.updatedByName,
   };
 }
 
@@ -257,6 +265,23 @@ export function toSiteEvent(row: Selectable<SiteEventsTable>, photoIds: readonly
     actorName: row.actor_name,
     distanceM: row.distance_m,
   } as SiteEvent;
+}
+
+/** Columns of an event that the fold reads. */
+export type FoldEventRow = Pick<
+  Selectable<SiteEventsTable>,
+  'id' | 'type' | 'occurred_at' | 'received_at' | 'lon' | 'lat' | 'payload'
+>;
+
+export function toFoldEvent(row: FoldEventRow): FoldEvent {
+  return {
+    ...(JSON.parse(row.payload) as object),
+    id: row.id,
+    type: row.type,
+    occurredAt: row.occurred_at,
+    lonLat: row.lon === null || row.lat === null ? null : [row.lon, row.lat],
+    receivedAt: row.received_at,
+  } as FoldEvent;
 }
 
 export function toMeasureRows(site: StoredSite): Insertable<SiteMeasuresTable>[] {

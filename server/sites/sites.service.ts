@@ -7,26 +7,18 @@ import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { assignCommune, type Places, reassignCommune } from '../domain/commune-assignment.ts';
-import { siteContributions } from '../domain/coverage-counters.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { type FoldEvent, foldSite, type MeasureKinds } from '../domain/fold-site.ts';
-import { distanceBetweenM } from '../domain/geometry.ts';
+import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
-import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
-import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
-import type {
-  NewSite,
-  Site,
-  SiteAssignment,
-  SiteCard,
-  SitePatch,
-  SiteQuery,
-  SiteState,
-} from '../domain/sites.ts';
-import { attachPhotos } from '../photos/photos.service.ts';
-import { checkCodes, checkIds, checkUnit, requireScope } from './site-checks.ts';
-import { checkEffect, checkTransition, normalEvent, sameEvent, uniqueEvents } from './site-event-rules.ts';
-import { findEvents, insertEvents, listAllEvents, listEvents, moveLog } from './site-log.queries.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
+import type { SiteEventInput } from '../domain/site-events.ts';
+import type { NewSite, Site, SiteAssignment, SiteCard, SitePatch, SiteQuery } from '../domain/sites.ts';
+import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
+import { normalEvent, sameEvent } from './site-event-rules.ts';
+import { addEvents, storeEvents } from './site-events.service.ts';
+import { counterChanges, kindsOf, touched } from './site-facts.ts';
+import { listEvents, moveLog } from './site-log.queries.ts';
+import { listFoldEvents } from './site-writes.queries.ts';
 import {
   findSite,
   getFirstCard,
@@ -36,7 +28,7 @@ import {
   takeCodes,
   updateSite,
 } from './sites.queries.ts';
-import { type StoredSite, toEventRow, toSite } from './sites.rows.ts';
+import { type StoredSite, toSite } from './sites.rows.ts';
 
 export type SiteService = ReturnType<typeof createSiteService>;
 
@@ -110,7 +102,7 @@ export function createSiteService(deps: SiteServiceDeps) {
         await insertSites(context.trx, [site]);
         await keepCard(context, actor, site);
         await storeEvents(context, actor, site, [reported]);
-        await count(context.trx, null, site);
+        await moveCounters(context.trx, counterChanges(null, site));
         context.record({
           entity: 'site',
           entityId: input.id,
@@ -178,68 +170,11 @@ export function createSiteService(deps: SiteServiceDeps) {
       return { assigned, failed };
     },
 
-    /**
-     * Appends events in one transaction, all or none, and folds the site anew. An event that is already
-     * stored with the same content is passed over, so a re-send is harmless.
-     */
-    async addEvents(actor: Actor, id: string, sent: readonly SiteEventInput[]): Promise<AddedEvents> {
-      const inputs = uniqueEvents(sent);
-      for (const event of inputs) {
-        if (!canAddEvent(actor, event.type)) throw new ProblemError('auth.forbidden', { role: actor.role });
-      }
+    /** `addEvents`, and the site as it now is. */
+    async addEvents(actor: Actor, id: string, sent: readonly SiteEventInput[]) {
       const lists = await deps.codeLists();
-      const kinds = kindsOf(lists);
-      for (const event of inputs) {
-        if (event.type === 'measure_installed' && !kinds.has(event.measure.kind)) {
-          throw new ProblemError('code_list.unknown_code', {
-            list: 'measure_kinds',
-            code: event.measure.kind,
-          });
-        }
-      }
-      return writeTransaction(database, actor.userId, deps.now(), async (context) => {
-        const site = await getVisible(context.trx, actor, id, true);
-        const known = await findEvents(
-          context.trx,
-          inputs.map((event) => event.id),
-        );
-        const fresh: SiteEventInput[] = [];
-        for (const event of inputs) {
-          const stored = known.get(event.id);
-          if (stored === undefined) fresh.push(event);
-          else if (stored.siteId !== id || !sameEvent(stored, event))
-            throw new ProblemError('event.id_taken');
-        }
-        const alreadyStored = inputs.filter((event) => known.has(event.id)).map((event) => event.id);
-        if (fresh.length === 0) return { site: present(site, lists), stored: [], alreadyStored };
-        await checkIds(context.trx, id, fresh);
-
-        let log: FoldEvent[] = await listAllEvents(context.trx, id);
-        let state: SiteState = site.state;
-        for (const event of fresh) {
-          checkTransition(event, state);
-          log = [...log, { ...event, receivedAt: context.now }];
-          const before = state;
-          state = foldSite(site.card, log, kinds);
-          checkEffect(event, before, state);
-        }
-        const changed: StoredSite = {
-          ...site,
-          state,
-          priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors, state).score,
-          identity: touched(site, context, actor),
-        };
-        await storeEvents(context, actor, site, fresh);
-        await updateSite(context.trx, changed);
-        await count(context.trx, site, changed);
-        context.record({
-          entity: 'site',
-          entityId: id,
-          communeCode: site.card.communeCode,
-          action: fresh.map((event) => event.type).join('+'),
-        });
-        return { site: present(changed, lists), stored: fresh.map((event) => event.id), alreadyStored };
-      });
+      const { site, ...added } = await addEvents(deps, lists, actor, id, sent);
+      return { site: present(site, lists), ...added };
     },
   };
 
@@ -266,63 +201,21 @@ export function createSiteService(deps: SiteServiceDeps) {
     card: SiteCard,
     lists: CodeLists,
   ) {
-    const log = await listAllEvents(context.trx, site.identity.id);
+    const log = await listFoldEvents(context.trx, site.identity.id);
     const state = foldSite(card, log, kindsOf(lists));
     const changed: StoredSite = {
       card,
       state,
       priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
-      identity: { ...touched(site, context, actor), version: site.identity.version + 1 },
+      identity: { ...touched(site, context.now, actor), version: site.identity.version + 1 },
     };
     await updateSite(context.trx, changed);
     if (card.communeCode !== site.card.communeCode)
       await moveLog(context.trx, site.identity.id, card.communeCode);
     await keepCard(context, actor, changed);
-    await count(context.trx, site, changed);
+    await moveCounters(context.trx, counterChanges(site, changed));
     return changed;
   }
-
-  async function storeEvents(
-    context: WriteContext,
-    actor: Actor,
-    site: StoredSite,
-    events: readonly SiteEventInput[],
-  ): Promise<void> {
-    const { id: siteId } = site.identity;
-    const { communeCode, lonLat } = site.card;
-    await insertEvents(
-      context.trx,
-      events.map((event) =>
-        toEventRow(event, {
-          siteId,
-          communeCode,
-          receivedAt: context.now,
-          actorId: actor.userId,
-          actorName: actor.name,
-          distanceM: event.lonLat ? Math.round(distanceBetweenM(event.lonLat, lonLat)) : null,
-        }),
-      ),
-    );
-    for (const event of events) {
-      if (event.photoIds.length > 0) {
-        await attachPhotos(context.trx, actor, { eventId: event.id, communeCode }, event.photoIds);
-      }
-    }
-  }
-}
-
-export interface AddedEvents {
-  site: Site;
-  stored: string[];
-  alreadyStored: SiteEvent['id'][];
-}
-
-export function kindsOf(lists: CodeLists): MeasureKinds {
-  return new Map(lists.measure_kinds.map((kind) => [kind.code, kind]));
-}
-
-function touched(site: StoredSite, context: WriteContext, actor: Actor): StoredSite['identity'] {
-  return { ...site.identity, updatedAt: context.now, updatedBy: actor.userId, updatedByName: actor.name };
 }
 
 function toCard(input: NewSite, communeCode: string): SiteCard {
@@ -362,22 +255,4 @@ async function keepCard(context: WriteContext, actor: Actor, site: StoredSite): 
       actorName: actor.name,
     },
   ]);
-}
-
-async function count(trx: Db, before: StoredSite | null, after: StoredSite): Promise<void> {
-  const share = (site: StoredSite, sign: 1 | -1) => ({ ...counterShare(site), sign });
-  await moveCounters(trx, [...(before === null ? [] : [share(before, -1)]), share(after, 1)]);
-}
-
-/** A site's key and share in the coverage counters. */
-export function counterShare(site: StoredSite) {
-  return {
-    key: { communeCode: site.card.communeCode, kind: site.card.kind, unitId: site.card.unitId },
-    contributions: siteContributions({
-      ...site.state,
-      dueOn: site.card.dueOn,
-      estimatedCostVnd: site.card.estimatedCostVnd,
-      priorityScore: site.priorityScore,
-    }),
-  };
 }

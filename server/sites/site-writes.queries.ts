@@ -1,0 +1,225 @@
+import { type CompiledQuery, type Insertable, sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import { keepQuery, runTogether } from '../db/kept-query.ts';
+import type { SiteEventsTable } from '../db/schema.ts';
+import type { Dialect } from '../db/spatial.ts';
+import type { FoldEvent } from '../domain/fold-site.ts';
+import {
+  type SiteRow,
+  type StoredSite,
+  toFoldEvent,
+  toMeasureRows,
+  toStateColumns,
+  toStoredSite,
+} from './sites.rows.ts';
+
+type EventRow = Insertable<SiteEventsTable>;
+
+/** What a write of events must know first. */
+export interface LockedSite {
+  site: StoredSite;
+  /** In order of arrival, without notes and photos. */
+  log: FoldEvent[];
+  taken: TakenId[];
+}
+
+/** An id of the client that is in use: `here` is the site's own log. */
+export interface TakenId {
+  id: string;
+  by: 'event' | 'inspection' | 'measure';
+}
+
+/**
+ * Locks a site and reads what decides on new events, in one trip. Ids are looked for in every site's log, among
+ * play space inspections, whose photos hang on ids of the same kind, and among measures of other sites.
+ */
+export async function lockSite(
+  trx: Db,
+  dialect: Dialect,
+  siteId: string,
+  ids: { events: readonly string[]; measures: readonly string[] },
+): Promise<LockedSite | null> {
+  const list = (values: readonly string[]) => (dialect === 'postgres' ? values : JSON.stringify(values));
+  const [[row], log, taken] = await runTogether(trx, [
+    LOCK[dialect](trx, siteId),
+    selectLog(trx, siteId),
+    TAKEN[dialect](trx, list(ids.events), list(ids.measures), siteId),
+  ]);
+  return row === undefined ? null : { site: toStoredSite(row), log: log.map(toFoldEvent), taken };
+}
+
+/** The log as the fold reads it. */
+export async function listFoldEvents(db: Db, siteId: string): Promise<FoldEvent[]> {
+  const { rows } = await db.executeQuery(selectLog(db, siteId));
+  return rows.map(toFoldEvent);
+}
+
+/** Queries that bring row and measures from one state to the next. */
+export function stateUpdates(trx: Db, before: StoredSite, after: StoredSite): CompiledQuery[] {
+  const { identity, state, priorityScore } = after;
+  const to = toStateColumns(state, priorityScore);
+  const update = updateState(
+    trx,
+    to.priority_score,
+    to.status,
+    to.covered_until,
+    to.fenced_until,
+    to.signed_until,
+    to.next_inspection_on,
+    to.days_to_fix,
+    to.spent_vnd,
+    to.state,
+    identity.updatedAt,
+    identity.updatedBy,
+    identity.updatedByName,
+    identity.id,
+  );
+  const [old, now] = [toMeasureRows(before), toMeasureRows(after)];
+  if (JSON.stringify(old) === JSON.stringify(now)) return [update];
+  const queries: CompiledQuery[] = [update];
+  if (old.length > 0) queries.push(deleteMeasures(trx, identity.id));
+  if (now.length > 0) queries.push(trx.insertInto('site_measures').values(now).compile());
+  return queries;
+}
+
+export function eventInserts(trx: Db, rows: readonly EventRow[]): CompiledQuery[] {
+  return rows.map((row) =>
+    insertEvent(
+      trx,
+      row.id,
+      row.site_id,
+      row.commune_code,
+      row.type,
+      row.occurred_at,
+      row.received_at,
+      row.actor_id,
+      row.actor_name,
+      row.lon ?? null,
+      row.lat ?? null,
+      row.accuracy_m ?? null,
+      row.distance_m ?? null,
+      row.note,
+      row.payload,
+    ),
+  );
+}
+
+const selectSite = (db: Db, id: string) => db.selectFrom('sites').selectAll().where('id', '=', id);
+const LOCK: Record<Dialect, (db: Db, id: string) => CompiledQuery<SiteRow>> = {
+  // SQLite's transaction already holds the only write lock.
+  sqlite: keepQuery((db: Db, id: string) => selectSite(db, id).compile()),
+  postgres: keepQuery((db: Db, id: string) => selectSite(db, id).forUpdate().compile()),
+};
+
+const selectLog = keepQuery((db: Db, siteId: string) =>
+  db
+    .selectFrom('site_events')
+    .select(['id', 'type', 'occurred_at', 'received_at', 'lon', 'lat', 'payload'])
+    .where('site_id', '=', siteId)
+    .orderBy('seq')
+    .compile(),
+);
+
+/** Lists are JSON on SQLite and arrays on PostgreSQL, so that the text is the same for any number of ids. */
+type FindTaken = (
+  db: Db,
+  events: string | readonly string[],
+  measures: string | readonly string[],
+  siteId: string,
+) => CompiledQuery<TakenId>;
+const TAKEN: Record<Dialect, FindTaken> = {
+  sqlite: keepQuery((db, events: string | readonly string[], measures, siteId: string) =>
+    sql<TakenId>`
+      SELECT id, 'event' AS "by" FROM site_events WHERE id IN (SELECT value FROM json_each(${events}))
+      UNION ALL SELECT id, 'inspection' FROM play_inspections WHERE id IN (SELECT value FROM json_each(${events}))
+      UNION ALL SELECT id, 'measure' FROM site_measures
+        WHERE id IN (SELECT value FROM json_each(${measures})) AND site_id <> ${siteId}`.compile(db),
+  ),
+  postgres: keepQuery((db, events: string | readonly string[], measures, siteId: string) =>
+    sql<TakenId>`
+      SELECT id, 'event' AS "by" FROM site_events WHERE id = ANY (${events}::text[])
+      UNION ALL SELECT id, 'inspection' FROM play_inspections WHERE id = ANY (${events}::text[])
+      UNION ALL SELECT id, 'measure' FROM site_measures
+        WHERE id = ANY (${measures}::text[]) AND site_id <> ${siteId}`.compile(db),
+  ),
+};
+
+const updateState = keepQuery(
+  (
+    db: Db,
+    priority_score: number,
+    status: string,
+    covered_until: string | null,
+    fenced_until: string | null,
+    signed_until: string | null,
+    next_inspection_on: string | null,
+    days_to_fix: number | null,
+    spent_vnd: number,
+    state: string,
+    updated_at: string,
+    updated_by: string,
+    updated_by_name: string,
+    id: string,
+  ) =>
+    db
+      .updateTable('sites')
+      .set({
+        priority_score,
+        status,
+        covered_until,
+        fenced_until,
+        signed_until,
+        next_inspection_on,
+        days_to_fix,
+        spent_vnd,
+        state,
+        updated_at,
+        updated_by,
+        updated_by_name,
+      })
+      .where('id', '=', id)
+      .compile(),
+);
+
+const deleteMeasures = keepQuery((db: Db, siteId: string) =>
+  db.deleteFrom('site_measures').where('site_id', '=', siteId).compile(),
+);
+
+const insertEvent = keepQuery(
+  (
+    db: Db,
+    id: string,
+    site_id: string,
+    commune_code: string,
+    type: string,
+    occurred_at: string,
+    received_at: string,
+    actor_id: string,
+    actor_name: string,
+    lon: number | null,
+    lat: number | null,
+    accuracy_m: number | null,
+    distance_m: number | null,
+    note: string,
+    payload: string,
+  ) =>
+    db
+      .insertInto('site_events')
+      .values({
+        id,
+        site_id,
+        commune_code,
+        type,
+        occurred_at,
+        received_at,
+        actor_id,
+        actor_name,
+        lon,
+        lat,
+        accuracy_m,
+        distance_m,
+        note,
+        payload,
+      })
+      .compile(),
+);
