@@ -4,6 +4,7 @@ import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, loadReferenceData } from './communes/communes.service.ts';
+import { KeptCodeLists } from './communes/kept-code-lists.ts';
 import { readReferenceData } from './communes/reference-data.ts';
 import type { Config } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
@@ -46,7 +47,8 @@ export async function openParts(config: Config, options: PartsOptions) {
   const boundaries = createBoundaries(deps);
   await boundaries.fillWithCells();
 
-  const codeLists = () => getCodeLists(deps);
+  const keptLists = new KeptCodeLists(database.feed, () => getCodeLists(deps));
+  const codeLists = () => keptLists.get();
   const shared = { ...deps, codeLists, locator: () => boundaries.locator() };
   const coverage = new CoverageService(deps);
   const tiles = new TileService(deps);
@@ -66,6 +68,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     webRoot: options.webRoot,
   };
   const close = async () => {
+    keptLists.close();
     tiles.close();
     coverage.close();
     boundaries.close();

@@ -35,6 +35,9 @@ export async function loadReferenceData(
     await upsertCommunes(trx, reference.communes);
     for (const list of CODE_LISTS) await upsertShippedItems(trx, list, reference.codeLists[list]);
     const after = await listCodeLists(trx);
+    if (!isDeepStrictEqual(before, after)) {
+      context.record({ entity: 'code_list', entityId: '*', communeCode: null, action: 'shipped' });
+    }
     if (!isDeepStrictEqual(rulesOf(before.measure_kinds), rulesOf(after.measure_kinds))) {
       await refoldSites(context, database.dialect, after);
     } else if (!isDeepStrictEqual(rulesOf(before.risk_factors), rulesOf(after.risk_factors))) {
