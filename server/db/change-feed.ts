@@ -2,7 +2,6 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { v7 as makeId } from 'uuid';
 import type { Change } from '../domain/changes.ts';
-import type { Db } from './database.ts';
 import { keepQuery } from './kept-query.ts';
 import type { Schema } from './schema.ts';
 
@@ -49,7 +48,12 @@ export class ChangeFeed {
   }
 
   /** Query that stores an entry in the writing transaction, and gives its place in the order of changes. */
-  toQuery(trx: Db, entry: ChangeEntry, actorId: string, at: string): CompiledQuery<{ seq: number }> {
+  toQuery(
+    trx: Kysely<Schema>,
+    entry: ChangeEntry,
+    actorId: string,
+    at: string,
+  ): CompiledQuery<{ seq: number }> {
     const { entity, entityId, communeCode, action } = entry;
     return this.insertEntry(trx, entity, entityId, communeCode, action, actorId, at, this.bootId);
   }
@@ -142,7 +146,7 @@ export class ChangeFeed {
 
 const insertEntry = keepQuery(
   (
-    db: Db,
+    db: Kysely<Schema>,
     entity: string,
     entityId: string,
     communeCode: string | null,

@@ -1,5 +1,7 @@
-import { CompiledQuery } from 'kysely';
-import type { Db } from './database.ts';
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
 
 /** A query with its values, ready to be sent. */
 export type Query<R = unknown> = CompiledQuery<R>;
