@@ -1,17 +1,13 @@
 import { MAX_PHOTO_BYTES, Photo } from '#domain/photos.ts';
 import { exifOf, withExif } from './keep-exif.ts';
-import { type Language, localProblem, problemFromAnswer } from './problem.ts';
+import { localProblem, problemFromAnswer } from './problem.ts';
+import { type ProgressOptions, postWithProgress } from './upload.ts';
 
 /** The server keeps no more; larger photos are shrunk before they cross the network. */
 const MAX_EDGE_PX = 2560;
 const JPEG_QUALITY = 0.86;
 
-interface UploadOptions {
-  language: Language;
-  /** Share sent, 0–1. */
-  onProgress?: (share: number) => void;
-  signal?: AbortSignal;
-}
+type UploadOptions = Omit<ProgressOptions, 'timeoutMs'>;
 
 /** Address of a stored photo: `thumb` 400 px, `full` 2560 px at most. */
 export const photoUrl = (id: string, size: 'thumb' | 'full' = 'full') => `/api/photos/${id}?size=${size}`;
@@ -26,7 +22,7 @@ export async function uploadPhoto(file: File, options: UploadOptions): Promise<P
     throw problemFromAnswer(413, TOO_LARGE[options.language], options.language);
   const form = new FormData();
   form.append('photo', photo, file.name || 'photo.jpg');
-  const body = await post(form, options);
+  const body = await postWithProgress('/api/photos', form, { ...options, timeoutMs: 180_000 });
   const parsed = Photo.safeParse(body);
   if (parsed.success) return parsed.data;
   throw localProblem('answer.unexpected', options.language, 200, { issues: parsed.error.issues });
@@ -68,41 +64,4 @@ export async function shrinkPhoto(file: File): Promise<Blob> {
   if (!context || !blob) return file;
   const exif = exifOf(new Uint8Array(await file.arrayBuffer()));
   return exif ? withExif(blob, exif) : blob;
-}
-
-/** XMLHttpRequest, because fetch does not tell how much has been sent. */
-function post(form: FormData, { language, onProgress, signal }: UploadOptions): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const request = new XMLHttpRequest();
-    const abort = () => request.abort();
-    signal?.addEventListener('abort', abort);
-    request.open('POST', '/api/photos');
-    request.setRequestHeader('Accept', 'application/json');
-    request.setRequestHeader('Accept-Language', language);
-    request.responseType = 'text';
-    request.timeout = 180_000;
-    request.upload.onprogress = (event) => event.total > 0 && onProgress?.(event.loaded / event.total);
-    request.onloadend = () => signal?.removeEventListener('abort', abort);
-    request.onload = () => {
-      const body = parseJson(request.responseText);
-      if (request.status >= 200 && request.status < 300) resolve(body);
-      else reject(problemFromAnswer(request.status, body, language));
-    };
-    request.onerror = () => reject(localProblem('network.unreachable', language));
-    request.ontimeout = () => reject(localProblem('network.timeout', language));
-    request.onabort = () => reject(signal?.reason ?? new DOMException('aborted', 'AbortError'));
-    request.send(form);
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,5 +1,5 @@
+import type { KeptFiles } from '../offline/kept-files.ts';
 import type { DraftStore } from './draft-store.ts';
-import type { PhotoBlobs } from './photo-blobs.ts';
 import type { PhotoUploads, Refusal } from './photo-uploads.ts';
 import { type DraftPhoto, MAX_PHOTOS } from './site-draft.ts';
 
@@ -19,7 +19,7 @@ const NONE: readonly Refusal[] = [];
 
 export function createDraftPhotos<D extends { photos: DraftPhoto[] }>(deps: {
   store: DraftStore<D>;
-  blobs: PhotoBlobs;
+  blobs: KeptFiles;
   uploads: PhotoUploads;
   newId(): string;
 }): DraftPhotos {

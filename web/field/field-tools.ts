@@ -2,10 +2,10 @@ import { createContext, useContext, useEffect, useRef, useState, useSyncExternal
 import { useContainer } from '../api/container.ts';
 import { uploadPhoto } from '../api/photo-data.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { createKeptFiles } from '../offline/kept-files.ts';
 import { createDraftPhotos, type DraftPhotos } from './draft-photos.ts';
 import { createDraftStore, type DraftStore } from './draft-store.ts';
 import { EMPTY_NEW_SITE, isEmptyNewSite, NewSiteDraft } from './new-site-draft.ts';
-import { createPhotoBlobs } from './photo-blobs.ts';
 import { createPhotoUploads, type PhotoUploads } from './photo-uploads.ts';
 import { EMPTY_SITE_DRAFT, isEmptySiteDraft, SiteDraft } from './site-draft.ts';
 import {
@@ -45,7 +45,7 @@ export function useCreateFieldTools(): FieldTools {
     language.current = current;
   }, [current]);
   const [tools] = useState((): FieldTools => {
-    const blobs = createPhotoBlobs();
+    const blobs = createKeptFiles('bo-an-photos');
     const uploads = createPhotoUploads({
       blobs,
       upload: (file, onProgress) => uploadPhoto(file, { language: language.current, onProgress }),

@@ -1,6 +1,6 @@
 import type { Photo } from '#domain/photos.ts';
 import { ApiProblem } from '../api/problem.ts';
-import type { PhotoBlobs } from './photo-blobs.ts';
+import type { KeptFiles } from '../offline/kept-files.ts';
 
 export type UploadState =
   | { status: 'waiting' }
@@ -28,7 +28,7 @@ export interface Refusal {
 const REFUSED = [400, 413, 415, 422];
 
 interface Deps {
-  blobs: PhotoBlobs;
+  blobs: KeptFiles;
   upload(file: File, onProgress: (share: number) => void): Promise<Photo>;
 }
 

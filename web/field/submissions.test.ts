@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { ApiProblem } from '../api/problem.ts';
+import type { KeptFiles } from '../offline/kept-files.ts';
 import { createDraftPhotos } from './draft-photos.ts';
 import { createDraftStore } from './draft-store.ts';
-import type { PhotoBlobs } from './photo-blobs.ts';
 import { createPhotoUploads } from './photo-uploads.ts';
 import { EMPTY_SITE_DRAFT, isEmptySiteDraft, SiteDraft, tapped } from './site-draft.ts';
 import { createSubmissions } from './submissions.ts';
@@ -23,7 +23,7 @@ function desk(upload: () => Promise<ReturnType<typeof photoOf>>) {
   URL.createObjectURL = () => 'blob:x';
   URL.revokeObjectURL = () => undefined;
   const kept = new Map<string, File>();
-  const blobs: PhotoBlobs = {
+  const blobs: KeptFiles = {
     put: (key, file) => Promise.resolve(kept.set(key, file)).then(() => true),
     get: (key) => Promise.resolve(kept.get(key) ?? null),
     remove: (key) => Promise.resolve(kept.delete(key)).then(() => undefined),

@@ -1,9 +1,8 @@
-const DATABASE = 'bo-an-photos';
 const STORE = 'unsent';
 
-/** Photos that the server does not have yet, kept on the device across reloads. */
-export interface PhotoBlobs {
-  /** Resolves true when the photo will survive a reload, false when it is only in memory (storage full or forbidden). */
+/** Files that the server does not have yet, kept on the device across reloads. */
+export interface KeptFiles {
+  /** Resolves true when the file will survive a reload, false when it is only in memory (storage full or forbidden). */
   put(key: string, file: File): Promise<boolean>;
   get(key: string): Promise<File | null>;
   remove(key: string): Promise<void>;
@@ -17,10 +16,11 @@ const opened = <T>(request: IDBRequest<T>) =>
 
 /** Opened for every use: browsers close it under memory pressure, and then an open handle fails for good. */
 async function withStore<T>(
+  name: string,
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<T>,
 ): Promise<T> {
-  const opening = indexedDB.open(DATABASE, 1);
+  const opening = indexedDB.open(name, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const database = await opened(opening);
   try {
@@ -36,13 +36,14 @@ async function withStore<T>(
   }
 }
 
-export function createPhotoBlobs(): PhotoBlobs {
+/** `name`: the browser's database, one per use. */
+export function createKeptFiles(name: string): KeptFiles {
   const memory = new Map<string, File>();
   return {
     async put(key, file) {
       memory.set(key, file);
       try {
-        await withStore('readwrite', (store) => store.put(file, key));
+        await withStore(name, 'readwrite', (store) => store.put(file, key));
         return true;
       } catch {
         return false;
@@ -52,7 +53,7 @@ export function createPhotoBlobs(): PhotoBlobs {
       const known = memory.get(key);
       if (known) return known;
       try {
-        const kept: unknown = await withStore('readonly', (store) => store.get(key));
+        const kept: unknown = await withStore(name, 'readonly', (store) => store.get(key));
         return kept instanceof File ? kept : null;
       } catch {
         return null;
@@ -61,7 +62,7 @@ export function createPhotoBlobs(): PhotoBlobs {
     async remove(key) {
       memory.delete(key);
       try {
-        await withStore('readwrite', (store) => store.delete(key));
+        await withStore(name, 'readwrite', (store) => store.delete(key));
       } catch {
         // The database cannot be opened: the blob stays and is harmless.
       }
