@@ -17,7 +17,7 @@ import { type MapColors, readMapColors } from './colors.ts';
 import type { DeckOverlay } from './deck-overlay.ts';
 import { drawIcon, ICON_PIXEL_RATIO } from './icons.ts';
 import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
-import type { MapHandle, MapPosition, MapViewState } from './map-types.ts';
+import type { MapHandle, MapPoint, MapPosition, MapViewState } from './map-types.ts';
 import { type Bounds, boundsOfShapes, type CommuneShapes, circleAround, joinBounds } from './outlines.ts';
 import { buildLayers, buildStyle, FILL_OPACITY, SOURCE } from './style.ts';
 
@@ -189,9 +189,22 @@ export function createMapController(options: CreateOptions) {
     setTileParams(layer: 'sites' | 'playspaces', params: string) {
       whenReady(() => map.getSource<VectorTileSource>(layer)?.setTiles([tileUrl(layer, params)]));
     },
-    setSelected(selected: { siteId: string | null; communeCode: string | null }) {
+    setPoints(points: readonly MapPoint[]) {
+      whenReady(() =>
+        map.getSource<GeoJSONSource>(SOURCE.points)?.setData({
+          type: 'FeatureCollection',
+          features: points.map(({ lonLat, ...properties }) => ({
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: lonLat },
+            properties,
+          })),
+        }),
+      );
+    },
+    setSelected(selected: { siteId: string | null; pointId: string | null; communeCode: string | null }) {
       whenReady(() => {
         map.setFilter(LAYER.siteSelected, ['==', ['get', 'id'], selected.siteId ?? '']);
+        map.setFilter(LAYER.pointSelected, ['==', ['get', 'id'], selected.pointId ?? '']);
         map.setFilter(LAYER.communeSelected, codeIs(selected.communeCode));
       });
     },

@@ -119,6 +119,11 @@ export function drawIcon(name: string, colors: MapColors): ImageData | null {
   if (name.startsWith('mix-') || name.startsWith('pie-')) return drawMix(name, colors);
   if (name === 'hatch') return drawHatch(colors);
   if (name === 'play') return drawGlyph(PLAY_SPACE_STYLE.glyph, colors.play, colors, null);
+  const [kind, shape = '', color = ''] = name.split('-');
+  if (kind === 'glyph')
+    return shape in GLYPHS
+      ? drawGlyph(shape as GlyphName, colors[color as keyof MapColors], colors, null)
+      : null;
   const match = /^site-(\w+)-([01])$/.exec(name);
   const group = match?.[1];
   if (!group || !(group in STATUS_GROUPS)) return null;

@@ -16,6 +16,8 @@ export const LAYER = {
   siteClusters: 'site-clusters',
   siteSelected: 'site-selected',
   sites: 'sites',
+  pointSelected: 'point-selected',
+  points: 'points',
   accuracy: 'position-accuracy',
   position: 'position',
 } as const;

@@ -3,16 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/button.tsx';
 import { useMap } from './map-context.ts';
 import type { MapPosition } from './map-types.ts';
+import type { Bounds } from './outlines.ts';
 import { useLocate } from './use-locate.ts';
 
 interface Props {
   isWholeShown: boolean;
   /** What "show everything" fits; every commune when left out. */
   fitCodes?: readonly string[] | null | undefined;
+  fitBox?: Bounds | null | undefined;
   onPosition(position: MapPosition): void;
 }
 
-export function MapControls({ isWholeShown, fitCodes, onPosition }: Props) {
+export function MapControls({ isWholeShown, fitCodes, fitBox, onPosition }: Props) {
   const { t } = useTranslation('map');
   const map = useMap();
   const { locate, isLocating, fault } = useLocate(onPosition);
@@ -28,7 +30,7 @@ export function MapControls({ isWholeShown, fitCodes, onPosition }: Props) {
         <IconButton
           variant="raised"
           label={t('whole')}
-          onClick={() => map?.fitCommunes(fitCodes ?? undefined)}
+          onClick={() => (fitBox ? map?.fitBounds(fitBox) : map?.fitCommunes(fitCodes ?? undefined))}
         >
           <Maximize size={20} aria-hidden />
         </IconButton>

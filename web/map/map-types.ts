@@ -1,4 +1,5 @@
 import type { LonLat } from '#domain/values.ts';
+import type { GlyphName, Tone } from '../ui/glyphs.ts';
 import type { Bounds } from './outlines.ts';
 
 export interface MapPosition {
@@ -6,10 +7,21 @@ export interface MapPosition {
   accuracyM: number;
 }
 
+/** A place that a screen brings itself, such as a row of a file. */
+export interface MapPoint {
+  id: string;
+  lonLat: LonLat;
+  tone: Tone;
+  glyph: GlyphName;
+  /** Higher ones are drawn over lower ones. */
+  rank: number;
+}
+
 /** What lies under the pointer or was chosen. */
 export type MapSelection =
   | { type: 'site'; id: string; lonLat: LonLat; properties: Readonly<Record<string, unknown>> }
   | { type: 'playSpace'; id: string; lonLat: LonLat; properties: Readonly<Record<string, unknown>> }
+  | { type: 'point'; id: string; lonLat: LonLat }
   | { type: 'cluster'; lonLat: LonLat; properties: Readonly<Record<string, unknown>> }
   | { type: 'commune'; code: string; lonLat: LonLat; name: string };
 

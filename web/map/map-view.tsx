@@ -9,7 +9,8 @@ import { createMapController, type MapController } from './controller.ts';
 import type { MapLayerGroup } from './layer-ids.ts';
 import { MapContext } from './map-context.ts';
 import { MapControls } from './map-controls.tsx';
-import type { MapHandle, MapPosition, MapSelection, MapViewState } from './map-types.ts';
+import type { MapHandle, MapPoint, MapPosition, MapSelection, MapViewState } from './map-types.ts';
+import type { Bounds } from './outlines.ts';
 import { useCellsInView } from './use-cells-in-view.ts';
 import { useMapEvents } from './use-map-events.ts';
 import { useShapes } from './use-shapes.ts';
@@ -29,6 +30,9 @@ export interface MapViewProps {
   /** Filters of the site tiles, as in the API. */
   sitesTileParams?: URLSearchParams;
   playSpacesTileParams?: URLSearchParams;
+  /** Places of the screen's own, over all others. Keep it the same object while nothing changed. */
+  points?: readonly MapPoint[] | undefined;
+  selectedPointId?: string | null | undefined;
   /** Layers that are not shown; all are when left out. */
   hidden?: readonly MapLayerGroup[];
   selectedSiteId?: string | null | undefined;
@@ -37,6 +41,8 @@ export interface MapViewProps {
   basemapUrl?: string | null | undefined;
   /** Where to begin; without it the drawn communes are fitted once they are there. */
   initialView?: { lonLat: LonLat; zoom: number } | null;
+  /** Box to begin with instead; "show everything" goes back to it. */
+  fitBox?: Bounds | null;
   /** Only these communes are fitted at the start and by "show everything". */
   fitCodes?: readonly string[] | null;
   /** From `*.layers.ts`, imported lazily; deck.gl is fetched when there are any. */
@@ -60,6 +66,8 @@ export interface MapViewProps {
   ref?: Ref<MapHandle>;
 }
 
+const NO_POINTS: readonly MapPoint[] = [];
+
 const hasWebGl = () => Boolean(document.createElement('canvas').getContext('webgl2'));
 
 /** The map. Fills its parent, which has a height. */
@@ -78,8 +86,19 @@ function DrawnMap(props: MapViewProps) {
   const [hasStreetFault, setStreetFault] = useState(false);
   const theme = useTheme();
   const shapes = useShapes(props.outlines);
-  const { outlines, communes, communeFill, hidden, deckLayers, basemapUrl, position, fitCodes, onLocate } =
-    props;
+  const {
+    outlines,
+    communes,
+    points,
+    communeFill,
+    hidden,
+    deckLayers,
+    basemapUrl,
+    position,
+    fitCodes,
+    fitBox,
+    onLocate,
+  } = props;
   const label = props.label ?? t('label');
   const sitesParams = props.sitesTileParams?.toString() ?? '';
   const playSpacesParams = props.playSpacesTileParams?.toString() ?? '';
@@ -105,6 +124,16 @@ function DrawnMap(props: MapViewProps) {
   useEffect(() => controller?.map.getCanvas().setAttribute('aria-label', label), [controller, label]);
 
   const hasFitted = useRef(props.initialView != null);
+  const [west, south, east, north] = fitBox ?? [];
+  useEffect(() => {
+    if (!controller || west === undefined || south === undefined || east === undefined || north === undefined)
+      return;
+    hasFitted.current = true;
+    controller.handle.fitBounds([west, south, east, north]);
+  }, [controller, west, south, east, north]);
+  useEffect(() => {
+    if (controller) controller.setPoints(points ?? NO_POINTS);
+  }, [controller, points]);
   useEffect(() => {
     if (!controller || !shapes.data || !outlines) return;
     controller.setShapes(shapes.data.communes, shapes.data.edges, outlines.source);
@@ -135,9 +164,10 @@ function DrawnMap(props: MapViewProps) {
   useEffect(() => {
     controller?.setSelected({
       siteId: props.selectedSiteId ?? null,
+      pointId: props.selectedPointId ?? null,
       communeCode: props.selectedCommuneCode ?? null,
     });
-  }, [controller, props.selectedSiteId, props.selectedCommuneCode]);
+  }, [controller, props.selectedSiteId, props.selectedPointId, props.selectedCommuneCode]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that recolor reads
   useEffect(() => controller?.recolor(), [controller, theme]);
   const shownPosition = position === undefined ? ownPosition : position;
@@ -160,6 +190,7 @@ function DrawnMap(props: MapViewProps) {
           <MapControls
             isWholeShown={Boolean(shapes.data)}
             fitCodes={fitCodes}
+            fitBox={fitBox}
             onPosition={(found) => {
               setOwnPosition(found);
               onLocate?.(found);

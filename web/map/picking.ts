@@ -5,9 +5,9 @@ import type { MapSelection } from './map-types.ts';
 
 /** Fingers are wide: this many pixels around count as hit. */
 const REACH = 10;
-const LAYERS_IN_ORDER = [LAYER.sites, LAYER.siteClusters, LAYER.playSpaces, LAYER.communeFill];
+const LAYERS_IN_ORDER = [LAYER.points, LAYER.sites, LAYER.siteClusters, LAYER.playSpaces, LAYER.communeFill];
 
-/** The topmost thing at a pixel: sites before play spaces before communes; null over nothing. */
+/** The topmost thing at a pixel: a screen's own points before sites before play spaces before communes; null over nothing. */
 export function pickAt(
   map: MapLibreMap,
   point: { x: number; y: number },
@@ -29,6 +29,7 @@ export function pickAt(
         : lonLatOf(map.unproject([point.x, point.y]));
     if (layer === LAYER.communeFill)
       return { type: 'commune', code: String(properties.code), name: String(properties.name ?? ''), lonLat };
+    if (layer === LAYER.points) return { type: 'point', id: String(properties.id), lonLat };
     if (layer === LAYER.siteClusters) return { type: 'cluster', lonLat, properties };
     return {
       type: layer === LAYER.sites ? 'site' : 'playSpace',

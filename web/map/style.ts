@@ -9,6 +9,7 @@ export const SOURCE = {
   communeEdges: 'commune-edges',
   sites: 'sites',
   playSpaces: 'playspaces',
+  points: 'points',
   position: 'position',
   streets: 'streets',
 } as const;
@@ -40,6 +41,7 @@ export function buildStyle(
       [SOURCE.communeEdges]: empty,
       [SOURCE.sites]: tiles(urls.sites),
       [SOURCE.playSpaces]: tiles(urls.playSpaces),
+      [SOURCE.points]: empty,
       [SOURCE.position]: empty,
     },
     layers: buildLayers(colors, markerScale),
@@ -305,6 +307,30 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
         'text-max-width': 9,
       },
       paint: label,
+    },
+    {
+      id: LAYER.pointSelected,
+      type: 'circle',
+      source: SOURCE.points,
+      filter: ['==', ['get', 'id'], ''],
+      paint: {
+        'circle-radius': 20 * scale,
+        'circle-color': colors.focus,
+        'circle-opacity': 0.25,
+        'circle-stroke-color': colors.focus,
+        'circle-stroke-width': 2.5,
+      },
+    },
+    {
+      id: LAYER.points,
+      type: 'symbol',
+      source: SOURCE.points,
+      layout: {
+        'icon-image': ['concat', 'glyph-', ['get', 'glyph'], '-', ['get', 'tone']],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.4 * scale, 11, 0.6 * scale, 15, 0.9 * scale],
+        'icon-allow-overlap': true,
+        'symbol-sort-key': ['get', 'rank'],
+      },
     },
     {
       id: LAYER.accuracy,
