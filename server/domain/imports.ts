@@ -88,8 +88,19 @@ export const IMPORT_STAGES = ['candidate', 'reported', 'confirmed'] as const;
 export const ImportStage = z.enum(IMPORT_STAGES);
 export type ImportStage = z.infer<typeof ImportStage>;
 
-/** What the file itself does not tell for certain and a person must look at before a run. */
-export const IMPORT_QUESTIONS = ['layer', 'encoding', 'crs', 'axes', 'position', 'kind'] as const;
+/**
+ * What the file itself does not tell for certain and a person must look at before a run. `approximate`: only
+ * approximate outlines tell the communes; the page asks it by itself, as it knows the outlines.
+ */
+export const IMPORT_QUESTIONS = [
+  'layer',
+  'encoding',
+  'crs',
+  'axes',
+  'position',
+  'kind',
+  'approximate',
+] as const;
 export const ImportQuestion = z.enum(IMPORT_QUESTIONS);
 export type ImportQuestion = z.infer<typeof ImportQuestion>;
 

@@ -14,6 +14,7 @@ import { parseSearchText, printSearchText, textParam } from '../api/search-param
 import { CommuneSearch, CommunesSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
+import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
@@ -80,6 +81,18 @@ const communeRoute = createRoute({
   validateSearch: CommuneSearch,
   component: lazyRouteComponent(() => import('../communes/commune.screen.tsx'), 'CommuneScreen'),
 });
+const importsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/imports',
+  validateSearch: ImportsSearch,
+  component: lazyRouteComponent(() => import('../imports/imports.screen.tsx'), 'ImportsScreen'),
+});
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/imports/$id',
+  validateSearch: ImportSearch,
+  component: lazyRouteComponent(() => import('../imports/import.screen.tsx'), 'ImportScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -100,7 +113,15 @@ const signInRoute = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  shellRoute.addChildren([dashboardRoute, sitesRoute, siteRoute, communesRoute, communeRoute]),
+  shellRoute.addChildren([
+    dashboardRoute,
+    sitesRoute,
+    siteRoute,
+    communesRoute,
+    communeRoute,
+    importsRoute,
+    importRoute,
+  ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,
 ]);

@@ -1,7 +1,9 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { ClipboardList, Map as MapIcon, MapPinned, Search, Tablet } from 'lucide-react';
+import { ClipboardList, FileUp, Map as MapIcon, MapPinned, Search, Tablet } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { can } from '#domain/roles.ts';
+import { useActor } from '../api/labels.ts';
 import { useMe } from '../api/reference.ts';
 import { Badge } from '../ui/badge.tsx';
 import { SlotProvider, TopBarHost } from '../ui/slot.tsx';
@@ -55,6 +57,7 @@ export function ShellLayout() {
 
 function Rail() {
   const { t } = useTranslation();
+  const actor = useActor();
   return (
     <nav className="rail" aria-label={t('nav.label')}>
       <Link to="/" className="rail-link" activeOptions={{ exact: true, includeSearch: false }}>
@@ -69,6 +72,12 @@ function Rail() {
         <MapPinned size={22} aria-hidden />
         {t('nav.communes')}
       </Link>
+      {can(actor, 'imports.run') && (
+        <Link to="/imports" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <FileUp size={22} aria-hidden />
+          {t('nav.imports')}
+        </Link>
+      )}
       <Link to="/field" className="rail-link">
         <Tablet size={22} aria-hidden />
         {t('nav.field')}

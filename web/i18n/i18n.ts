@@ -5,7 +5,16 @@ import { resources } from './resources.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 
-/** Starts i18next; all texts are bundled, so it is ready at once and works without network. */
+const instances = new Set<i18n>();
+
+/** Texts of an area that is loaded later; to be called before its first screen is drawn. */
+export function addTexts(area: string, texts: Record<Language, object>): void {
+  for (const instance of instances) {
+    for (const language of LANGUAGES) instance.addResourceBundle(language, area, texts[language]);
+  }
+}
+
+/** Starts i18next; all other texts are bundled, so it is ready at once and works without network. */
 export function createI18n(language: Language): i18n {
   const instance = i18next.createInstance();
   void instance.use(initReactI18next).init({
@@ -13,11 +22,12 @@ export function createI18n(language: Language): i18n {
     lng: language,
     fallbackLng: 'vi',
     defaultNS: 'common',
-    ns: ['common', 'sites', 'map', 'dashboard', 'communes', 'field'],
+    ns: ['common', 'sites', 'map', 'dashboard', 'communes', 'field', 'imports'],
     interpolation: { escapeValue: false },
     initAsync: false,
     returnNull: false,
   });
+  instances.add(instance);
   return instance;
 }
 

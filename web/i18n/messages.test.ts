@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
+import { importTexts } from './import-texts.ts';
 import { resources } from './resources.ts';
+
+const all = {
+  vi: { ...resources.vi, imports: importTexts.vi },
+  en: { ...resources.en, imports: importTexts.en },
+};
 
 /** English has `_one` and `_other`, Vietnamese only `_other`: compared without these endings. */
 function keysOf(node: unknown, prefix = ''): string[] {
@@ -19,15 +25,15 @@ function textAt(node: unknown, key: string): string[] {
   return found;
 }
 
-for (const area of Object.keys(resources.vi) as (keyof typeof resources.vi)[]) {
+for (const area of Object.keys(all.vi) as (keyof typeof all.vi)[]) {
   test(`${area}: Vietnamese and English have the same keys`, () => {
-    expect(unique(keysOf(resources.en[area]))).toEqual(unique(keysOf(resources.vi[area])));
+    expect(unique(keysOf(all.en[area]))).toEqual(unique(keysOf(all.vi[area])));
   });
 
   test(`${area}: no empty text, and both languages fill in the same values`, () => {
-    for (const key of unique(keysOf(resources.vi[area]))) {
-      const vi = textAt(resources.vi[area], key);
-      const en = textAt(resources.en[area], key);
+    for (const key of unique(keysOf(all.vi[area]))) {
+      const vi = textAt(all.vi[area], key);
+      const en = textAt(all.en[area], key);
       for (const text of [...vi, ...en]) expect(text.trim(), key).not.toBe('');
       expect(placeholders(en.at(-1) ?? ''), key).toEqual(placeholders(vi.at(-1) ?? ''));
     }

@@ -1,0 +1,8 @@
+import type { Format } from '../i18n/format.ts';
+
+/** 812 kB, 1,2 MB */
+export function sizeText(bytes: number, format: Format): string {
+  if (bytes < 1000) return `${format.number(bytes)} B`;
+  if (bytes < 1_000_000) return `${format.number(bytes / 1000)} kB`;
+  return `${format.number(bytes / 1_000_000, 1)} MB`;
+}
