@@ -137,6 +137,16 @@ export const IMPORT_ERRORS = {
     vi: 'Dòng có ô dài hơn {limit} ký tự. Dòng được trả lại; hãy rút ngắn.',
     en: 'The row has a cell of more than {limit} characters. It was returned; shorten it.',
   },
+  'import.cell_error': {
+    status: 422,
+    vi: 'Ô ở cột “{column}” báo lỗi {error}. Dòng được trả lại; hãy sửa công thức rồi lưu tệp.',
+    en: 'The cell in column “{column}” shows the error {error}. It was returned; mend the formula and save the file.',
+  },
+  'import.formula_without_value': {
+    status: 422,
+    vi: 'Ô ở cột “{column}” có công thức chưa được tính. Dòng được trả lại; hãy mở tệp bằng Excel rồi lưu lại.',
+    en: 'The cell in column “{column}” has a formula that was never calculated. It was returned; open the file in Excel and save it.',
+  },
   'import.quote_open': {
     status: 422,
     vi: 'Dòng có dấu ngoặc kép mở mà không đóng. Dòng được trả lại; hãy sửa dấu ngoặc kép.',
@@ -151,6 +161,11 @@ export const IMPORT_ERRORS = {
     status: 422,
     vi: 'Bản ghi này trong tệp bị hỏng hoặc bị cắt. Dòng được trả lại; hãy xuất lại tệp.',
     en: 'This record of the file is damaged or cut short. It was returned; export the file again.',
+  },
+  'import.geometry_too_complex': {
+    status: 422,
+    vi: 'Hình học quá dày đặc, không kiểm tra được. Dòng được trả lại; hãy đơn giản hoá đường biên rồi nhập lại.',
+    en: 'The geometry is too dense to be checked. It was returned; simplify the outline and import it again.',
   },
   'import.hole_outside': {
     status: 422,

@@ -18,7 +18,8 @@ export type ToLonLat = (x: number, y: number) => LonLat | RowFault;
 
 /**
  * Checks one GeoJSON geometry of any reference system and mends what is certain: heights are dropped, rings
- * closed and turned the right way, repeated points taken out. What would be a guess is returned as a fault.
+ * closed and turned the right way, repeated points and spikes taken out (`repair-rings.ts`). What would be a guess is
+ * returned as a fault.
  */
 export function repairGeometry(raw: unknown, toLonLat: ToLonLat): RepairedGeometry | RowFault {
   try {
@@ -59,18 +60,13 @@ function readShape(raw: unknown, toLonLat: ToLonLat): { shape: Shape; extra: Rec
     case 'LineString':
       return { shape: { type: 'LineString', coordinates: line(coordinates) }, extra: {} };
     case 'MultiLineString':
-      return { shape: { type: 'MultiLineString', coordinates: nonEmpty(coordinates).map(line) }, extra: {} };
+      return { shape: readLines(nonEmpty(coordinates), position), extra: {} };
     case 'Polygon':
       return { shape: repairPolygon([rings(coordinates)]), extra: {} };
     case 'MultiPolygon':
       return { shape: repairPolygon(nonEmpty(coordinates).map(rings)), extra: {} };
-    case 'GeometryCollection': {
-      const [only, ...others] = Array.isArray(raw.geometries) ? raw.geometries : [];
-      if (only === undefined || others.length > 0) {
-        throw new RowError('import.geometry_type', { type: 'GeometryCollection' });
-      }
-      return readShape(only, toLonLat);
-    }
+    case 'GeometryCollection':
+      return readShape(asOneGeometry(raw.geometries), toLonLat);
     default:
       throw new RowError('import.geometry_type', { type: String(raw.type) });
   }
@@ -91,6 +87,35 @@ function readLine(raw: unknown, position: (point: unknown) => LonLat): LonLat[] 
   const line = withoutRepeats(listOf(raw).map(position));
   if (line.length < 2) throw new RowError('import.line_too_short');
   return line;
+}
+
+/** Parts that are no more than a point are left out beside others. */
+function readLines(parts: readonly unknown[], position: (point: unknown) => LonLat): Outline {
+  const lines = parts
+    .map((part) => withoutRepeats(listOf(part).map(position)))
+    .filter((line) => line.length > 1);
+  const [only] = lines;
+  if (!only) throw new RowError('import.line_too_short');
+  return lines.length === 1
+    ? { type: 'LineString', coordinates: only }
+    : { type: 'MultiLineString', coordinates: lines };
+}
+
+/** Members of one kind are one geometry of several parts; of several kinds nothing tells which one is the place. */
+function asOneGeometry(raw: unknown): unknown {
+  const members = (Array.isArray(raw) ? raw : []).filter(isGeometry);
+  const [only] = members;
+  if (!only) throw new RowError('import.no_geometry');
+  if (members.length === 1) return only;
+  const kind = String(only.type).replace(/^Multi/, '');
+  const isOneKind =
+    /^(Point|LineString|Polygon)$/.test(kind) &&
+    members.every(({ type }) => type === kind || type === `Multi${kind}`);
+  if (!isOneKind) throw new RowError('import.geometry_type', { type: 'GeometryCollection' });
+  const coordinates = members.flatMap((member) =>
+    member.type === kind ? [member.coordinates] : listOf(member.coordinates),
+  );
+  return { type: `Multi${kind}`, coordinates };
 }
 
 function withoutRepeats(points: readonly LonLat[]): LonLat[] {

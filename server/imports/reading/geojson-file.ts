@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { ProblemError } from '../../domain/errors.ts';
+import { readReferenceSystem } from '../coordinates/reference-system.ts';
 import type { OpenFile, RawRow } from '../read-rows.ts';
 import { FeatureTable, isGeometry, isRecord } from './features.ts';
 import { JsonScanError, JsonScanner } from './json-scanner.ts';
@@ -106,11 +107,9 @@ function toProblem(error: unknown): unknown {
     : new ProblemError('import.unreadable', { reason: error.reason });
 }
 
-/** `EPSG:…` of an old `crs` member; a name that is no EPSG code comes as it is. */
-export function crsOf(crs: unknown): string | null {
+/** Of an old `crs` member; a name that is not understood comes as it is. */
+function crsOf(crs: unknown): string | null {
   if (!isRecord(crs) || !isRecord(crs.properties)) return null;
   const name = String(crs.properties.name ?? crs.properties.code ?? '').trim();
-  if (/CRS:?84$/i.test(name)) return 'EPSG:4326';
-  const code = /^(?:EPSG:|urn:ogc:def:crs:EPSG:[^:]*:)?(\d{4,6})$/i.exec(name)?.[1];
-  return code ? `EPSG:${code}` : name || null;
+  return name === '' ? null : (readReferenceSystem(name)?.crs ?? name);
 }

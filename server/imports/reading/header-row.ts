@@ -79,11 +79,12 @@ function joinedName(first: readonly unknown[], second: readonly unknown[], index
   return `${textOf(first[heading])} ${below}`.trim();
 }
 
-/** A single shifted line adds no column. */
+/** The number that most of at least three lines have, else 0: a single shifted line adds no column. */
 function commonest(counts: readonly number[]): number {
   const times = new Map<number, number>();
   for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
-  return [...times].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
+  const found = [...times].find(([, seen]) => seen >= 3 && seen > counts.length / 2);
+  return found?.[0] ?? 0;
 }
 
 function lastFilled(cells: readonly unknown[]): number {

@@ -5,10 +5,10 @@ export const ROWS_PER_BATCH = 1000;
 export const MAX_COLUMNS = 500;
 export const MAX_CELL_CHARACTERS = 1_000_000;
 
-/** Formats whose whole document stands in memory (about twenty times its bytes as XML, eight as TopoJSON). */
-export const MAX_XML_BYTES = 32 * 1024 ** 2;
-export const MAX_TOPOJSON_BYTES = 64 * 1024 ** 2;
-/** One GeoJSON feature; the file itself may be of any size. */
+/** Formats that stand whole in memory: KML as its placemarks, GPX as a document model, TopoJSON as an object. */
+export const MAX_KML_BYTES = 64 * 1024 ** 2;
+export const MAX_GPX_BYTES = 8 * 1024 ** 2;
+/** One GeoJSON feature, or a TopoJSON file; a GeoJSON file may be of any size. */
 export const MAX_FEATURE_BYTES = 64 * 1024 ** 2;
 export const MAX_JSON_DEPTH = 64;
 

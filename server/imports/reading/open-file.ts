@@ -1,7 +1,10 @@
 import type { OpenFile, ReadChoices } from '../read-rows.ts';
 import { openCsv } from './csv-file.ts';
-import { tellKind, unknownKind } from './file-kind.ts';
+import { tellKind } from './file-kind.ts';
 import { openJson } from './geojson-file.ts';
+import { openGeoPackage } from './geopackage.ts';
+import { openXml } from './xml-file.ts';
+import { openZip } from './zip-file.ts';
 
 /**
  * Opens a file that somebody wants to import. Its kind is told by its content, whatever it is called.
@@ -14,7 +17,11 @@ export async function openFile(path: string, fileName: string, choices: ReadChoi
       return openCsv(path, choices);
     case 'json':
       return openJson(path, choices.layer);
-    default:
-      throw unknownKind(kind);
+    case 'xml':
+      return openXml(path);
+    case 'zip':
+      return openZip(path, choices);
+    case 'sqlite':
+      return openGeoPackage(path, choices);
   }
 }
