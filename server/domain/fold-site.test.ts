@@ -59,6 +59,19 @@ describe('foldSite', () => {
     expect(fold([...log, confirmed('2026-01-02')]).status).toBe('confirmed');
   });
 
+  it('takes a decision on a candidate back, but nothing that work has begun on', () => {
+    const undo = event('2026-01-03', { type: 'reopened', reason: 'nhầm', isCandidate: true });
+    const dismissed = event('2026-01-02', { type: 'closed', reason: 'not_a_hazard' });
+    for (const decision of [confirmed('2026-01-02'), dismissed]) {
+      const log = [reported('2026-01-01', true), decision, undo];
+      expect(fold(log)).toMatchObject({ status: 'candidate', openedAt: '2026-01-01T03:00:00.000Z' });
+      expect(fold([...log, confirmed('2026-01-04')]).status).toBe('confirmed');
+    }
+    const fenced = [reported('2026-01-01', true), installed('2026-01-02', 'fence'), undo];
+    expect(fold(fenced).status).toBe('in_progress');
+    expect(fold([reported('2026-01-01'), dismissed, undo]).status).toBe('closed');
+  });
+
   it('calls a site with a sign alone warned, and with a fence covered until its inspection is overdue', () => {
     const warned = fold([reported('2026-01-01'), installed('2026-01-02', 'warning_sign')]);
     expect(siteOnDay(warned, null, '2026-02-01')).toMatchObject({

@@ -47,6 +47,7 @@ class Fold {
   private verifiedAt: Instant | null = null;
   private lastInspectedAt: Instant | null = null;
   private lastEventAt: Instant | null = null;
+  private beganAsCandidate = false;
   private isFixRejected = false;
   private hasInstalledSinceOpen = false;
   private spentVnd = 0;
@@ -61,6 +62,7 @@ class Fold {
     switch (event.type) {
       case 'reported':
         if (this.openedAt !== null) return;
+        this.beganAsCandidate = event.isCandidate;
         this.stage = event.isCandidate ? 'candidate' : 'reported';
         this.openedAt = at;
         return;
@@ -114,6 +116,11 @@ class Fold {
         return;
       }
       case 'reopened':
+        if (event.isCandidate === true) {
+          const isUntouched = this.beganAsCandidate && this.measures.size === 0;
+          if (isUntouched && (this.stage === 'open' || this.stage === 'closed')) this.stage = 'candidate';
+          return;
+        }
         if (this.stage === 'fixed' || this.stage === 'verified' || this.stage === 'closed') this.open(at);
         return;
       case 'closed':

@@ -55,7 +55,13 @@ export const SiteEventInput = z.discriminatedUnion('type', [
     measureId: Id,
     condition: z.enum(['damaged', 'missing', 'removed']),
   }),
-  z.object({ ...common, type: z.literal('reopened'), reason: requiredText(500) }),
+  z.object({
+    ...common,
+    type: z.literal('reopened'),
+    reason: requiredText(500),
+    /** true: back to "not surveyed", for a candidate that was confirmed or dismissed by mistake. */
+    isCandidate: z.boolean().optional(),
+  }),
   z.object({ ...common, type: z.literal('closed'), reason: z.enum(['not_a_hazard', 'duplicate']) }),
   z.object({ ...common, type: z.literal('noted') }),
 ]);

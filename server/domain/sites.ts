@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays } from './calendar.ts';
 import { Priority } from './priority.ts';
-import { MeasureCondition } from './site-events.ts';
+import { MeasureCondition, SiteEventInput } from './site-events.ts';
 import {
   BboxText,
   CalendarDate,
@@ -139,6 +139,21 @@ export const SiteAssignmentResult = z.object({
   assigned: z.array(Id),
   failed: z.array(z.object({ id: Id, code: z.string(), message: z.string() })),
 });
+
+/** Events for many sites, one each, such as decisions on candidates; each is checked on its own. */
+export const SiteEventBatch = z.object({
+  items: z
+    .array(z.object({ siteId: Id, event: SiteEventInput }))
+    .min(1)
+    .max(1000),
+});
+export type SiteEventBatch = z.infer<typeof SiteEventBatch>;
+export const SiteEventBatchResult = z.object({
+  /** Sites whose event is stored, now or by the same request before. */
+  stored: z.array(Id),
+  failed: z.array(z.object({ id: Id, code: z.string(), message: z.string() })),
+});
+export type SiteEventBatchResult = z.infer<typeof SiteEventBatchResult>;
 
 export const MeasureState = z.object({
   id: Id,

@@ -51,6 +51,9 @@ export function checkEffect(event: SiteEventInput, before: SiteState, after: Sit
     event.type === 'reopened' ||
     event.type === 'closed';
   if (!isDecision || after.status !== before.status) return;
+  // It never was a candidate, so there is nothing to go back to.
+  if (event.type === 'reopened' && event.isCandidate === true)
+    throw new ProblemError('event.not_applicable', { event: event.type, status: before.status });
   throw new ProblemError('event.out_of_order', {
     event: event.type,
     at: event.occurredAt,
@@ -78,6 +81,11 @@ export function checkTransition(event: SiteEventInput, state: SiteState): void {
       if (state.status !== 'fixed') throw refuse();
       return;
     case 'reopened':
+      if (event.isCandidate === true) {
+        const isDecided = ['confirmed', 'planned', 'closed'].includes(state.status);
+        if (!isDecided || state.measures.length > 0) throw refuse();
+        return;
+      }
       if (state.status !== 'fixed' && state.status !== 'verified' && state.status !== 'closed')
         throw refuse();
       return;

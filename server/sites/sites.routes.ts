@@ -8,6 +8,8 @@ import {
   Site,
   SiteAssignment,
   SiteAssignmentResult,
+  SiteEventBatch,
+  SiteEventBatchResult,
   SiteList,
   SitePatch,
   SiteQuery,
@@ -15,6 +17,7 @@ import {
 import { Id } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
+import { recordMany } from './record-many.ts';
 import type { SiteService } from './sites.service.ts';
 
 const ById = z.object({ id: Id });
@@ -65,6 +68,23 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       async (c) => {
         const { language } = c.var;
         const result = await sites.assign(actorOf(c), c.req.valid('json'), (error) =>
+          describeError(error.code, error.details, language),
+        );
+        return c.json(result, 200);
+      },
+    )
+    .openapi(
+      // Which event types the role may add, and where, is checked per row.
+      declareRoute('sites.record', {
+        method: 'post',
+        path: '/api/sites/events',
+        summary: 'One event each for many sites; answers which rows failed and why',
+        request: { body: jsonBody(SiteEventBatch) },
+        responses: { 200: jsonAnswer(SiteEventBatchResult, 'Result per site') },
+      }),
+      async (c) => {
+        const { language } = c.var;
+        const result = await recordMany(sites, actorOf(c), c.req.valid('json'), (error) =>
           describeError(error.code, error.details, language),
         );
         return c.json(result, 200);
