@@ -27,15 +27,15 @@ const PLACE_COLUMNS = {
 export const FIELD_COLUMNS = {
   sites: {
     ...PLACE_COLUMNS,
-    setting: { vi: 'Bối cảnh', en: 'Setting' },
+    setting: { vi: 'Khu vực', en: 'Setting' },
     status: { vi: 'Trạng thái', en: 'Status' },
     owner: { vi: 'Chủ quản lý', en: 'Owner' },
     unit: { vi: 'Đơn vị chịu trách nhiệm', en: 'Responsible unit' },
     riskFactors: { vi: 'Yếu tố nguy cơ', en: 'Risk factors' },
-    requiredMeasures: { vi: 'Biện pháp cần làm', en: 'Required measures' },
+    requiredMeasures: { vi: 'Biện pháp cần có', en: 'Required measures' },
     dueOn: { vi: 'Thời hạn', en: 'Due' },
     estimatedCostVnd: { vi: 'Kinh phí dự kiến (đồng)', en: 'Estimated cost (VND)' },
-    fundSource: { vi: 'Nguồn kinh phí', en: 'Fund source' },
+    fundSource: { vi: 'Nguồn vốn', en: 'Source of funds' },
     description: { vi: 'Mô tả', en: 'Description' },
     sourceId: { vi: 'Mã ở nguồn', en: 'Source id' },
   },

@@ -140,6 +140,8 @@ export const SiteAssignmentResult = z.object({
   failed: z.array(z.object({ id: Id, code: z.string(), message: z.string() })),
 });
 
+export const SiteCount = z.object({ count: z.int() });
+
 /** Events for many sites, one each, such as decisions on candidates; each is checked on its own. */
 export const SiteEventBatch = z.object({
   items: z

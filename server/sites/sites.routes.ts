@@ -8,8 +8,10 @@ import {
   Site,
   SiteAssignment,
   SiteAssignmentResult,
+  SiteCount,
   SiteEventBatch,
   SiteEventBatchResult,
+  SiteFilter,
   SiteList,
   SitePatch,
   SiteQuery,
@@ -43,6 +45,18 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       }),
       async (c) =>
         notModified(c, version()) ?? c.json(await sites.list(actorOf(c), c.req.valid('query')), 200),
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/sites/count',
+        summary: 'How many sites of the scope match',
+        request: { query: SiteFilter },
+        responses: { 200: jsonAnswer(SiteCount, 'The number') },
+      }),
+      async (c) =>
+        notModified(c, version()) ??
+        c.json({ count: await sites.count(actorOf(c), c.req.valid('query')) }, 200),
     )
     .openapi(
       declareRoute('sites.create', {

@@ -12,7 +12,15 @@ import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
-import type { NewSite, Site, SiteAssignment, SiteCard, SitePatch, SiteQuery } from '../domain/sites.ts';
+import type {
+  NewSite,
+  Site,
+  SiteAssignment,
+  SiteCard,
+  SiteFilter,
+  SitePatch,
+  SiteQuery,
+} from '../domain/sites.ts';
 import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
 import { normalEvent, sameEvent } from './site-event-rules.ts';
 import { addEvents, storeEvents } from './site-events.service.ts';
@@ -29,6 +37,7 @@ import {
   updateSite,
 } from './sites.queries.ts';
 import { type StoredSite, toSite } from './sites.rows.ts';
+import { countSites } from './sites-export.queries.ts';
 
 export type SiteService = ReturnType<typeof createSiteService>;
 
@@ -60,6 +69,10 @@ export function createSiteService(deps: SiteServiceDeps) {
 
     list(actor: Actor, query: SiteQuery) {
       return listSites(database.db, database.dialect, query, actor.scope, today());
+    },
+
+    count(actor: Actor, filter: SiteFilter): Promise<number> {
+      return countSites(database.db, database.dialect, { filter, scope: actor.scope, today: today() });
     },
 
     async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {

@@ -9,7 +9,16 @@ import {
 } from '@tanstack/react-query';
 import { z } from 'zod';
 import { type SiteEvent, type SiteEventInput, SiteEventList } from '#domain/site-events.ts';
-import { Site, type SiteAssignment, SiteAssignmentResult, SiteList, type SitePatch } from '#domain/sites.ts';
+import {
+  Site,
+  type SiteAssignment,
+  SiteAssignmentResult,
+  SiteCount,
+  type SiteEventBatch,
+  SiteEventBatchResult,
+  SiteList,
+  type SitePatch,
+} from '#domain/sites.ts';
 import type { ApiClient, QueryParams } from './client.ts';
 import { useApi } from './container.ts';
 import { ApiProblem } from './problem.ts';
@@ -115,6 +124,33 @@ export function useAssignSites() {
         queryClient.invalidateQueries({ queryKey: [keys.sites] }),
         queryClient.invalidateQueries({ queryKey: [keys.coverage] }),
       ]),
+  });
+}
+
+/** One event each for many sites, such as decisions on candidates; rows that failed come back with the reason. */
+export function useRecordMany() {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (items: SiteEventBatch['items']) =>
+      api.send('POST', '/api/sites/events', { items }, SiteEventBatchResult, { timeoutMs: 120_000 }),
+    // The ids of the events stay, so what was stored before the answer was lost is passed over.
+    retry: shouldRetry,
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: [keys.sites] }),
+        queryClient.invalidateQueries({ queryKey: [keys.coverage] }),
+      ]),
+  });
+}
+
+/** Rows of a filter; asked for only where no figure tells. */
+export function useSiteCount(params: SiteParams, isEnabled: boolean) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [keys.sites, 'count', params],
+    queryFn: ({ signal }) => api.get('/api/sites/count', SiteCount, params, { signal }),
+    enabled: isEnabled,
   });
 }
 

@@ -9,6 +9,7 @@ import { useActor } from '../api/labels.ts';
 import { useCommunes } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
+import { ExportMenu } from '../ui/export-menu.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -111,7 +112,12 @@ function CommunePage({ commune }: { commune: Commune }) {
           </Card>
         </div>
       </div>
-      <Card title={t('play.title')}>
+      <Card
+        title={t('play.title')}
+        actions={
+          <ExportMenu target="playspaces" params={{ commune: code }} count={figures?.playSpaces ?? null} />
+        }
+      >
         <PlayList code={code} />
       </Card>
     </div>

@@ -9,6 +9,7 @@ import { useFormat, useLabel } from '../i18n/i18n.ts';
 import { PLAY_SPACE_STYLE } from '../map/site-style.ts';
 import { Badge, StatusPill } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { hasOtherColumns, OtherColumns } from '../ui/other-columns.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { PanelSkeleton } from './commune-panel.tsx';
 import './panel.css';
@@ -75,6 +76,12 @@ export function PlaySpacePanel({ id, onClose }: { id: string; onClose(): void })
         </p>
       )}
       {space.description && <p>{space.description}</p>}
+      {hasOtherColumns(space.extra) && (
+        <section className="dash-others">
+          <h3 className="dash-heading">{tc('otherColumns.title')}</h3>
+          <OtherColumns extra={space.extra} />
+        </section>
+      )}
     </>
   );
 }

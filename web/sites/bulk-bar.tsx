@@ -11,6 +11,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, DateInput, Select } from '../ui/form-field.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { CandidateButtons } from './candidate-buttons.tsx';
 
 interface Props {
   /** As the table showed them when they were chosen: versions and old values. */
@@ -18,6 +19,8 @@ interface Props {
   onClear(): void;
   /** What became of the rows: why some failed, by id. */
   onResult(failures: ReadonlyMap<string, string>): void;
+  /** Candidates that are none any more, and why some still are. */
+  onDecided(stored: readonly string[], failures: ReadonlyMap<string, string>): void;
 }
 
 const MOST_SITES = 1000;
@@ -26,8 +29,8 @@ const NOBODY = 'nobody';
 /** Worth a word before work is assigned: nothing is left to do there, or nobody has looked yet. */
 const UNUSUAL = ['verified', 'closed', 'candidate'] as const;
 
-/** Unit and due date for the chosen rows; rows that fail stay chosen and say why. */
-export function BulkBar({ sites, onClear, onResult }: Props) {
+/** Unit and due date for the chosen rows, and decisions on the candidates among them; rows that fail stay chosen and say why. */
+export function BulkBar({ sites, onClear, onResult, onDecided }: Props) {
   const { t } = useTranslation(['sites', 'common']);
   const format = useFormat();
   const toast = useToast();
@@ -52,6 +55,7 @@ export function BulkBar({ sites, onClear, onResult }: Props) {
   }))
     .filter(({ count }) => count > 0)
     .map(({ status, count }) => `${format.number(count)} ${t(`status.${status}`).toLowerCase()}`);
+  const candidates = sites.filter(({ status }) => status === 'candidate');
   const hasChanges = Object.keys(changes).length > 0;
 
   function open() {
@@ -125,6 +129,13 @@ export function BulkBar({ sites, onClear, onResult }: Props) {
       <Button variant="primary" disabled={sites.length > MOST_SITES} onClick={open}>
         {t('bulk.assign')}
       </Button>
+      {candidates.length > 0 && (
+        <CandidateButtons
+          candidates={candidates}
+          isDisabled={sites.length > MOST_SITES}
+          onDecided={onDecided}
+        />
+      )}
       <Button variant="quiet" onClick={onClear}>
         {t('bulk.clear')}
       </Button>

@@ -92,14 +92,21 @@ interface Stamp {
   occurredAt: string;
 }
 
+/** What decides on a candidate. */
+export function decisionEvent(action: 'confirm' | 'dismiss', stamp: Stamp): SiteEventInput {
+  const common = { ...stamp, note: '', photoIds: [] };
+  return action === 'confirm'
+    ? { ...common, type: 'inspected', isHazardConfirmed: true, measures: [] }
+    : { ...common, type: 'closed', reason: 'not_a_hazard' };
+}
+
 /** The event of an action that needs nothing more. */
 export function oneClickEvent(action: OneClick, site: Site, stamp: Stamp): SiteEventInput {
   const common = { ...stamp, note: '', photoIds: [] };
   switch (action) {
     case 'confirm':
-      return { ...common, type: 'inspected', isHazardConfirmed: true, measures: [] };
     case 'dismiss':
-      return { ...common, type: 'closed', reason: 'not_a_hazard' };
+      return decisionEvent(action, stamp);
     case 'verify':
       return { ...common, type: 'verified' };
     case 'inspect':
@@ -114,17 +121,26 @@ export function oneClickEvent(action: OneClick, site: Site, stamp: Stamp): SiteE
   }
 }
 
+/** Takes the decision on a candidate back. */
+export function backToCandidate(stamp: Stamp, reason: string): SiteEventInput {
+  return { ...stamp, note: '', photoIds: [], reason, type: 'reopened', isCandidate: true };
+}
+
 /**
  * What takes an action back, or null when nothing does. The log only grows, so undoing is an event too: a fix
- * marked by mistake is sent back, a verified or closed site is reopened.
+ * marked by mistake is sent back, a verified or closed site is reopened, a candidate is not surveyed again.
  */
 export function undoEvent(
   action: SiteAction,
+  /** Before the action. */
+  status: SiteStatus,
   actor: Actor,
   stamp: Stamp,
   reason: string,
 ): SiteEventInput | null {
   const common = { ...stamp, note: '', photoIds: [], reason };
+  if (status === 'candidate' && (action === 'confirm' || action === 'dismiss'))
+    return canAddEvent(actor, 'reopened') ? backToCandidate(stamp, reason) : null;
   if (action === 'fixed' && canAddEvent(actor, 'rejected')) return { ...common, type: 'rejected' };
   const isClosing = action === 'verify' || action === 'dismiss' || action === 'close';
   return isClosing && canAddEvent(actor, 'reopened') ? { ...common, type: 'reopened' } : null;

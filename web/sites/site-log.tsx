@@ -95,8 +95,12 @@ function useDetail(event: SiteEvent, site: Site, labels: Labels): string {
     }
     case 'damaged':
       return `${measureName(event.measureId)}: ${t(`condition.${event.condition}`)}`;
-    case 'rejected':
     case 'reopened':
+      return [
+        ...(event.isCandidate ? [t('log.backToCandidate')] : []),
+        t('log.reason', { reason: event.reason }),
+      ].join(' · ');
+    case 'rejected':
       return t('log.reason', { reason: event.reason });
     case 'closed':
       return t(`closedReason.${event.reason}`);

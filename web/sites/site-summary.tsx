@@ -137,19 +137,6 @@ export function SiteFacts({ site, isShort = false }: { site: Site; isShort?: boo
           </dd>
         </div>
       </dl>
-      {!isShort && Object.keys(site.extra).length > 0 && (
-        <details className="extra-columns">
-          <summary>{t('site.extra')}</summary>
-          <dl className="facts">
-            {Object.entries(site.extra).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
       {!isShort && (
         <p className="hint">
           {t('site.updated', { at: format.dateTime(site.updatedAt), by: site.updatedByName || '–' })}

@@ -9,6 +9,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { useSite, useSiteEvents } from '../api/site-data.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { hasOtherColumns, OtherColumns } from '../ui/other-columns.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -53,7 +54,7 @@ export function SiteScreen() {
 }
 
 function SitePage({ site }: { site: Site }) {
-  const { t } = useTranslation('sites');
+  const { t } = useTranslation(['sites', 'common']);
   const actor = useActor();
   const labels = useLabels();
   const log = useSiteEvents(site.id);
@@ -121,6 +122,11 @@ function SitePage({ site }: { site: Site }) {
               {site.lonLat[1].toFixed(6)}, {site.lonLat[0].toFixed(6)}
             </p>
           </Card>
+          {hasOtherColumns(site.extra) && (
+            <Card title={t('common:otherColumns.title')} tone="sunken">
+              <OtherColumns extra={site.extra} />
+            </Card>
+          )}
         </div>
       </div>
       {isEditing && <EditCard site={site} onClose={() => setEditing(false)} />}

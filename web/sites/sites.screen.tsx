@@ -1,16 +1,16 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Download, Map as MapIcon } from 'lucide-react';
+import { Map as MapIcon } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can, isInScope } from '#domain/roles.ts';
 import type { SiteListItem } from '#domain/sites.ts';
-import { withParams } from '../api/client.ts';
 import { useCoverage } from '../api/coverage-data.ts';
 import { useActor } from '../api/labels.ts';
 import { useCommunes } from '../api/reference.ts';
-import { useSites } from '../api/site-data.ts';
-import { useFormat, useLanguage } from '../i18n/i18n.ts';
+import { useSiteCount, useSites } from '../api/site-data.ts';
+import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { ExportMenu } from '../ui/export-menu.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -37,7 +37,6 @@ export function SitesScreen() {
   const sort = search.sort ?? (search.overdue ? 'dueOn' : 'code');
   const direction = search.direction ?? 'asc';
   const filter = filterOf(search);
-  const language = useLanguage();
   const list = useSites({ ...filter, sort, direction });
   const items = useMemo(() => unique(list.data?.pages.flatMap((page) => page.items) ?? []), [list.data]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, SiteListItem>>(new Map());
@@ -103,14 +102,7 @@ export function SitesScreen() {
             <MapIcon size={18} aria-hidden />
             {t('filter.onMap')}
           </Link>
-          <a
-            className="button button-secondary"
-            href={withParams('/api/sites/export.csv', { ...filter, language })}
-            download
-          >
-            <Download size={18} aria-hidden />
-            {t('export')}
-          </a>
+          <ExportMenu target="sites" params={filter} count={isOutside ? 0 : total.matching} />
         </div>
       </header>
       <SitesFilters search={search} onChange={change} onClear={clear} />
@@ -157,6 +149,10 @@ export function SitesScreen() {
             setFailures(failed);
             setChosen((before) => new Map([...before].filter(([id]) => failed.has(id))));
           }}
+          onDecided={(stored, failed) => {
+            setFailures(failed);
+            setChosen((before) => new Map([...before].filter(([id]) => !stored.includes(id))));
+          }}
         />
       )}
     </div>
@@ -171,9 +167,14 @@ function useTotal(
   const { data, isPlaceholderData } = useCoverage(params ?? { by: 'commune' });
   const { data: scope } = useCoverage({ by: 'commune' });
   const { data: communes } = useCommunes();
+  const asked = useSiteCount(filterOf(search), params === null);
   return {
     provinces: scope && communes ? countByProvince(scope, communes) : [],
-    matching: params && data && !isPlaceholderData ? countRows(search, data) : null,
+    matching: params
+      ? data && !isPlaceholderData
+        ? countRows(search, data)
+        : null
+      : (asked.data?.count ?? null),
     all: scope ? countAll(scope) : null,
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Site } from '#domain/sites.ts';
+import type { Site, SiteStatus } from '#domain/sites.ts';
 import { useContainer } from '../api/container.ts';
 import { useActor } from '../api/labels.ts';
 import { useAddEvents } from '../api/site-data.ts';
@@ -32,8 +32,8 @@ export function useSiteWork(site: Site) {
   // The same press again, after a failure, must carry the same id.
   const [attempt, setAttempt] = useState<{ action: OneClick; id: string; occurredAt: string } | null>(null);
 
-  function tellDone(action: SiteAction) {
-    const undo = undoEvent(action, actor, { id: newId(), occurredAt: now() }, t('undo.reason'));
+  function tellDone(action: SiteAction, before: SiteStatus) {
+    const undo = undoEvent(action, before, actor, { id: newId(), occurredAt: now() }, t('undo.reason'));
     toast({
       topic,
       title: t(`done.${action}`),
@@ -58,12 +58,13 @@ export function useSiteWork(site: Site) {
 
   async function runNow(action: OneClick) {
     if (add.isPending) return;
+    const before = site.state.status;
     const stamp = attempt?.action === action ? attempt : { action, id: newId(), occurredAt: now() };
     setAttempt(stamp);
     try {
       await add.mutateAsync([oneClickEvent(action, site, { id: stamp.id, occurredAt: stamp.occurredAt })]);
       setAttempt(null);
-      tellDone(action);
+      tellDone(action, before);
     } catch (error) {
       tellFault(error);
     }
@@ -75,7 +76,7 @@ export function useSiteWork(site: Site) {
     closeDialog: () => setDialog(null),
     stored(action: SiteAction) {
       setDialog(null);
-      tellDone(action);
+      tellDone(action, site.state.status);
     },
     run(action: SiteAction, measureId?: string) {
       if (isOneClick(action)) void runNow(action);

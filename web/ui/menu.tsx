@@ -43,6 +43,7 @@ export function Popover({
 
 export type MenuEntry =
   | { type: 'item'; id: string; label: ReactNode; icon?: ReactNode; isDisabled?: boolean; onSelect(): void }
+  | { type: 'download'; id: string; label: ReactNode; icon?: ReactNode; href: string }
   | {
       type: 'choice';
       id: string;
@@ -103,6 +104,15 @@ function renderEntry(entry: MenuEntry) {
             </DropdownMenu.RadioItem>
           ))}
         </DropdownMenu.RadioGroup>
+      );
+    case 'download':
+      return (
+        <DropdownMenu.Item key={entry.id} asChild>
+          <a className="menu-item" href={entry.href} download>
+            <span className="menu-mark">{entry.icon}</span>
+            {entry.label}
+          </a>
+        </DropdownMenu.Item>
       );
     default:
       return (
