@@ -84,3 +84,16 @@ describe('candidates in bulk', () => {
     expect([await statusOf(fenced), await statusOf(survey)]).toEqual(['in_progress', 'closed']);
   });
 });
+
+describe('the number of sites that match', () => {
+  it('follows filter and scope and is for those who are signed in', async () => {
+    const count = async (query: string, as: TestUser = 'officer') =>
+      (await app.json<{ count: number }>(`/api/sites/count?${query}`, { as })).count;
+    const before = await count('status=candidate&q=ao%20sau');
+    await candidate();
+    expect(await count('status=candidate&q=ao%20sau')).toBe(before + 1);
+    expect(await count('q=khong-co')).toBe(0);
+    expect(await count('', 'neighbour')).toBe(0);
+    expect((await app.request('/api/sites/count')).status).toBe(401);
+  });
+});

@@ -132,6 +132,7 @@ export function BulkBar({ sites, onClear, onResult, onDecided }: Props) {
       {candidates.length > 0 && (
         <CandidateButtons
           candidates={candidates}
+          hasOthers={candidates.length < sites.length}
           isDisabled={sites.length > MOST_SITES}
           onDecided={onDecided}
         />

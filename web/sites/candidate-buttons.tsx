@@ -11,13 +11,15 @@ import { backToCandidate, decisionEvent } from './site-actions.ts';
 interface Props {
   /** At least one of those chosen that nobody has surveyed. */
   candidates: readonly SiteListItem[];
+  /** More is chosen than candidates, so it is said how many these are. */
+  hasOthers: boolean;
   isDisabled: boolean;
   /** What became of them: which are decided, and why some failed, by id. */
   onDecided(stored: readonly string[], failures: ReadonlyMap<string, string>): void;
 }
 
 /** Hazard or none, for all chosen candidates at once; the message afterwards takes it back. */
-export function CandidateButtons({ candidates, isDisabled, onDecided }: Props) {
+export function CandidateButtons({ candidates, hasOthers, isDisabled, onDecided }: Props) {
   const { t } = useTranslation(['sites', 'common']);
   const format = useFormat();
   const toast = useToast();
@@ -80,14 +82,14 @@ export function CandidateButtons({ candidates, isDisabled, onDecided }: Props) {
   }
 
   return (
-    <>
-      <span className="bulk-candidates">{t('candidate.bulk', words(candidates.length))}</span>
+    <div className="bulk-candidates">
+      {hasOthers && <span>{t('candidate.bulk', words(candidates.length))}</span>}
       <Button disabled={isDisabled} isBusy={record.isPending} onClick={() => void decide('confirm')}>
-        {t('action.confirm')}
+        {t('candidate.yes')}
       </Button>
       <Button disabled={isDisabled} isBusy={record.isPending} onClick={() => void decide('dismiss')}>
-        {t('action.dismiss')}
+        {t('candidate.no')}
       </Button>
-    </>
+    </div>
   );
 }
