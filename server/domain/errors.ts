@@ -1,5 +1,6 @@
 import type { ErrorEntry } from './error-entry.ts';
 import { IMPORT_ERRORS } from './import-errors.ts';
+import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 
 /**
  * The error catalogue: thrown in services, mapped once to problem JSON, worded here in both languages.
@@ -226,6 +227,7 @@ export const ERRORS = {
     en: 'These outlines do not exist. Reload the page.',
   },
   ...IMPORT_ERRORS,
+  ...IMPORT_VALUE_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadReferenceData } from '../../server/communes/communes.service.ts';
+import { readReferenceData } from '../../server/communes/reference-data.ts';
 import { type Database, openDatabase } from '../../server/db/database.ts';
+import { up as shortenImportKeys } from '../../server/db/migrations/202611260000_shorten_import_keys.ts';
+import { importKeyOf } from '../../server/imports/import-key.ts';
 import { createPostgresDatabase, DIALECT } from '../support/test-app.ts';
 
 let folder: string;
@@ -28,7 +33,38 @@ describe(`the schema on ${DIALECT}`, () => {
     const again = await openDatabase(store.url);
     await again.close();
     const rows = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(database.db);
-    expect(rows.rows.map((row) => row.name)).toEqual(['202611230900_create_spine']);
+    expect(rows.rows.map((row) => row.name)).toEqual([
+      '202611230900_create_spine',
+      '202611252330_create_imports',
+      '202611260000_shorten_import_keys',
+    ]);
+  });
+
+  it('recognises what was imported before keys were shortened', async () => {
+    const content = JSON.stringify(['osm', 'w', '12']);
+    const hex = createHash('sha256').update(content).digest('hex');
+    const reference = await readReferenceData();
+    await loadReferenceData({ database, now: () => '2026-11-26T00:00:00.000Z' }, reference);
+    const insert = (id: string, key: string | null) =>
+      sql`
+      INSERT INTO play_spaces (id, code, commune_code, name, search_text, kind, hamlet, lon, lat, morton, facilities,
+        condition, open_to, description, extra, origin, import_key, is_demo, version, created_at, updated_at, updated_by)
+      VALUES (${id}, ${id}, '00145', 'x', 'x', 'park', '', 105.9, 21, 1, '[]', 'good', 'everyone', '', '{}', 'import',
+        ${key}, 0, 1, '', '', '')`.execute(database.db);
+    await insert('a', hex);
+    await insert('b', null);
+    await insert('c', 'short');
+    await shortenImportKeys(database.db, DIALECT);
+    const { rows } = await sql<{
+      key: string | null;
+    }>`SELECT import_key AS key FROM play_spaces ORDER BY id`.execute(database.db);
+    const place = { lonLat: [105.9, 21] as [number, number], outline: null, name: '' };
+    expect(rows.map(({ key }) => key)).toEqual([
+      importKeyOf({ ...place, sourceId: 'way/12' }),
+      null,
+      'short',
+    ]);
+    await sql`DELETE FROM play_spaces`.execute(database.db);
   });
 
   it('has an index for every foreign key', async () => {
