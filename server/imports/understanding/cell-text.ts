@@ -42,6 +42,7 @@ export function readExtra(value: unknown, column: string): unknown {
   if (value === null || value === undefined || value === '') return undefined;
   if (value instanceof Date) return cellText(value) || undefined;
   if (typeof value === 'object') return JSON.parse(cleaned(JSON.stringify(value), column));
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') return value;
   const text = cleaned(value.trim(), column);
   return text === '' ? undefined : text;
@@ -54,10 +55,13 @@ function cleaned(text: string, column: string): string {
   return ASCII.test(text) ? text : text.replace(CONTROLS, '').toWellFormed().normalize('NFC');
 }
 
+const ZERO = 48;
+const NINE = 57;
 const NOTHING =
   /^(?:[-–—.…_/\s]*|null|none|nil|nan|n\/?a|#n\/a|không|ko|không có|chưa có|chưa rõ|không rõ)$/i;
 
 /** A cell that says in some way that there is nothing to say. */
 export function saysNothing(text: string): boolean {
+  if (text !== '' && text.charCodeAt(0) >= ZERO && text.charCodeAt(0) <= NINE) return false;
   return text === '' || NOTHING.test(text.normalize('NFC'));
 }

@@ -23,6 +23,8 @@ const ONLY_IN_TABLES: ReadonlySet<ImportField> = new Set([
   'isAccessible',
   'areaM2',
 ]);
+/** Map files put shapes, symbols and layers under these names. */
+const VAGUE_IN_MAPS = new Set(['type', 'category', 'nhom']);
 /** Other numbers of a map file are often classes of things; the format's own id, and the shape, name a row there. */
 const OSM_IDS = new Set(['osm_id', '@id', 'full_id']);
 /** A product's code: commune, then a number; play spaces have a V between. */
@@ -48,6 +50,7 @@ export function guessMapping(
   const matches = fields.flatMap((field: ImportField) =>
     columns.flatMap(({ column, names, values }, index) => {
       if (isNoteColumn(column) || (isMap && field === 'sourceId' && !OSM_IDS.has(column))) return [];
+      if (isMap && field === 'kind' && names.some((name) => VAGUE_IN_MAPS.has(name))) return [];
       const rank = rankOf(field, names);
       return rank === null || !mayHold(field, values) ? [] : [{ field, column, rank, index }];
     }),
@@ -137,14 +140,17 @@ function withOwnCodes(mapping: Record<string, string>, columns: readonly Column[
 function tellAxes(mapping: Record<string, string>, columns: readonly Column[]): Record<string, string> {
   const { east, north } = mapping;
   if (east === undefined || north === undefined) return mapping;
-  const isOpen = [east, north].every((column) =>
-    /(?:^| )[xy](?: |$)|xcoord|ycoord/.test(bareSpelling(column)),
-  );
+  const isOpen = [east, north].every((column) => {
+    const name = bareSpelling(column);
+    return /(?:^| )[xy](?: |$)|xcoord|ycoord/.test(name) && !SAYS_WHICH.test(name);
+  });
   const isNorthInEast = columns
     .filter(({ column }) => column === east)
     .some(({ values }) => isMost(values, looksNorth) && values.length > 0);
   return isOpen && isNorthInEast ? { ...mapping, east: north, north: east } : mapping;
 }
+
+const SAYS_WHICH = /kinh do|vi do|lon|lat|east|north|dong|bac/;
 
 function looksNorth(value: unknown): boolean {
   const metres = readCoordinate(value, false);

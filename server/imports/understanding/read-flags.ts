@@ -1,9 +1,7 @@
 import { createDictionary } from './words.ts';
 
 const FLAGS = createDictionary<boolean>([
-  ...['có', 'đúng', 'yes', 'true', 'x', 'v', '1', 'y', 'được', 'đạt', 'co the'].map(
-    (word) => [word, true] as const,
-  ),
+  ...['có', 'đúng', 'yes', 'true', 'x', 'v', '1', 'y', 'được', 'đạt'].map((word) => [word, true] as const),
   ...['không', 'sai', 'no', 'false', '0', 'n', 'chưa', 'ko', 'k', 'không đạt', 'chưa đạt'].map(
     (word) => [word, false] as const,
   ),

@@ -1,6 +1,6 @@
 /** Degrees, minutes and seconds as anybody writes them; minutes and seconds may be missing. */
 const ANGLE =
-  /^([NSEWBĐDTO]?)\s*([-−]?\d{1,3}(?:[.,]\d+)?)\s*(?:[°º˚:*d\s]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:['′’‘:\s]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”“]|''|′′|’’)?)?)?)?)?\s*([NSEWBĐDTO]?)$/i;
+  /^([NSEWBĐD]?)\s*([-−]?\d{1,3}(?:[.,]\d+)?)\s*(?:[°º˚:*d\s]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:['′’‘:\s]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”“]|''|′′|’’)?)?)?)?)?\s*([NSEWBĐD]?)$/i;
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const DECIMAL_COMMA = /^-?\d+,\d+$/;
 

@@ -4,7 +4,6 @@ import {
   ImportSettings,
   type ImportTarget,
   isTableFormat,
-  TEXT_ENCODINGS,
 } from '../../domain/imports.ts';
 import type { OpenFile, RawRow } from '../read-rows.ts';
 import { RowError } from '../row-error.ts';
@@ -69,9 +68,7 @@ export function questionsOf(
   const questions: ImportQuestion[] = [];
   const layers = file.layers.filter(({ name, rows }) => rows !== 0 && !TEMPLATE_SHEETS.has(name));
   if (layers.length > 1) questions.push('layer');
-  if (file.isEncodingUncertain && TEXT_ENCODINGS.some((encoding) => encoding === file.encoding)) {
-    questions.push('encoding');
-  }
+  if (file.isEncodingUncertain) questions.push('encoding');
   const { east, north, position } = settings.mapping;
   const hasPosition =
     file.hasGeometry || (east !== undefined && north !== undefined) || position !== undefined;
