@@ -19,6 +19,8 @@ import { liveRoutes } from './http/live.routes.ts';
 import { onError, problem } from './http/problems.ts';
 import { requestContext } from './http/request-context.ts';
 import { createStaticFiles, serveRanges } from './http/static-files.ts';
+import { importsRoutes } from './imports/imports.routes.ts';
+import type { ImportService } from './imports/imports.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
 import type { PhotoService } from './photos/photos.service.ts';
 import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
@@ -44,6 +46,7 @@ export interface AppParts {
   exportPlaySpaces: PlaySpaceExport;
   photos: PhotoService;
   coverage: CoverageService;
+  imports: ImportService;
   tiles: TileService;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
@@ -60,6 +63,8 @@ const AUTH_PATHS = [
   '/api/auth/get-session',
 ] as const;
 
+/** Uploads that have a limit of their own. */
+const COUNTS_ITS_BYTES = new Set(['/api/photos', '/api/imports']);
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export type ApiType = ReturnType<typeof createApi>;
@@ -78,6 +83,7 @@ function createApi(parts: AppParts) {
       .route('/', playSpacesRoutes(deps, parts.playSpaces))
       .route('/', photosRoutes(parts.photos))
       .route('/', coverageRoutes(deps, parts.coverage))
+      .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
   );
 }
@@ -98,7 +104,7 @@ export function createApp(parts: AppParts) {
     await next();
   });
   app.use('/api/*', async (c, next) => {
-    if (c.req.path === '/api/photos') return next();
+    if (COUNTS_ITS_BYTES.has(c.req.path) && c.req.method === 'POST') return next();
     return bodyLimit({
       maxSize: MAX_JSON_BYTES,
       onError: () => {

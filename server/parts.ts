@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
+import { createImportService } from './imports/imports.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
@@ -64,10 +65,12 @@ export async function openParts(config: Config, options: PartsOptions) {
     exportPlaySpaces: createPlaySpaceExport(deps),
     photos: createPhotoService(deps),
     coverage,
+    imports: createImportService(shared),
     tiles,
     webRoot: options.webRoot,
   };
   const close = async () => {
+    await parts.imports.close();
     keptLists.close();
     tiles.close();
     coverage.close();

@@ -45,3 +45,15 @@ export async function findUserIdByEmail(db: Db, email: string): Promise<string |
   const row = await db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst();
   return row?.id ?? null;
 }
+
+export async function findUser(
+  db: Db,
+  id: string,
+): Promise<{ name: string; email: string; role: string | null } | null> {
+  const row = await db
+    .selectFrom('user')
+    .select(['name', 'email', 'role'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database, Db } from '../db/database.ts';
 import { type Actor, type Me, ROLES, RoleName } from '../domain/roles.ts';
 import {
+  findUser,
   findUserIdByEmail,
   hasDemoRows,
   listCommuneCodesOfProvinces,
@@ -50,6 +51,15 @@ export function createActorFinder(auth: Auth, database: Database) {
     };
     return { actor, setCookies: renewed.getSetCookie() };
   };
+}
+
+/** A user by id, as work that was asked for earlier is done; null when the account is gone. */
+export async function findActor(db: Db, userId: string): Promise<Actor | null> {
+  const user = await findUser(db, userId);
+  const role = RoleName.safeParse(user?.role);
+  if (user === null || !role.success) return null;
+  const { name, email } = user;
+  return { userId, name, email, role: role.data, scope: await readScope(db, userId, role.data) };
 }
 
 async function readScope(db: Db, userId: string, role: RoleName): Promise<Actor['scope']> {

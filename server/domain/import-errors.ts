@@ -17,11 +17,6 @@ export const IMPORT_ERRORS = {
     vi: 'Tệp ghi hệ toạ độ {crs}; chỉ nhận kinh độ, vĩ độ WGS 84. Chưa lưu gì; hãy đổi hệ toạ độ rồi nhập lại.',
     en: 'The file names the reference system {crs}; only WGS 84 degrees are accepted. Nothing was stored; convert it.',
   },
-  'import.file_empty': {
-    status: 422,
-    vi: 'Tệp rỗng. Chưa lưu gì; hãy xuất lại tệp rồi chọn lại.',
-    en: 'The file is empty. Nothing was stored; export it again and choose it again.',
-  },
   'import.no_rows': {
     status: 422,
     vi: 'Tệp không có dòng dữ liệu nào. Chưa lưu gì; hãy kiểm tra trang tính, lớp hoặc dòng tiêu đề đã chọn.',
@@ -241,5 +236,70 @@ export const IMPORT_ERRORS = {
     status: 422,
     vi: 'Trường “{field}” có giá trị không nhận được. Dòng được trả lại; hãy sửa rồi nhập lại.',
     en: 'The field “{field}” holds a value that is not accepted. It was returned; mend it and import it again.',
+  },
+  'import.not_found': {
+    status: 404,
+    vi: 'Không tìm thấy lần nhập này, hoặc nó nằm ngoài phạm vi của tài khoản.',
+    en: 'This import was not found, or is outside the scope of the account.',
+  },
+  'import.too_large': {
+    status: 413,
+    vi: 'Tệp lớn hơn {limit}. Chưa lưu gì; hãy chia tệp thành nhiều phần rồi gửi từng phần.',
+    en: 'The file is larger than {limit}. Nothing was stored; split it and send the parts.',
+  },
+  'import.file_empty': {
+    status: 422,
+    vi: 'Tệp không có nội dung. Chưa lưu gì; hãy chọn lại tệp.',
+    en: 'The file is empty. Nothing was stored; choose the file again.',
+  },
+  'import.not_ready': {
+    status: 409,
+    vi: 'Lần nhập đang ở trạng thái “{status}” nên chưa làm được việc này. Không có gì thay đổi; hãy tải lại trang.',
+    en: 'The import is “{status}”, so this cannot be done now. Nothing was changed; reload the page.',
+  },
+  'import.built_on': {
+    status: 409,
+    vi: 'Không hoàn tác được: {count} điểm đã có người ghi thêm sau khi nhập ({codes}). Các điểm đó giữ nguyên; hãy xử lý từng điểm.',
+    en: 'Cannot be undone: people have since added to {count} of its places ({codes}). These were kept; deal with them one by one.',
+  },
+  'import.file_missing': {
+    status: 409,
+    vi: 'Máy chủ không còn tệp gốc của lần nhập này. Dữ liệu đã nhập giữ nguyên; hãy tải tệp lên lại.',
+    en: 'The server no longer has the file of this import. What was imported is kept; upload the file again.',
+  },
+  'import.too_heavy': {
+    status: 422,
+    vi: 'Tệp cần nhiều bộ nhớ hoặc thời gian hơn mức cho phép để đọc. Những gì đã nhập giữ nguyên; hãy chia nhỏ tệp.',
+    en: 'Reading the file takes more memory or time than allowed. What was imported is kept; split the file.',
+  },
+  'import.stopped': {
+    status: 500,
+    vi: 'Việc nhập dừng vì lỗi ngoài dự kiến ({reason}). Các dòng đã nhập giữ nguyên; hãy chạy tiếp hoặc báo quản trị.',
+    en: 'The import stopped at an unexpected fault ({reason}). Rows stored so far are kept; run it again or tell the administrator.',
+  },
+  'import.differs_from_stored': {
+    status: 422,
+    vi: 'Khác với điểm {code} đã lưu ở: {fields}. Điểm đã lưu giữ nguyên, dòng được trả lại; hãy sửa trực tiếp trên điểm.',
+    en: 'Differs from the stored {code} in: {fields}. The stored one is kept and the row was returned; edit the place itself.',
+  },
+  'import.like_stored': {
+    status: 409,
+    vi: 'Cách một điểm cùng loại đã lưu {distanceM} m. Chưa thêm; hãy chọn thêm, gộp hoặc bỏ qua.',
+    en: '{distanceM} m from a stored place of the same kind. Not added yet; choose to add, merge or skip it.',
+  },
+  'import.like_row': {
+    status: 409,
+    vi: 'Cách dòng {row} cùng loại trong tệp {distanceM} m. Chưa thêm; hãy chọn thêm, gộp hoặc bỏ qua.',
+    en: '{distanceM} m from row {row} of the file, of the same kind. Not added yet; choose to add, merge or skip it.',
+  },
+  'import.same_outline': {
+    status: 409,
+    vi: 'Cùng đường biên với một điểm đã có nhưng khác loại. Chưa thêm; hãy chọn thêm, gộp hoặc bỏ qua.',
+    en: 'The same outline as another place, of another kind. Not added yet; choose to add, merge or skip it.',
+  },
+  'import.nothing_to_merge_into': {
+    status: 409,
+    vi: 'Điểm định gộp vào không còn hoặc chưa được nhập. Dòng được trả lại; hãy nhập lại để chọn.',
+    en: 'The place to merge into is gone or was not imported. The row was returned; import it again to choose.',
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -229,6 +229,7 @@ export const ImportRowList = z.object({
   /** Of all rows kept, whatever the query asks for; the most frequent first. */
   reasons: z.array(z.object({ outcome: ImportRow.shape.outcome, code: z.string(), count: z.int() })),
 });
+export type ImportRowList = z.infer<typeof ImportRowList>;
 
 /** Rows left out: every undecided duplicate. */
 export const ImportDecisions = z.object({
@@ -255,6 +256,7 @@ export const ImportRowQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(500).optional(),
 });
+export type ImportRowQuery = z.infer<typeof ImportRowQuery>;
 
 /** Communes are checked one by one; an import reaches as far as the person's scope. */
 export type ImportScope = readonly CommuneCode[];

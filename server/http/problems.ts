@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
 import { describeError, ERRORS, type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
 import { ROLES, type RoleName } from '../domain/roles.ts';
 import type { SiteEventType } from '../domain/site-events.ts';
@@ -60,30 +61,6 @@ export const onError: ErrorHandler<Env> = (error, c) => {
   console.error(`[${c.get('requestId')}] ${c.req.method} ${c.req.path}`, error);
   return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
 };
-
-/** The error and what it wraps: Better Auth hides the database's error in one of its own. */
-function causesOf(error: unknown): unknown[] {
-  const causes: unknown[] = [];
-  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause)
-    causes.push(cause);
-  return causes;
-}
-
-function isDiskFull(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  // better-sqlite3, Node's file system, PostgreSQL's disk_full.
-  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === '53100';
-}
-
-/** The database is locked, restarting, out of connections or not reached: nothing is wrong with the request. */
-const BUSY = /^(SQLITE_BUSY|SQLITE_LOCKED|ECONNREFUSED|ECONNRESET|40001|40P01|53300|55P03|57P0[123]|08\d{3})/;
-
-function isBusy(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string') return BUSY.test(code);
-  // The driver gives no code when a connection is cut off in the middle.
-  return message === 'Connection terminated unexpectedly';
-}
 
 export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
   const language = c.get('language') ?? 'vi';

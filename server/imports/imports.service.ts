@@ -1,245 +1,315 @@
-import type { Boundaries, PlaceLocator } from '../communes/boundaries.service.ts';
-import { type WriteContext, writeTransaction } from '../db/write.ts';
+import { decodeCursor } from '../db/paging.ts';
+import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
-import { describeError } from '../domain/errors.ts';
-import type { PlaySpaceCard } from '../domain/playspaces.ts';
+import { ProblemError } from '../domain/errors.ts';
+import type {
+  ImportCounts,
+  ImportDecision,
+  ImportSettings,
+  ImportStatus,
+  ImportTarget,
+} from '../domain/imports.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import type { SiteCard } from '../domain/sites.ts';
-import type { CommuneCode, LonLat } from '../domain/values.ts';
-import { insertPlaySpaces } from '../playspaces/bulk-playspaces.service.ts';
-import { addWholeSites } from '../sites/sites-bulk.service.ts';
-import { readName } from './feature-names.ts';
-import { isFault, type ReadFeature, readCollection, readFeature } from './geojson-features.ts';
-import { importKeyOf } from './import-key.ts';
-import { findImportKeys } from './imports.queries.ts';
-import { toPlaySpaceCard } from './play-features.ts';
-import { RowError, type RowFault } from './row-error.ts';
-import { toSiteCard } from './water-features.ts';
+import { checkNothingBuiltOn } from './check-undo.ts';
+import { countDecisions, decide, deleteRows } from './import-rows.queries.ts';
+import { createImportRunner } from './import-runner.ts';
+import {
+  deleteImport,
+  findImport,
+  findMapping,
+  getPreview,
+  hasFile,
+  insertImport,
+  listImports,
+  moveImport,
+  NO_COUNTS,
+  type StepChanges,
+  saveMapping,
+} from './imports.queries.ts';
+import type { ImportRecord } from './imports.rows.ts';
+import { createInspector } from './inspect-in-thread.ts';
+import { readSavedSettings } from './saved-settings.ts';
+import { keepUpload, readUpload, removeAbandonedUploads, removeUpload } from './upload-storage.ts';
 
-/** What an import needs of the product; `openParts` gives it. */
-export interface ImportParts {
-  deps: Deps;
-  boundaries: Pick<Boundaries, 'locator'>;
+export type ImportService = ReturnType<typeof createImportService>;
+
+export interface ImportServiceDeps extends Deps {
   codeLists(): Promise<CodeLists>;
 }
 
-export const IMPORT_TARGETS = ['sites', 'playspaces'] as const;
-export type ImportTarget = (typeof IMPORT_TARGETS)[number];
-
-export interface ImportOptions {
-  target: ImportTarget;
-  /** Only says what would happen. */
-  isDryRun?: boolean;
-  /** A person answers for communes that approximate cells propose. */
-  acceptsApproximate?: boolean;
-}
-
-/** A row that did not go in, with its reason and as it came. */
-export interface ReturnedRow {
-  /** Place in the file, from 1. */
-  row: number;
-  code: RowFault['code'];
-  reason: { vi: string; en: string };
-  feature: unknown;
-}
-
-/** `features` = `added` + `unchanged` + `returned.length`. */
-export interface ImportReport {
-  target: ImportTarget;
-  isDryRun: boolean;
-  features: number;
-  added: number;
-  /** Stored by an earlier import. */
-  unchanged: number;
-  returned: ReturnedRow[];
-}
-
-/** Who the log names for an import by command on the server. */
-export const IMPORTER: Actor = {
-  userId: 'system',
-  name: 'Nhập từ tệp',
-  email: '',
-  role: 'admin',
-  scope: 'all',
+/** Nothing is stored yet, so everything about the file may still be chosen. */
+const OPEN: ImportStatus[] = ['uploaded', 'checked', 'cancelled', 'failed'];
+const NOTHING_YET: StepChanges = {
+  counts: NO_COUNTS,
+  communes: { rows: [], added: [] },
+  startedAt: null,
+  finishedAt: null,
+  error: null,
+  preview: null,
 };
 
-/** Rows per transaction: other writers get their turn between them, and a second run takes up the rest. */
-const ROWS_AT_ONCE = 1000;
-
-interface Row {
-  row: number;
-  importKey: string;
-  extra: Record<string, unknown>;
-  card: { target: 'sites'; card: SiteCard } | { target: 'playspaces'; card: PlaySpaceCard };
-}
-
 /**
- * Imports a GeoJSON text: good rows go in, bad ones come back with the reason. Water bodies become candidates,
- * which a person confirms (`inspected`) or dismisses (`closed`). A feature that an earlier import stored is left
- * as it is, whatever was edited since. The commune is that of the outline around the feature's inside point.
- * @throws ProblemError `import.unreadable`, `import.not_geojson`, `import.other_reference_system`
+ * Imports as records: upload, settings, check, run, undo. What takes long is done by a thread of its own; every
+ * verb here answers with the record as it then is. Records outside the actor's reach are answered like absent.
+ * @param onlyId for a command on the server: work on this record alone
  */
-export async function importGeoJson(
-  { deps, boundaries, codeLists }: ImportParts,
-  actor: Actor,
-  text: string,
-  options: ImportOptions,
-): Promise<ImportReport> {
-  const { target, isDryRun = false } = options;
-  const features = readCollection(text);
-  const [locator, lists] = await Promise.all([boundaries.locator(), codeLists()]);
-  const report: ImportReport = {
-    target,
-    isDryRun,
-    features: features.length,
-    added: 0,
-    unchanged: 0,
-    returned: [],
-  };
-  const rowByKey = new Map<string, number>();
-  for (let start = 0; start < features.length; start += ROWS_AT_ONCE) {
-    const rows: Row[] = [];
-    for (const [index, feature] of features.slice(start, start + ROWS_AT_ONCE).entries()) {
-      const row = start + index + 1;
-      const read = readRow(feature, row, { actor, locator, lists, options, rowByKey });
-      if ('fault' in read) report.returned.push(toReturned(row, read.fault, feature));
-      else rows.push(read);
-    }
-    const { added, unchanged } = await storeRows(deps, actor, lists, target, rows, isDryRun);
-    report.added += added;
-    report.unchanged += unchanged;
+export function createImportService(deps: ImportServiceDeps, onlyId: string | null = null) {
+  const { database, config, now } = deps;
+  const runner = createImportRunner(deps, onlyId);
+  const inspector = createInspector();
+
+  async function getVisible(actor: Actor, id: string): Promise<ImportRecord> {
+    const record = await findImport(database.db, id);
+    if (record === null || !isVisible(actor, record)) throw new ProblemError('import.not_found');
+    return record;
   }
-  return report;
-}
 
-interface Reading {
-  actor: Actor;
-  locator: PlaceLocator;
-  lists: CodeLists;
-  options: ImportOptions;
-  /** First row of every key met so far; filled here. */
-  rowByKey: Map<string, number>;
-}
-
-function readRow(raw: unknown, row: number, reading: Reading): Row | { fault: RowFault } {
-  const { actor, lists, options, rowByKey } = reading;
-  const feature = readFeature(raw);
-  if (isFault(feature)) return { fault: feature };
-  try {
-    const found = readName(feature.properties);
-    const importKey = importKeyOf({ ...feature, name: found?.name ?? '' });
-    const communeCode = communeOf(feature.lonLat, reading);
-    if (!isInScope(actor, communeCode)) throw new RowError('auth.outside_scope', { commune: communeCode });
-    const card = toCard(feature, communeCode, options.target, lists);
-    const first = rowByKey.get(importKey);
-    if (first !== undefined) throw new RowError('import.duplicate_in_file', { row: first });
-    rowByKey.set(importKey, row);
-    const { [found?.property ?? '']: _name, ...extra } = feature.properties;
-    if (feature.sourceId !== null) extra.sourceId = feature.sourceId;
-    return { row, importKey, extra, card };
-  } catch (error) {
-    if (error instanceof RowError) return { fault: error.fault };
-    throw error;
-  }
-}
-
-function toCard(
-  feature: ReadFeature,
-  communeCode: CommuneCode,
-  target: ImportTarget,
-  lists: CodeLists,
-): Row['card'] {
-  return target === 'sites'
-    ? { target, card: toSiteCard(feature, communeCode, lists) }
-    : { target, card: toPlaySpaceCard(feature, communeCode, lists) };
-}
-
-/** Official outlines decide; approximate cells only propose, so there a person must have said yes. */
-function communeOf(lonLat: LonLat, { locator, options }: Reading): CommuneCode {
-  const { communeCode, basis } = locator.at(lonLat);
-  if (basis === null) throw new RowError('import.no_outlines');
-  if (communeCode === null) throw new RowError('site.outside_all', { lonLat: lonLat.join(', ') });
-  if (basis === 'approximate' && options.acceptsApproximate !== true) {
-    throw new RowError('site.commune_unconfirmed', { proposed: communeCode });
-  }
-  return communeCode;
-}
-
-async function storeRows(
-  { database, now, makeId }: Deps,
-  actor: Actor,
-  lists: CodeLists,
-  target: ImportTarget,
-  rows: readonly Row[],
-  isDryRun: boolean,
-): Promise<{ added: number; unchanged: number }> {
-  const table = target === 'sites' ? 'sites' : 'play_spaces';
-  const keys = rows.map(({ importKey }) => importKey);
-  const known = await findImportKeys(database.db, table, keys);
-  const split = { added: rows.length - known.size, unchanged: known.size };
-  if (isDryRun || split.added === 0) return split;
-  return writeTransaction(database, actor.userId, now(), async (context) => {
-    const stored = await findImportKeys(context.trx, table, keys);
-    const fresh = rows.filter(({ importKey }) => !stored.has(importKey));
-    await insertRows(context, actor, lists, fresh, makeId);
-    context.record({
-      entity: target === 'sites' ? 'site' : 'play_space',
-      entityId: '*',
-      communeCode: null,
-      action: `imported ${fresh.length}`,
+  /** Moves the record on and wakes the worker; @throws ProblemError `import.not_ready` in any other status */
+  async function move(
+    actor: Actor,
+    record: ImportRecord,
+    from: readonly ImportStatus[],
+    to: ImportStatus,
+    changes: StepChanges = {},
+  ): Promise<ImportRecord> {
+    const isMoved = await writeTransaction(database, actor.userId, now(), async (context) => {
+      if (!(await moveImport(context.trx, record.id, from, to, changes))) return false;
+      context.record({ entity: 'import', entityId: record.id, communeCode: null, action: to });
+      return true;
     });
-    return { added: fresh.length, unchanged: rows.length - fresh.length };
-  });
-}
+    const moved = await getVisible(actor, record.id);
+    // Two callers at once ask for the same: the second finds it done.
+    if (!isMoved && moved.status !== to) {
+      throw new ProblemError('import.not_ready', { status: moved.status });
+    }
+    runner.wake();
+    return moved;
+  }
 
-async function insertRows(
-  context: WriteContext,
-  actor: Actor,
-  lists: CodeLists,
-  rows: readonly Row[],
-  makeId: () => string,
-): Promise<void> {
-  const { trx, now } = context;
-  const common = ({ importKey, extra }: Row) => ({
-    id: makeId(),
-    origin: 'import' as const,
-    importKey,
-    extra,
-    isDemo: false,
-    createdAt: now,
-  });
-  const sites = rows.flatMap((row) =>
-    row.card.target === 'sites'
-      ? [{ ...common(row), card: row.card.card, events: [candidateEvent(makeId(), now)] }]
-      : [],
-  );
-  const spaces = rows.flatMap((row) =>
-    row.card.target === 'playspaces' ? [{ ...common(row), card: row.card.card }] : [],
-  );
-  if (sites.length > 0) await addWholeSites(context, actor, lists, sites);
-  if (spaces.length > 0) await insertPlaySpaces(trx, actor, spaces);
-}
+  async function inspect(
+    file: Pick<ImportRecord, 'sha256' | 'fileName' | 'target'>,
+    settings: ImportSettings | null,
+  ) {
+    const { sha256, fileName, target } = file;
+    const lists = await deps.codeLists();
+    return inspector.inspect({ dataDir: config.dataDir, sha256, fileName, target, lists, settings });
+  }
 
-/** A water body on a map is not yet a hazard: "chưa khảo sát". */
-function candidateEvent(id: string, now: string) {
+  /** A new file as its own saved settings read it, when a file of the same shape was imported before. */
+  async function inspectNew(actor: Actor, file: Pick<ImportRecord, 'sha256' | 'fileName' | 'target'>) {
+    const found = await inspect(file, null);
+    const key = { shapeHash: found.inspection.shapeHash, target: file.target, userId: actor.userId };
+    const saved = readSavedSettings(await findMapping(database.db, key), found);
+    if (saved === null) return found;
+    const again = await inspect(file, saved);
+    return { ...again, inspection: { ...again.inspection, isMappingSaved: true } };
+  }
+
+  async function removeUnusedFile(sha256: string): Promise<void> {
+    if (!(await hasFile(database.db, sha256, ''))) await removeUpload(config.dataDir, sha256);
+  }
+
   return {
-    id,
-    type: 'reported' as const,
-    isCandidate: true,
-    occurredAt: now,
-    lonLat: null,
-    accuracyM: null,
-    note: '',
-    photoIds: [],
+    /** Goes on with work that another process left, and looks for such work until closed. */
+    async watch(): Promise<void> {
+      await removeAbandonedUploads(config.dataDir, Date.parse(now()));
+      runner.watch();
+    },
+    async close(): Promise<void> {
+      await inspector.close();
+      await runner.close();
+    },
+
+    /** @throws ProblemError `import.too_large`, `import.file_empty`, `import.…` for a file that cannot be taken */
+    async upload(
+      actor: Actor,
+      about: { target: ImportTarget; fileName: string },
+      body: AsyncIterable<Uint8Array>,
+    ): Promise<ImportRecord> {
+      const kept = await keepUpload(config.dataDir, body);
+      const id = deps.makeId();
+      try {
+        const { inspection, settings } = await inspectNew(actor, { ...about, ...kept });
+        const createdAt = now();
+        await writeTransaction(database, actor.userId, createdAt, async (context) => {
+          await insertImport(context.trx, {
+            ...about,
+            ...kept,
+            id,
+            createdAt,
+            createdBy: actor.userId,
+            createdByName: actor.name,
+            inspection,
+            settings,
+          });
+          context.record({ entity: 'import', entityId: id, communeCode: null, action: 'uploaded' });
+        });
+      } catch (error) {
+        await removeUnusedFile(kept.sha256);
+        throw error;
+      }
+      return getVisible(actor, id);
+    },
+
+    list(actor: Actor, page: { limit: number; cursor?: string | undefined }) {
+      const cursor = decodeCursor('newest', 'text', page.cursor);
+      return listImports(database.db, { limit: page.limit, cursor }, (record) => isVisible(actor, record));
+    },
+
+    get: getVisible,
+
+    async preview(actor: Actor, id: string) {
+      await getVisible(actor, id);
+      return getPreview(database.db, id);
+    },
+
+    /** Reads the file anew with other choices; what an earlier check said no longer holds. */
+    async changeSettings(actor: Actor, id: string, settings: ImportSettings): Promise<ImportRecord> {
+      const record = await getVisible(actor, id);
+      requireOpen(record);
+      const found = await inspect(record, settings);
+      const isMappingSaved = record.inspection?.isMappingSaved ?? false;
+      const inspection = { ...found.inspection, isMappingSaved };
+      await writeTransaction(database, actor.userId, now(), async ({ trx }) => {
+        const changes = { ...NOTHING_YET, inspection, settings, rowTotal: inspection.rowCount };
+        if (!(await moveImport(trx, id, OPEN, 'uploaded', changes))) {
+          throw new ProblemError('import.not_ready', { status: record.status });
+        }
+        await deleteRows(trx, id);
+      });
+      return getVisible(actor, id);
+    },
+
+    /** Says what a run would do, in the background; stores no places. */
+    async check(actor: Actor, id: string): Promise<ImportRecord> {
+      const record = await getVisible(actor, id);
+      if (record.status === 'checking') return record;
+      requireOpen(record);
+      return move(actor, record, OPEN, 'checking', NOTHING_YET);
+    },
+
+    /** Starts it, or goes on where a fault stopped it. Its settings are offered for the next file of the shape. */
+    async run(actor: Actor, id: string): Promise<ImportRecord> {
+      const record = await getVisible(actor, id);
+      if (record.status === 'running') return record;
+      const goesOn = record.status === 'failed' && record.startedAt !== null;
+      const start = { ...NOTHING_YET, preview: undefined, startedAt: now() };
+      const moved = goesOn
+        ? await move(actor, record, ['failed'], 'running', { error: null })
+        : await move(actor, record, OPEN, 'running', withoutPreview(start));
+      if (record.inspection !== null) {
+        const key = {
+          shapeHash: record.inspection.shapeHash,
+          target: record.target,
+          userId: actor.userId,
+        };
+        await saveMapping(database.db, key, record.settings, now());
+      }
+      return moved;
+    },
+
+    /** Ends a check, or a run: what it has stored is taken out again. */
+    async cancel(actor: Actor, id: string): Promise<ImportRecord> {
+      const record = await getVisible(actor, id);
+      if (record.status === 'cancelling' || record.status === 'cancelled') return record;
+      if (record.status === 'checking') return move(actor, record, ['checking'], 'uploaded', NOTHING_YET);
+      // The file is in, and only decisions about duplicates are being carried out: what is done stays.
+      const isDeciding = record.status === 'running' && record.finishedAt !== null;
+      if (isDeciding) return move(actor, record, ['running'], 'done');
+      const canCancel = record.status === 'running' || (record.status === 'failed' && isBegun(record));
+      if (!canCancel) throw new ProblemError('import.not_ready', { status: record.status });
+      return move(actor, record, [record.status], 'cancelling', { error: null });
+    },
+
+    /** @throws ProblemError `import.built_on` when people have added to its places since */
+    async undo(actor: Actor, id: string): Promise<ImportRecord> {
+      const record = await getVisible(actor, id);
+      if (record.status === 'undoing' || record.status === 'undone') return record;
+      const isOver = record.finishedAt !== null && (record.status === 'done' || record.status === 'failed');
+      if (!isOver) throw new ProblemError('import.not_ready', { status: record.status });
+      await checkNothingBuiltOn(database, record);
+      const undone = { at: now(), byName: actor.name };
+      return move(actor, record, [record.status], 'undoing', { undone, error: null });
+    },
+
+    /** Decides about duplicates, all that wait or those of the rows; after a run it is carried out at once. */
+    async decide(
+      actor: Actor,
+      id: string,
+      input: { decision: ImportDecision; rows?: number[] | undefined },
+    ): Promise<ImportRecord> {
+      const record = await getVisible(actor, id);
+      const { status } = record;
+      if (status !== 'checked' && status !== 'running' && status !== 'done') {
+        throw new ProblemError('import.not_ready', { status });
+      }
+      await writeTransaction(database, actor.userId, now(), async (context) => {
+        const { trx } = context;
+        const before = await countDecisions(trx, id);
+        await decide(trx, id, input.decision, actor.userId, input.rows);
+        const after = await countDecisions(trx, id);
+        const changes = status === 'checked' ? { counts: forecast(record.counts, before, after) } : {};
+        const next = status === 'done' && after.none < sumOf(after) ? 'running' : status;
+        if (status !== 'running' && !(await moveImport(trx, id, [status], next, changes))) {
+          throw new ProblemError('import.not_ready', { status: 'running' });
+        }
+        context.record({ entity: 'import', entityId: id, communeCode: null, action: 'decided' });
+      });
+      runner.wake();
+      return getVisible(actor, id);
+    },
+
+    /** The bytes as they were uploaded. @throws ProblemError `import.file_missing` */
+    async original(actor: Actor, id: string) {
+      const { fileName, sha256 } = await getVisible(actor, id);
+      return { fileName, ...(await readUpload(config.dataDir, sha256)) };
+    },
+
+    /** Forgets an upload that was never run. */
+    async forget(actor: Actor, id: string): Promise<void> {
+      const record = await getVisible(actor, id);
+      if (record.startedAt !== null) throw new ProblemError('import.not_ready', { status: record.status });
+      requireOpen(record);
+      await writeTransaction(database, actor.userId, now(), async (context) => {
+        await deleteImport(context.trx, id);
+        context.record({ entity: 'import', entityId: id, communeCode: null, action: 'forgotten' });
+      });
+      await removeUnusedFile(record.sha256);
+    },
   };
 }
 
-function toReturned(row: number, { code, details }: RowFault, feature: unknown): ReturnedRow {
+/** The creator, whoever sees every commune, and whoever answers for all communes that its rows lie in. */
+export function isVisible(actor: Actor, record: Pick<ImportRecord, 'createdBy' | 'communes'>): boolean {
+  if (record.createdBy === actor.userId || actor.scope === 'all') return true;
+  return record.communes.length > 0 && record.communes.every((code) => isInScope(actor, code));
+}
+
+function requireOpen(record: ImportRecord): void {
+  if (!OPEN.includes(record.status) || (record.status === 'failed' && isBegun(record))) {
+    throw new ProblemError('import.not_ready', { status: record.status });
+  }
+}
+
+/** A run has begun and may have stored rows. */
+const isBegun = ({ startedAt }: ImportRecord) => startedAt !== null;
+
+function withoutPreview({ preview: _preview, ...changes }: StepChanges): StepChanges {
+  return changes;
+}
+
+type Decided = Record<ImportDecision | 'none', number>;
+
+const sumOf = ({ add, merge, skip, none }: Decided) => add + merge + skip + none;
+
+/** Counts of a check after decisions: what a run would now give. */
+function forecast(counts: ImportCounts, before: Decided, after: Decided): ImportCounts {
   return {
-    row,
-    code,
-    reason: { vi: describeError(code, details, 'vi'), en: describeError(code, details, 'en') },
-    feature,
+    ...counts,
+    duplicates: counts.duplicates + after.none - before.none,
+    added: counts.added + after.add - before.add,
+    merged: counts.merged + after.merge - before.merge,
+    skipped: counts.skipped + after.skip - before.skip,
   };
 }

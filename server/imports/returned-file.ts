@@ -1,29 +1,152 @@
-import { isRecord, NOTE_PREFIX } from './geojson-features.ts';
-import type { ReturnedRow } from './imports.service.ts';
+import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { WorkbookWriter } from '@cj-tech-master/excelts';
+import { stringify } from 'csv-stringify/sync';
+import { toFormulaSafe } from '../domain/formula-safe.ts';
+import { isTableFormat } from '../domain/imports.ts';
+import type { ImportRecord, KeptRow } from './imports.rows.ts';
+
+type Language = 'vi' | 'en';
+
+/** The last column, in the file's own language; GeoJSON has a name that no file brings by itself. */
+const REASON_COLUMN: Record<Language, string> = { vi: 'Lý do trả lại', en: 'Reason returned' };
+const NOTE_PREFIX = '_returned_';
+const PER_PAGE = 500;
+
+/** A column that an earlier return added: no part of the place, and not in the next return. */
+export function isNoteColumn(name: string): boolean {
+  return name.startsWith(NOTE_PREFIX) || Object.values(REASON_COLUMN).includes(name);
+}
+
+export interface ReturnedFile {
+  fileName: string;
+  contentType: string;
+  bytes: AsyncGenerator<Uint8Array>;
+}
 
 /**
- * The returned rows as GeoJSON, each with its reason among the properties: mended, the same file can be
- * imported again, since the import leaves these properties out.
+ * Rows that did not go in as a file of the source's kind: all columns as they came and the reason in the last
+ * one. Mended, it can be imported again, since the import passes the reason over.
  */
-export function toReturnedFile(rows: readonly ReturnedRow[]): string {
-  const features = rows.map(({ row, code, reason, feature }) => {
-    const notes = {
-      [`${NOTE_PREFIX}row`]: row,
-      [`${NOTE_PREFIX}code`]: code,
-      [`${NOTE_PREFIX}reason_vi`]: reason.vi,
-      [`${NOTE_PREFIX}reason_en`]: reason.en,
-    };
-    if (!isRecord(feature)) {
-      return {
-        type: 'Feature',
-        geometry: null,
-        properties: { ...notes, [`${NOTE_PREFIX}content`]: feature },
-      };
-    }
-    return {
-      ...feature,
-      properties: { ...(isRecord(feature.properties) ? feature.properties : {}), ...notes },
-    };
+export function returnedFile(
+  record: Pick<ImportRecord, 'fileName' | 'inspection' | 'settings'>,
+  rows: AsyncIterable<KeptRow>,
+  describe: (row: KeptRow) => string,
+  language: Language,
+): ReturnedFile {
+  const { inspection, settings } = record;
+  const all = inspection?.columns.map(({ name }) => name) ?? [];
+  const kept = all.flatMap((name, index) => (isNoteColumn(name) ? [] : [index]));
+  const table: Table = {
+    columns: kept.map((index) => all[index] ?? ''),
+    cellsOf: (row) => kept.map((index) => row.raw.cells[index] ?? null),
+    rows,
+    describe,
+    reason: REASON_COLUMN[language],
+  };
+  const base = record.fileName.replace(/\.[a-z]{2,9}$/i, '');
+  const named = (extension: string) => `${base}.${language === 'vi' ? 'tra-lai' : 'returned'}.${extension}`;
+  if (inspection === null || !isTableFormat(inspection.format)) {
+    const bytes = encoded(geoJson(table, settings.crs));
+    return { fileName: named('geojson'), contentType: 'application/geo+json', bytes };
+  }
+  if (inspection.format === 'csv') {
+    const bytes = encoded(csv(table, settings.delimiter ?? ','));
+    return { fileName: named('csv'), contentType: 'text/csv; charset=utf-8', bytes };
+  }
+  return {
+    fileName: named('xlsx'),
+    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    bytes: xlsx(table),
+  };
+}
+
+interface Table {
+  columns: string[];
+  cellsOf(row: KeptRow): unknown[];
+  rows: AsyncIterable<KeptRow>;
+  describe(row: KeptRow): string;
+  reason: string;
+}
+
+async function* csv(table: Table, delimiter: string): AsyncGenerator<string> {
+  const line = (cells: string[]) => stringify([cells], { delimiter });
+  yield `\uFEFF${line([...table.columns, table.reason])}`;
+  for await (const row of table.rows) {
+    yield line([...table.cellsOf(row).map(toText), table.describe(row)]);
+  }
+}
+
+/** Signs that a number or a telephone number may begin with are no formula. */
+function toText(cell: unknown): string {
+  const text =
+    cell === null || cell === undefined
+      ? ''
+      : cell instanceof Date
+        ? cell.toISOString().replace('T00:00:00.000Z', '')
+        : typeof cell === 'object'
+          ? JSON.stringify(cell)
+          : String(cell);
+  const isSafe = text.startsWith("'") || /^[+-][\d\s.,]+$/.test(text);
+  return isSafe ? text : toFormulaSafe(text);
+}
+
+async function* geoJson(table: Table, crs: string): AsyncGenerator<string> {
+  const isWgs84 = crs === 'EPSG:4326';
+  const system = isWgs84 ? '' : `"crs":${JSON.stringify({ type: 'name', properties: { name: crs } })},`;
+  yield `{"type":"FeatureCollection",${system}"features":[`;
+  let separator = '\n';
+  for await (const row of table.rows) {
+    const cells = table.cellsOf(row);
+    const properties = Object.fromEntries([
+      ...table.columns.map((name, index) => [name, cells[index] ?? null]),
+      [`${NOTE_PREFIX}reason`, table.describe(row)],
+    ]);
+    const { geometry, sourceId } = row.raw;
+    const id = sourceId === null ? {} : { id: sourceId };
+    yield `${separator}${JSON.stringify({ type: 'Feature', ...id, geometry: geometry ?? null, properties })}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}
+
+async function* xlsx(table: Table): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const sink = new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
   });
-  return `${JSON.stringify({ type: 'FeatureCollection', features }, null, 1)}\n`;
+  const book = new WorkbookWriter({ stream: sink, useStyles: true, creator: 'Bờ An', lastModifiedBy: '' });
+  const sheet = book.addWorksheet('Sheet1', { views: [{ state: 'frozen', ySplit: 1 }] });
+  const header = sheet.addRow([...table.columns, table.reason]);
+  header.font = { bold: true };
+  header.commit();
+  let count = 0;
+  for await (const row of table.rows) {
+    const line = sheet.addRow([...table.cellsOf(row).map(toCell), table.describe(row)]);
+    for (const [index, cell] of table.cellsOf(row).entries()) {
+      if (cell instanceof Date) line.getCell(index + 1).numFmt = 'dd/mm/yyyy';
+    }
+    line.commit();
+    count += 1;
+    if (count % PER_PAGE === 0) {
+      await nextTurn();
+      yield* chunks.splice(0);
+    }
+  }
+  await book.commit();
+  yield* chunks.splice(0);
+}
+
+function toCell(cell: unknown): string | number | boolean | Date | null {
+  if (cell === null || cell === undefined) return null;
+  if (cell instanceof Date || typeof cell === 'number' || typeof cell === 'boolean') return cell;
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell).slice(0, 32_767);
+}
+
+async function* encoded(parts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const part of parts) yield encoder.encode(part);
 }

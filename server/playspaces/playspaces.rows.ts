@@ -32,6 +32,22 @@ export function toPlaySpace(row: PlaySpaceRow & { distance_m?: number }, today: 
     id: row.id,
     code: row.code,
     version: row.version,
+    ...toCard(row),
+    origin: row.origin,
+    isDemo: row.is_demo === 1,
+    extra: JSON.parse(row.extra),
+    lastInspectedAt: row.last_inspected_at,
+    nextInspectionOn: row.next_inspection_on,
+    isInspectionDue: row.next_inspection_on !== null && row.next_inspection_on <= today,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...(row.distance_m === undefined ? {} : { distanceM: row.distance_m }),
+  };
+}
+
+/** The editable fields. */
+export function toCard(row: PlaySpaceRow): PlaySpaceCard {
+  return {
     communeCode: row.commune_code,
     name: row.name,
     kind: row.kind,
@@ -44,15 +60,6 @@ export function toPlaySpace(row: PlaySpaceRow & { distance_m?: number }, today: 
     openTo: row.open_to as PlaySpace['openTo'],
     isAccessible: row.is_accessible === null ? null : row.is_accessible === 1,
     description: row.description,
-    origin: row.origin,
-    isDemo: row.is_demo === 1,
-    extra: JSON.parse(row.extra),
-    lastInspectedAt: row.last_inspected_at,
-    nextInspectionOn: row.next_inspection_on,
-    isInspectionDue: row.next_inspection_on !== null && row.next_inspection_on <= today,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    ...(row.distance_m === undefined ? {} : { distanceM: row.distance_m }),
   };
 }
 

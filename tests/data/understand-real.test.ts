@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeLists } from '../../server/domain/code-lists.ts';
 import type { ImportTarget } from '../../server/domain/imports.ts';
-import { IMPORTER } from '../../server/imports/imports.service.ts';
+import { IMPORTER } from '../../server/imports/importer.ts';
 import type { RawRow } from '../../server/imports/read-rows.ts';
 import { openFile } from '../../server/imports/reading/open-file.ts';
 import {
