@@ -41,7 +41,10 @@ const EXTRA_LENGTH = 20_000;
 export function readExtra(value: unknown, column: string): unknown {
   if (value === null || value === undefined || value === '') return undefined;
   if (value instanceof Date) return cellText(value) || undefined;
-  if (typeof value === 'object') return JSON.parse(cleaned(JSON.stringify(value), column));
+  if (typeof value === 'object') {
+    const json = cleaned(JSON.stringify(value), column);
+    return json === '{}' || json === '[]' ? undefined : JSON.parse(json);
+  }
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') return value;
   const text = cleaned(value.trim(), column);

@@ -13,7 +13,6 @@ const PLACE_IN_GEOMETRY: ReadonlySet<ImportField> = new Set(['east', 'north', 'p
 /** Words of map files that mean something else there than in an office's table: left to a person. */
 const ONLY_IN_TABLES: ReadonlySet<ImportField> = new Set([
   'commune',
-  'hamlet',
   'owner',
   'unit',
   'setting',
@@ -24,7 +23,7 @@ const ONLY_IN_TABLES: ReadonlySet<ImportField> = new Set([
   'areaM2',
 ]);
 /** Map files put shapes, symbols and layers under these names. */
-const VAGUE_IN_MAPS = new Set(['type', 'category', 'nhom']);
+const VAGUE_IN_MAPS = new Set(['type', 'category', 'nhom', 'to', 'ap', 'id', 'code']);
 /** Other numbers of a map file are often classes of things; the format's own id, and the shape, name a row there. */
 const OSM_IDS = new Set(['osm_id', '@id', 'full_id']);
 /** A product's code: commune, then a number; play spaces have a V between. */
@@ -50,7 +49,7 @@ export function guessMapping(
   const matches = fields.flatMap((field: ImportField) =>
     columns.flatMap(({ column, names, values }, index) => {
       if (isNoteColumn(column) || (isMap && field === 'sourceId' && !OSM_IDS.has(column))) return [];
-      if (isMap && field === 'kind' && names.some((name) => VAGUE_IN_MAPS.has(name))) return [];
+      if (isMap && names.some((name) => VAGUE_IN_MAPS.has(name))) return [];
       const rank = rankOf(field, names);
       return rank === null || !mayHold(field, values) ? [] : [{ field, column, rank, index }];
     }),
