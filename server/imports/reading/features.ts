@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RawRow } from '../read-rows.ts';
 import { characterFault } from './broken-characters.ts';
 import { ColumnUnion } from './column-names.ts';
@@ -16,9 +17,6 @@ const GEOMETRY_TYPES = new Set([
   'GeometryCollection',
 ]);
 
-/** Something that may be a GeoJSON feature. */
-export type FeatureLike = unknown;
-
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -30,7 +28,7 @@ export class FeatureTable {
   readonly #union = new ColumnUnion();
   #columns: string[] | null = null;
 
-  learn(feature: FeatureLike): void {
+  learn(feature: unknown): void {
     const properties = propertiesOf(feature);
     if (properties === null) this.#union.addRest();
     else this.#union.add(properties);
@@ -41,7 +39,7 @@ export class FeatureTable {
     return this.#columns;
   }
 
-  row(feature: FeatureLike, row: number): RawRow {
+  row(feature: unknown, row: number): RawRow {
     const properties = propertiesOf(feature);
     if (properties === null || !isRecord(feature)) {
       return {
@@ -66,7 +64,7 @@ export class FeatureTable {
 /** Rows of features that all stand in memory. */
 export async function* rowsInMemory(
   table: FeatureTable,
-  features: readonly FeatureLike[],
+  features: readonly unknown[],
   signal?: AbortSignal,
 ): AsyncGenerator<readonly RawRow[]> {
   for (let start = 0; start < features.length; start += ROWS_PER_BATCH) {
@@ -74,11 +72,12 @@ export async function* rowsInMemory(
     yield features
       .slice(start, start + ROWS_PER_BATCH)
       .map((feature, index) => table.row(feature, start + index + 1));
+    await nextTurn();
   }
 }
 
 /** null: no feature. A geometry by itself is a feature without properties. */
-function propertiesOf(feature: FeatureLike): Record<string, unknown> | null {
+function propertiesOf(feature: unknown): Record<string, unknown> | null {
   if (isGeometry(feature)) return {};
   if (!isRecord(feature) || feature.type !== 'Feature') return null;
   if (!isRecord(feature.properties)) return {};

@@ -1,5 +1,6 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { ProblemError } from '../../domain/errors.ts';
 import { readReferenceSystem } from '../coordinates/reference-system.ts';
@@ -160,19 +161,14 @@ async function* readRows(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly RawRow[]> {
   const names = [layer.geometryColumn, layer.idColumn ?? layer.geometryColumn, ...layer.columns];
-  const statement = database
-    .prepare(
-      `SELECT rowid, ${names.map(quoted).join(', ')} FROM ${quoted(layer.table)} WHERE rowid > ? ORDER BY rowid LIMIT ?`,
-    )
-    .raw()
-    .safeIntegers();
+  const sql = `SELECT rowid, ${names.map(quoted).join(', ')} FROM ${quoted(layer.table)} WHERE rowid > ? ORDER BY rowid LIMIT ?`;
   let after: bigint | number = -(2n ** 63n);
   let row = 0;
   for (;;) {
     signal?.throwIfAborted();
     let records: unknown[][];
     try {
-      records = statement.all(after, ROWS_PER_BATCH) as unknown[][];
+      records = database.prepare(sql).raw().safeIntegers().all(after, ROWS_PER_BATCH) as unknown[][];
     } catch (error) {
       throw toProblem(error);
     }
@@ -183,6 +179,8 @@ async function* readRows(
     });
     after = records.at(-1)?.[0] as bigint;
     yield batch;
+    // Reading is synchronous here; the server answers others in between.
+    await nextTurn();
   }
 }
 

@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SaxParser } from '@cj-tech-master/excelts/xml';
 import { ProblemError } from '../../domain/errors.ts';
 import { MAX_SHARED_STRINGS_BYTES } from './limits.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
+/** The server answers others between two pieces of this size. */
+const CHARACTERS_PER_TURN = 256 * 1024;
 const MAX_SMALL_PART_BYTES = 16 * 1024 ** 2;
 /** Formats 14 to 22 and 45 to 47 show dates or times without being listed; 27 to 36 and 50 to 58 are East Asian ones. */
 const BUILT_IN_DATES = /^(1[4-9]|2[0-2]|2[7-9]|3[0-6]|4[5-7]|5[0-8])$/;
@@ -163,7 +166,10 @@ async function readPart(
   refuseDoctype(xml);
   try {
     const parser = makeSaxParser(handlers);
-    parser.write(xml);
+    for (let at = 0; at < xml.length; at += CHARACTERS_PER_TURN) {
+      parser.write(xml.slice(at, at + CHARACTERS_PER_TURN));
+      await nextTurn();
+    }
     parser.close();
   } catch (error) {
     if (error instanceof ProblemError) throw error;
