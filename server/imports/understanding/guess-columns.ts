@@ -4,6 +4,7 @@ import type { OpenFile, RawRow } from '../read-rows.ts';
 import { FIELD_NAMES } from './column-guess-words.ts';
 import { isNoteColumn } from './note-columns.ts';
 import { readCoordinate, readPair } from './read-positions.ts';
+import { recordsIn } from './rows-to-pass.ts';
 import { bareSpelling } from './words.ts';
 
 type GuessedFile = Pick<OpenFile, 'columns' | 'format' | 'hasGeometry'>;
@@ -41,10 +42,11 @@ export function guessMapping(
   const fields = IMPORT_FIELDS[target].filter(
     (field) => !(file.hasGeometry && PLACE_IN_GEOMETRY.has(field)) && !(isMap && ONLY_IN_TABLES.has(field)),
   );
+  const rows = recordsIn(file, firstRows);
   const columns = file.columns.map((column, index) => ({
     column,
     names: namesIn(column),
-    values: valuesOf(firstRows, index),
+    values: valuesOf(rows, index),
   }));
   const matches = fields.flatMap((field: ImportField) =>
     columns.flatMap(({ column, names, values }, index) => {

@@ -5,6 +5,7 @@ import { readReferenceSystem } from '../coordinates/reference-system.ts';
 import { createToLonLat } from '../coordinates/to-lon-lat.ts';
 import type { OpenFile, RawRow } from '../read-rows.ts';
 import { orderOf, readCoordinate, readPair, unitOf } from './read-positions.ts';
+import { recordsIn } from './rows-to-pass.ts';
 
 type Mapping = ImportSettings['mapping'];
 type Pair = readonly [first: number, second: number];
@@ -105,11 +106,11 @@ function isMostlySwapped(pairs: readonly Pair[], unit: 'degrees' | 'metres' | nu
 
 /** Where the first row with coordinates would lie, as the settings have it and with its axes exchanged. */
 export function firstPointOf(
-  file: Pick<OpenFile, 'columns' | 'hasGeometry'>,
+  file: Pick<OpenFile, 'columns' | 'format' | 'hasGeometry'>,
   firstRows: readonly RawRow[],
   settings: Pick<ImportSettings, 'crs' | 'isSwapped' | 'mapping'>,
 ): { asMapped: LonLat | null; swapped: LonLat | null } | null {
-  const [pair] = pairsOf(file, firstRows, settings.mapping);
+  const [pair] = pairsOf(file, recordsIn(file, firstRows), settings.mapping);
   if (pair === undefined) return null;
   const at = (isSwapped: boolean): LonLat | null => {
     const lonLat = createToLonLat(settings.crs, isSwapped)?.(...pair);

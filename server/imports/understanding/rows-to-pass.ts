@@ -24,3 +24,12 @@ export function createRowFilter({
 
 const isBlank = (cell: unknown) =>
   cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '');
+
+/** The rows that settings are suggested from: records that could be read. */
+export function recordsIn(
+  file: Pick<OpenFile, 'columns' | 'format'>,
+  rows: readonly RawRow[],
+): readonly RawRow[] {
+  const isPassedOver = createRowFilter(file);
+  return rows.filter((row) => row.fault === null && !isPassedOver(row));
+}

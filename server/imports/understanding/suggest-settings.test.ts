@@ -247,6 +247,22 @@ describe('coordinates of a table', () => {
     });
     expect(firstPointOf(file, [], settings)).toBeNull();
   });
+
+  it('leaves the example of the template out', () => {
+    const columns = ['STT', 'Loại', 'Kinh độ', 'Vĩ độ'];
+    const rows = [
+      ['Ví dụ', 'Ao', 105.8522, 21.0287],
+      [1, 'Ao', 588383.9, 2326366.3],
+    ];
+    expect(suggest({ columns, rows }).settings.crs).toBe('EPSG:5897');
+    const settings = { crs: 'EPSG:5897', isSwapped: false, mapping: { east: 'Kinh độ', north: 'Vĩ độ' } };
+    const first = firstPointOf(
+      opened(columns),
+      rows.map((cells, index) => asRow(cells, index + 1)),
+      settings,
+    );
+    expect(first?.asMapped?.[0]).toBeCloseTo(105.8522, 4);
+  });
 });
 
 describe('coordinates of a map', () => {

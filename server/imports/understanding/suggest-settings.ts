@@ -11,7 +11,7 @@ import { guessMapping } from './guess-columns.ts';
 import { guessCoordinates } from './guess-coordinates.ts';
 import { createNameReader } from './names.ts';
 import { createKindReader } from './read-kinds.ts';
-import { createRowFilter } from './rows-to-pass.ts';
+import { recordsIn } from './rows-to-pass.ts';
 import { TEMPLATE_SHEETS } from './template-sheets.ts';
 
 export interface SuggestedSettings {
@@ -30,8 +30,7 @@ export function suggestSettings(
   lists: CodeLists,
   saved: ImportSettings | null,
 ): SuggestedSettings {
-  const isPassedOver = createRowFilter(file);
-  const rows = firstRows.filter((row) => row.fault === null && !isPassedOver(row));
+  const rows = recordsIn(file, firstRows);
   const reading = {
     layer: file.layer,
     encoding: file.encoding,
@@ -40,7 +39,7 @@ export function suggestSettings(
   };
   if (saved !== null) {
     const settings = { ...saved, ...reading, mapping: presentIn(file.columns, saved.mapping) };
-    return { settings, questions: questionsOf(file, rows, settings, target, lists) };
+    return { settings, questions: questionsOf(file, firstRows, settings, target, lists) };
   }
   const mapping = guessMapping(file, rows, target);
   const { crs, isSwapped } = guessCoordinates(file, rows, mapping);
@@ -52,7 +51,7 @@ export function suggestSettings(
     decimal: guessDecimal(rows),
     stage: isTableFormat(file.format) ? 'confirmed' : 'candidate',
   });
-  return { settings, questions: questionsOf(file, rows, settings, target, lists) };
+  return { settings, questions: questionsOf(file, firstRows, settings, target, lists) };
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -65,6 +64,7 @@ export function questionsOf(
   target: ImportTarget,
   lists: CodeLists,
 ): ImportQuestion[] {
+  const rows = recordsIn(file, firstRows);
   const questions: ImportQuestion[] = [];
   const layers = file.layers.filter(({ name, rows }) => rows !== 0 && !TEMPLATE_SHEETS.has(name));
   if (layers.length > 1) questions.push('layer');
@@ -73,8 +73,8 @@ export function questionsOf(
   const hasPosition =
     file.hasGeometry || (east !== undefined && north !== undefined) || position !== undefined;
   if (!hasPosition) questions.push('position');
-  questions.push(...guessCoordinates(file, firstRows, settings.mapping).questions);
-  if (!isKindTold(file, firstRows, settings, target, lists)) questions.push('kind');
+  questions.push(...guessCoordinates(file, rows, settings.mapping).questions);
+  if (!isKindTold(file, rows, settings, target, lists)) questions.push('kind');
   return questions;
 }
 

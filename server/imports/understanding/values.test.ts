@@ -1,9 +1,12 @@
 import fc from 'fast-check';
+import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
+import { REFERENCE_SYSTEMS } from '../../domain/reference-systems.ts';
+import { definitionOf } from '../coordinates/definitions.ts';
 import { readDate } from './read-dates.ts';
 import { readFlag } from './read-flags.ts';
 import { moneyFactor, readMoney, readNumber } from './read-numbers.ts';
-import { orderOf, readCoordinate, readPair } from './read-positions.ts';
+import { orderOf, readCoordinate, readPair, unitOf } from './read-positions.ts';
 import { bareSpelling, createDictionary, spelling } from './words.ts';
 
 describe('days', () => {
@@ -213,6 +216,31 @@ describe('both coordinates in one text', () => {
       expect(readPair(text, true)).toBeNull();
     },
   );
+});
+
+describe('the order of two coordinates', () => {
+  it('is told for every place of Việt Nam, in degrees and in the metres of its zone', () => {
+    const zones = REFERENCE_SYSTEMS.filter(({ unit }) => unit === 'metres');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+        fc.double({ min: 8.4, max: 23.4, noNaN: true }),
+        ({ code, centralMeridian }, offset, lat) => {
+          const lon = (centralMeridian ?? 105) + offset;
+          const [east = 0, north = 0] = proj4('EPSG:4326', definitionOf(code) ?? '', [lon, lat]);
+          const inDegrees = lon >= 102 && lon <= 117;
+          if (inDegrees) expect(orderOf(lon, lat, true)).toBe('east first');
+          if (inDegrees) expect(orderOf(lat, lon, true)).toBe('north first');
+          expect(orderOf(east, north, false)).toBe('east first');
+          expect(orderOf(north, east, false)).toBe('north first');
+          expect(unitOf(lon, lat)).toBe('degrees');
+          expect(unitOf(north, east)).toBe('metres');
+        },
+      ),
+      { numRuns: 500, seed: 6 },
+    );
+  });
 });
 
 describe('words', () => {
