@@ -54,7 +54,7 @@ async function work(start: JobStart): Promise<void> {
   }
   const file = await openUpload(parts.config.dataDir, record);
   try {
-    const rows = await compileRows(parts, start, file);
+    const rows = await compileRows(start, file);
     const job = { ...common, ...rows, file };
     if (record.status === 'checking') {
       await processFile(job, 'checking');

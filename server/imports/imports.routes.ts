@@ -11,6 +11,7 @@ import {
   ImportPreview,
   ImportRowList,
   ImportRowQuery,
+  ImportTarget,
   NewImportQuery,
 } from '../domain/imports.ts';
 import { Id } from '../domain/values.ts';
@@ -29,6 +30,12 @@ const Page = z.object({
 const InLanguage = z.object({ language: z.enum(['vi', 'en']).optional() });
 const FILE = { type: 'string' as const, format: 'binary' };
 const STARTED = { 202: jsonAnswer(Import, 'The record; the work goes on in the background') };
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const TEMPLATE_NAMES = {
+  sites: { vi: 'bo-an-mau-diem-nguy-co.xlsx', en: 'bo-an-template-sites.xlsx' },
+  playspaces: { vi: 'bo-an-mau-diem-vui-choi.xlsx', en: 'bo-an-template-play-spaces.xlsx' },
+} satisfies Record<ImportTarget, Record<Language, string>>;
 
 type Language = Env['Variables']['language'];
 
@@ -72,6 +79,22 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       async (c) => {
         const { items, nextCursor } = await imports.list(actorOf(c), c.req.valid('query'));
         return c.json({ items: items.map((item) => present(item, c.var.language)), nextCursor }, 200);
+      },
+    )
+    .openapi(
+      // Before the routes of one import: `template.xlsx` is no id.
+      declareRoute('imports.run', {
+        method: 'get',
+        path: '/api/imports/template.xlsx',
+        summary: 'A blank workbook to fill in, with a drop-down per list',
+        request: { query: InLanguage.extend({ target: ImportTarget }) },
+        responses: { 200: fileAnswer('XLSX') },
+      }),
+      async (c) => {
+        const { target, language = c.var.language } = c.req.valid('query');
+        const bytes = await imports.template(actorOf(c), target, language);
+        attach(c, TEMPLATE_NAMES[target][language], XLSX);
+        return c.body(new Uint8Array(bytes), 200) as never;
       },
     )
     .openapi(

@@ -1,14 +1,15 @@
+import { listCommunes, listUnits } from '../communes/communes.service.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { ProblemError } from '../domain/errors.ts';
-import type {
-  ImportCounts,
-  ImportDecision,
+import {
+  type ImportCounts,
+  type ImportDecision,
   ImportSettings,
-  ImportStatus,
-  ImportTarget,
+  type ImportStatus,
+  type ImportTarget,
 } from '../domain/imports.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { checkNothingBuiltOn } from './check-undo.ts';
@@ -28,8 +29,9 @@ import {
   saveMapping,
 } from './imports.queries.ts';
 import type { ImportRecord } from './imports.rows.ts';
+import type { InspectionStart } from './inspect-file.ts';
 import { createInspector } from './inspect-in-thread.ts';
-import { readSavedSettings } from './saved-settings.ts';
+import { importTemplate } from './understanding/import-template.ts';
 import { keepUpload, readUpload, removeAbandonedUploads, removeUpload } from './upload-storage.ts';
 
 export type ImportService = ReturnType<typeof createImportService>;
@@ -89,7 +91,7 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
 
   async function inspect(
     file: Pick<ImportRecord, 'sha256' | 'fileName' | 'target'>,
-    settings: ImportSettings | null,
+    settings: InspectionStart['settings'],
   ) {
     const { sha256, fileName, target } = file;
     const lists = await deps.codeLists();
@@ -100,10 +102,9 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
   async function inspectNew(actor: Actor, file: Pick<ImportRecord, 'sha256' | 'fileName' | 'target'>) {
     const found = await inspect(file, null);
     const key = { shapeHash: found.inspection.shapeHash, target: file.target, userId: actor.userId };
-    const saved = readSavedSettings(await findMapping(database.db, key), found);
-    if (saved === null) return found;
-    const again = await inspect(file, saved);
-    return { ...again, inspection: { ...again.inspection, isMappingSaved: true } };
+    const saved = ImportSettings.safeParse(await findMapping(database.db, key));
+    // Approximate communes are answered for each time.
+    return saved.success ? inspect(file, { saved: { ...saved.data, acceptsApproximate: false } }) : found;
   }
 
   async function removeUnusedFile(sha256: string): Promise<void> {
@@ -168,7 +169,7 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
     async changeSettings(actor: Actor, id: string, settings: ImportSettings): Promise<ImportRecord> {
       const record = await getVisible(actor, id);
       requireOpen(record);
-      const found = await inspect(record, settings);
+      const found = await inspect(record, { chosen: settings });
       const isMappingSaved = record.inspection?.isMappingSaved ?? false;
       const inspection = { ...found.inspection, isMappingSaved };
       await writeTransaction(database, actor.userId, now(), async ({ trx }) => {
@@ -264,6 +265,17 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
     async original(actor: Actor, id: string) {
       const { fileName, sha256 } = await getVisible(actor, id);
       return { fileName, ...(await readUpload(config.dataDir, sha256)) };
+    },
+
+    /** A blank workbook to fill in, with the caller's units in its drop-downs. */
+    async template(actor: Actor, target: ImportTarget, language: 'vi' | 'en'): Promise<Uint8Array> {
+      const [lists, communes, units] = [
+        await deps.codeLists(),
+        await listCommunes(deps),
+        await listUnits(deps, actor),
+      ];
+      const own = communes.filter(({ code }) => isInScope(actor, code));
+      return importTemplate(target, lists, own, units, language);
     },
 
     /** Forgets an upload that was never run. */

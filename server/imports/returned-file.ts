@@ -2,21 +2,17 @@ import { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WorkbookWriter } from '@cj-tech-master/excelts';
 import { stringify } from 'csv-stringify/sync';
+import { readExportedColumns } from '../domain/column-words.ts';
 import { toFormulaSafe } from '../domain/formula-safe.ts';
 import { isTableFormat } from '../domain/imports.ts';
 import type { ImportRecord, KeptRow } from './imports.rows.ts';
+import { isNoteColumn, NOTE_PREFIX } from './understanding/note-columns.ts';
 
 type Language = 'vi' | 'en';
 
-/** The last column, in the file's own language; GeoJSON has a name that no file brings by itself. */
+/** The last column of a table; a map file has a property of its own. */
 const REASON_COLUMN: Record<Language, string> = { vi: 'Lý do trả lại', en: 'Reason returned' };
-const NOTE_PREFIX = '_returned_';
 const PER_PAGE = 500;
-
-/** A column that an earlier return added: no part of the place, and not in the next return. */
-export function isNoteColumn(name: string): boolean {
-  return name.startsWith(NOTE_PREFIX) || Object.values(REASON_COLUMN).includes(name);
-}
 
 export interface ReturnedFile {
   fileName: string;
@@ -29,7 +25,7 @@ export interface ReturnedFile {
  * one. Mended, it can be imported again, since the import passes the reason over.
  */
 export function returnedFile(
-  record: Pick<ImportRecord, 'fileName' | 'inspection' | 'settings'>,
+  record: Pick<ImportRecord, 'fileName' | 'target' | 'inspection' | 'settings'>,
   rows: AsyncIterable<KeptRow>,
   describe: (row: KeptRow) => string,
   language: Language,
@@ -51,7 +47,9 @@ export function returnedFile(
     return { fileName: named('geojson'), contentType: 'application/geo+json', bytes };
   }
   if (inspection.format === 'csv') {
-    const bytes = encoded(csv(table, settings.delimiter ?? ','));
+    // What this product wrote stands in the record as it stood in the file: safe already.
+    const isSafe = readExportedColumns(record.target, all) !== null || all.some(isNoteColumn);
+    const bytes = encoded(csv(table, settings.delimiter ?? ',', isSafe));
     return { fileName: named('csv'), contentType: 'text/csv; charset=utf-8', bytes };
   }
   return {
@@ -69,26 +67,20 @@ interface Table {
   reason: string;
 }
 
-async function* csv(table: Table, delimiter: string): AsyncGenerator<string> {
+/** No cell is run as a formula; an import of the mended file takes the sign out that is put in here. */
+async function* csv(table: Table, delimiter: string, isSafe: boolean): AsyncGenerator<string> {
   const line = (cells: string[]) => stringify([cells], { delimiter });
   yield `\uFEFF${line([...table.columns, table.reason])}`;
   for await (const row of table.rows) {
-    yield line([...table.cellsOf(row).map(toText), table.describe(row)]);
+    const cells = table.cellsOf(row).map(toText);
+    yield line([...(isSafe ? cells : cells.map(toFormulaSafe)), table.describe(row)]);
   }
 }
 
-/** Signs that a number or a telephone number may begin with are no formula. */
 function toText(cell: unknown): string {
-  const text =
-    cell === null || cell === undefined
-      ? ''
-      : cell instanceof Date
-        ? cell.toISOString().replace('T00:00:00.000Z', '')
-        : typeof cell === 'object'
-          ? JSON.stringify(cell)
-          : String(cell);
-  const isSafe = text.startsWith("'") || /^[+-][\d\s.,]+$/.test(text);
-  return isSafe ? text : toFormulaSafe(text);
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return cell.toISOString().replace('T00:00:00.000Z', '');
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
 }
 
 async function* geoJson(table: Table, crs: string): AsyncGenerator<string> {

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../domain/errors.ts';
 import type { ImportRecord } from './imports.rows.ts';
-import type { OpenFile } from './read-rows.ts';
+import type { OpenFile, ReadChoices } from './read-rows.ts';
 import { openFile } from './reading/open-file.ts';
 
 export const MAX_UPLOAD_BYTES = 300 * 1024 * 1024;
@@ -84,7 +84,7 @@ export async function removeAbandonedUploads(dataDir: string, now: number): Prom
 /** The file of a record, read with its settings. @throws ProblemError `import.file_missing`, those of `openFile` */
 export async function openUpload(
   dataDir: string,
-  { sha256, fileName, settings }: Pick<ImportRecord, 'sha256' | 'fileName' | 'settings'>,
+  { sha256, fileName, settings }: Pick<ImportRecord, 'sha256' | 'fileName'> & { settings: ReadChoices },
 ): Promise<OpenFile> {
   const path = pathOfUpload(dataDir, sha256);
   if ((await stat(path).catch(() => null)) === null) throw new ProblemError('import.file_missing');
