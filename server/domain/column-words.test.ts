@@ -16,11 +16,11 @@ describe.each(IMPORT_TARGETS)('columns of an export of %s', (target) => {
 
 describe('recognising an export', () => {
   it('tells fields, other and derived columns apart', () => {
-    const found = readExportedColumns('sites', ['Xã, phường', 'Mã Bờ An', 'Loại', 'Khác: Loại', 'x']);
+    const found = readExportedColumns('sites', ['name', 'Xã, phường', 'Mã Bờ An', 'Loại', 'Khác: Loại', 'x']);
     expect(found).toEqual({
       fields: { code: 'Mã Bờ An', kind: 'Loại' },
       others: new Map([['Khác: Loại', 'Loại']]),
-      derived: new Set(['Xã, phường']),
+      derived: new Set(['name', 'Xã, phường']),
     });
   });
   it('knows no other file', () => {

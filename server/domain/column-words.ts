@@ -17,7 +17,7 @@ const PLACE_COLUMNS = {
   code: { vi: 'Mã Bờ An', en: 'Bờ An code' },
   commune: { vi: 'Mã xã, phường', en: 'Commune code' },
   hamlet: { vi: 'Thôn, tổ dân phố', en: 'Hamlet' },
-  name: { vi: 'Tên, địa điểm', en: 'Name' },
+  name: { vi: 'Tên, địa điểm', en: 'Name, place' },
   north: { vi: 'Vĩ độ', en: 'Latitude' },
   east: { vi: 'Kinh độ', en: 'Longitude' },
   kind: { vi: 'Loại', en: 'Kind' },
@@ -79,6 +79,9 @@ export const OTHER_COLUMN_PREFIX: Words = { vi: 'Khác: ', en: 'Other: ' };
 /** Between the entries of a cell that holds several; no label or code that is written contains it. */
 export const LIST_SEPARATOR = '; ';
 
+/** What KML calls a placemark by: the name once more. */
+const PLACEMARK_NAME = 'name';
+
 /** What an export means to an import, column by column. */
 export interface ExportedColumns {
   /** Field → column. */
@@ -87,6 +90,11 @@ export interface ExportedColumns {
   others: Map<string, string>;
   /** Columns to pass over. */
   derived: Set<string>;
+}
+
+/** Whether this product wrote a file with these columns. */
+export function isExported(columns: readonly string[]): boolean {
+  return Object.values(PLACE_COLUMNS.code).some((header) => columns.includes(header));
 }
 
 /**
@@ -106,7 +114,7 @@ export function readExportedColumns(
   for (const column of columns) {
     const field = fields.get(column);
     if (field !== undefined) found.fields[field as ImportField] = column;
-    else if (derived.has(column)) found.derived.add(column);
+    else if (derived.has(column) || column === PLACEMARK_NAME) found.derived.add(column);
     else if (column.startsWith(prefix)) found.others.set(column, column.slice(prefix.length));
   }
   return found;

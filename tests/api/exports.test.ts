@@ -143,7 +143,7 @@ describe.each(['csv', 'xlsx', 'geojson', 'kml'])('an export of sites as %s', (fo
 
   it('speaks English', async () => {
     const rows = await fetchRows('/api/sites/export', format, 'en');
-    const row = rows.find(({ Name }) => Name === 'Hồ có đảo');
+    const row = rows.find((each) => each['Name, place'] === 'Hồ có đảo');
     expect(row).toMatchObject({
       Kind: 'Pond',
       'Risk factors': expect.stringContaining('; '),

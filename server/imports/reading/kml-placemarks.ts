@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { kml } from '@tmcw/togeojson';
+import { isExported } from '../../domain/column-words.ts';
 import { ProblemError } from '../../domain/errors.ts';
 import { isRecord } from './features.ts';
 import { htmlToText } from './html-text.ts';
@@ -95,9 +96,12 @@ const damaged = (reason: string) => new ProblemError('import.xml_damaged', { rea
 
 function plainFeature(feature: unknown, folders: readonly string[]): unknown {
   if (!isRecord(feature)) return feature;
+  const given = isRecord(feature.properties) ? feature.properties : {};
+  // What looks like markup in a file of our own is what a person typed.
+  const isOurs = isExported(Object.keys(given));
   const properties: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(isRecord(feature.properties) ? feature.properties : {})) {
-    if (!DRAWING.test(name)) properties[name] = plainValue(value);
+  for (const [name, value] of Object.entries(given)) {
+    if (!DRAWING.test(name)) properties[name] = isOurs ? value : plainValue(value);
   }
   if (folders.length > 0) properties[FOLDER_COLUMN] = folders.join(' / ');
   return { ...feature, properties };

@@ -1,3 +1,4 @@
+import { isExported } from '../../domain/column-words.ts';
 import { type ImportFormat, isTableFormat } from '../../domain/imports.ts';
 import { readText } from './cell-text.ts';
 
@@ -14,7 +15,8 @@ export interface OwnName {
 
 /**
  * The place's own name, null when it has none. Map files hold "s", "0" or "-9999" where nobody knew a name, so there
- * a name has at least two letters; in a table a person wrote it, so everything counts that is not empty.
+ * a name has at least two letters; in a table a person wrote it, so everything counts that is not empty. A file that
+ * this product wrote holds the name as it is.
  */
 export function createNameReader(
   columns: readonly string[],
@@ -22,7 +24,8 @@ export function createNameReader(
   format: ImportFormat,
 ): (cells: readonly unknown[]) => OwnName | null {
   const isTable = isTableFormat(format);
-  const names = isTable ? [] : NAME_PROPERTIES;
+  const isOurs = mapped !== undefined && isExported(columns);
+  const names = isTable || isOurs ? [] : NAME_PROPERTIES;
   const candidates = [
     ...(mapped === undefined ? [] : [columns.indexOf(mapped)]),
     ...names.map((name) => columns.findIndex((column) => column.toLowerCase() === name)),
@@ -33,8 +36,9 @@ export function createNameReader(
     for (const index of indexes) {
       const value = cells[index];
       if (value === null || value === undefined || (!isTable && typeof value !== 'string')) continue;
-      const name = singleSpaced(readText(value, NAME_LENGTH, columns[index] ?? ''));
-      if (isName(name)) return { name, index };
+      const text = readText(value, NAME_LENGTH, columns[index] ?? '');
+      const name = isOurs ? text : singleSpaced(text);
+      if (isOurs ? name !== '' : isName(name)) return { name, index };
     }
     return null;
   };

@@ -1,4 +1,5 @@
 import type { CodeLists } from '../../domain/code-lists.ts';
+import { isExported } from '../../domain/column-words.ts';
 import type { ImportSettings } from '../../domain/imports.ts';
 import { OPEN_TO, PLAY_CONDITIONS, type PlaySpaceCard } from '../../domain/playspaces.ts';
 import { CONDITION_WORDS, OPEN_TO_WORDS } from '../../domain/words.ts';
@@ -66,10 +67,13 @@ export function createPlayDetailsReader(
   const description = fieldReader(source, 'description', '', textReader(4000));
   const access = source.columns.indexOf('access');
   const wheelchair = source.columns.indexOf('wheelchair');
+  // A file of our own says it where nobody knows the area.
+  const isOurs = isExported(source.columns);
   return (cells, areaM2) => {
-    const measured = area(cells) ?? Math.round(areaM2());
+    const given = area(cells);
+    const measured = given ?? Math.round(areaM2());
     return {
-      areaM2: measured > 0 ? measured : null,
+      areaM2: isOurs ? given : measured > 0 ? measured : null,
       facilities: [...facilities(cells)],
       condition: (condition(cells) ?? 'good') as PlaySpaceCard['condition'],
       openTo: (openTo(cells) ??

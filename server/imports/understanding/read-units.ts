@@ -12,12 +12,13 @@ export interface NamedUnit {
 
 /**
  * Reads a cell that names the responsible unit, for a place of the given commune: its own unit of that name, else
- * one of the city; null when it says nothing. Throws `import.unit_unknown`, `import.value_ambiguous`.
+ * one of the city; an id, which an export writes where a name is not clear, is that unit. null when it says nothing. Throws `import.unit_unknown`, `import.value_ambiguous`.
  */
 export function createUnitReader(
   units: readonly NamedUnit[],
   column: string,
 ): (value: unknown, communeCode: CommuneCode) => string | null {
+  const ids = new Set(units.map(({ id }) => id));
   const byCommune = Map.groupBy(units, ({ communeCode }) => communeCode);
   const forCity = dictionaryOf(byCommune.get(null) ?? []);
   const forCommune = new Map([...byCommune].map(([code, group]) => [code, dictionaryOf(group)]));
@@ -28,6 +29,7 @@ export function createUnitReader(
     if (text === '') return null;
     const { id, fault } = known(`${communeCode} ${text}`, () => {
       if (saysNothing(text.trim())) return { id: null, fault: null };
+      if (ids.has(text.trim())) return { id: text.trim(), fault: null };
       const own = forCommune.get(communeCode)?.find(text) ?? { choices: [] };
       const found = 'value' in own || own.choices.length > 0 ? own : forCity.find(text);
       if ('value' in found) return { id: found.value, fault: null };
@@ -49,5 +51,5 @@ export function createUnitReader(
 }
 
 function dictionaryOf(units: readonly NamedUnit[]) {
-  return createDictionary(units.flatMap(({ id, name }) => [[name, id] as const, [id, id] as const]));
+  return createDictionary(units.map(({ id, name }) => [name, id] as const));
 }
