@@ -7,7 +7,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../../server/domain/exports.t
 import { IMPORT_TARGETS, type ImportTarget, isTableFormat } from '../../server/domain/imports.ts';
 import { PlaySpace, PlaySpaceCard } from '../../server/domain/playspaces.ts';
 import { Site, SiteCard } from '../../server/domain/sites.ts';
-import { IMPORTER } from '../../server/imports/imports.service.ts';
+import { IMPORTER } from '../../server/imports/importer.ts';
 import type { RawRow } from '../../server/imports/read-rows.ts';
 import { openFile } from '../../server/imports/reading/open-file.ts';
 import {
