@@ -207,6 +207,12 @@ const TEXT_FILES: UglyFile[] = [
     expect: { rows: 2 },
   },
   {
+    name: 'UTF-16 with the bytes the other way round',
+    fileName: 'big-endian.csv',
+    bytes: Buffer.from(`\uFEFF${inCsv(VIETNAMESE)}`, 'utf16le').swap16(),
+    expect: { refused: 'import.text_encoding' },
+  },
+  {
     name: 'JPEG called .csv',
     fileName: 'photo.csv',
     bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100)]),
@@ -588,6 +594,12 @@ const MAPS: UglyFile[] = [
       first: ['Ao làng', 'Sâu: 2 m', 'Thôn Đoài', 'Ao hồ'],
       at: [105.85, 21.03],
     },
+  },
+  {
+    name: 'KML of comments that never end',
+    fileName: 'comments.kml',
+    bytes: kml('<!--'.repeat(200_000)),
+    expect: { refused: 'import.xml_damaged' },
   },
   {
     name: 'KML cut short',

@@ -6,10 +6,14 @@ export const REST_COLUMN = 'thuộc tính khác';
 /** Every column gets one name of its own: `cột 3` without a name, `Tên (2)` for a second "Tên". */
 export function uniqueNames(raw: readonly string[]): string[] {
   const taken = new Set<string>();
+  const times = new Map<string, number>();
   return raw.map((text, index) => {
     const name = text.normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, 280) || `cột ${index + 1}`;
     let unique = name;
-    for (let count = 2; taken.has(unique.toLowerCase()); count += 1) unique = `${name} (${count})`;
+    for (let count = times.get(name) ?? 2; taken.has(unique.toLowerCase()); count += 1) {
+      unique = `${name} (${count})`;
+      times.set(name, count + 1);
+    }
     taken.add(unique.toLowerCase());
     return unique;
   });

@@ -55,10 +55,14 @@ export function cellDecoder(encoding: TextEncoding | string): CellDecoder {
   const decode = isTextEncoding(encoding)
     ? decoderOf(encoding)
     : (bytes: Uint8Array) => iconv.decode(Buffer.from(bytes), encoding);
-  return (bytes) =>
-    decode(bytes, false)
-      .replace(/[\0 ]+$/, '')
-      .normalize('NFC');
+  return (bytes) => decode(trimmed(bytes), false).normalize('NFC');
+}
+
+/** Spaces and zeros fill a cell up. */
+function trimmed(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0 || bytes[end - 1] === 0x20)) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 const isTextEncoding = (name: string): name is TextEncoding =>

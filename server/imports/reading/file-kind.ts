@@ -37,6 +37,7 @@ export async function tellKind(path: string, fileName: string): Promise<FileKind
   if (start.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) throw refusedOle(head);
   const refused = REFUSED.find(([, magic]) => start.startsWith(magic));
   if (refused) throw unknownKind(refused[0]);
+  if (start.startsWith('\xfe\xff')) throw new ProblemError('import.text_encoding', { format: 'CSV' });
   const text = textOf(head);
   // GeoJSON line by line may begin with an RS mark.
   const first = text.replaceAll('\x1e', ' ').replace(/^[\uFEFF\s]+/, '');

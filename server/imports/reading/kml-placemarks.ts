@@ -46,42 +46,58 @@ export async function readPlacemarks(text: string): Promise<unknown[]> {
   return features;
 }
 
-const TAG =
-  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(\/?)([\w:.-]+)((?:[^>"']|"[^"]*"|'[^']*')*)>/g;
+/** A tag whose attributes hold no `<`, as XML demands, so that one look ahead is enough. */
+const TAG = /<(\/?)([\w:.-]+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/y;
+const SKIPPED = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
 
 /** Follows the tags alone, so that each placemark can be parsed by itself. */
 export function splitKml(text: string): Split {
   const split: Split = { root: '', schemas: [], placemarks: [] };
   const open: { name: string; start: number; folder: string | null }[] = [];
-  for (const match of text.matchAll(TAG)) {
-    const [tag, slash, name, attributes = ''] = match;
-    if (name === undefined) continue;
-    const local = name.slice(name.indexOf(':') + 1);
-    const isEmpty = attributes.endsWith('/');
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    const skipped = SKIPPED.find(([start]) => text.startsWith(start, at));
+    if (skipped) {
+      const end = text.indexOf(skipped[1], at);
+      if (end === -1) throw damaged(skipped[0]);
+      at = end;
+      continue;
+    }
+    TAG.lastIndex = at;
+    const [tag, slash, name, attributes = ''] = TAG.exec(text) ?? [];
+    if (tag === undefined || name === undefined) throw damaged(text.slice(at, at + 40));
+    const end = at + tag.length;
     if (slash === '') {
       if (open.length === 0) {
         if (split.root !== '') throw damaged(tag);
         split.root = rootTag(name, attributes);
       }
-      if (!isEmpty) open.push({ name, start: match.index, folder: local === 'Folder' ? '' : null });
-      continue;
+      const folder = localName(name) === 'Folder' ? '' : null;
+      if (!attributes.endsWith('/')) open.push({ name, start: at, folder });
+    } else {
+      const opened = open.pop();
+      if (opened?.name !== name) throw damaged(tag);
+      const parent = open.at(-1);
+      const local = localName(name);
+      if (local === 'Placemark') {
+        const folders = open.flatMap(({ folder }) => folder || []);
+        split.placemarks.push({ xml: text.slice(opened.start, end), folders });
+      } else if (local === 'Schema') split.schemas.push(text.slice(opened.start, end));
+      else if (local === 'name' && parent?.folder === '') {
+        const content = text.slice(text.indexOf('>', opened.start) + 1, at);
+        parent.folder = htmlToText(content.replace(/^\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*$/, '$1'));
+      }
     }
-    const opened = open.pop();
-    if (opened?.name !== name) throw damaged(tag);
-    const end = match.index + tag.length;
-    const parent = open.at(-1);
-    if (local === 'Placemark') {
-      const folders = open.flatMap(({ folder }) => folder || []);
-      split.placemarks.push({ xml: text.slice(opened.start, end), folders });
-    } else if (local === 'Schema') split.schemas.push(text.slice(opened.start, end));
-    else if (local === 'name' && parent?.folder === '') {
-      const content = text.slice(text.indexOf('>', opened.start) + 1, match.index);
-      parent.folder = htmlToText(content.replace(/^\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*$/, '$1'));
-    }
+    at = end;
   }
   if (open.length > 0 || split.root === '') throw damaged(`<${open.at(-1)?.name ?? 'kml'}>`);
   return split;
 }
+
+const localName = (name: string) => name.slice(name.indexOf(':') + 1);
 
 /** Sloppy writers use the usual prefixes without declaring them. */
 function rootTag(name: string, attributes: string): string {
@@ -110,5 +126,5 @@ function plainFeature(feature: unknown, folders: readonly string[]): unknown {
 function plainValue(value: unknown): unknown {
   if (isRecord(value) && value['@type'] === 'html') return htmlToText(String(value.value ?? ''));
   if (typeof value !== 'string') return value;
-  return /<[a-z!][^>]*>/i.test(value) ? htmlToText(value) : value.trim();
+  return /<[a-z!][^<>]*>/i.test(value) ? htmlToText(value) : value.trim();
 }

@@ -1,4 +1,4 @@
-import { groupRings, MAX_RINGS } from './ring-groups.ts';
+import { groupRings } from './ring-groups.ts';
 
 type Position = [x: number, y: number];
 
@@ -32,7 +32,8 @@ export function parseShpContent(content: Buffer): ShpGeometry {
       }
       case 5: {
         const rings = partsOf(content, 44);
-        return rings === 'damaged' || rings.length > MAX_RINGS ? 'damaged' : toPolygon(groupRings(rings));
+        const polygons = rings === 'damaged' ? null : groupRings(rings);
+        return polygons === null ? 'damaged' : toPolygon(polygons);
       }
       case 31:
         return multiPatch(content);

@@ -21,7 +21,7 @@ export async function readMerges(path: string): Promise<Merge[]> {
     await file.read(buffer, 0, length, size - length);
     const tail = buffer.toString('latin1');
     const merges = tail.slice(tail.lastIndexOf('</sheetData>') + 1);
-    return [...merges.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/g)].flatMap(
+    return [...merges.matchAll(/<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/g)].flatMap(
       ([, letters, first, last]) => {
         const merge = { column: columnOf(letters) ?? 0, firstRow: Number(first), lastRow: Number(last) };
         return merge.column > 0 && merge.lastRow > merge.firstRow ? [merge] : [];

@@ -7,11 +7,27 @@ import { ProblemError } from '../../domain/errors.ts';
  */
 export function decodeXml(bytes: Buffer): string {
   const text = decode(bytes).replace(/^\uFEFF/, '');
-  // A DOCTYPE stands before the first element; further down it is text, such as HTML of a description.
-  const start = text.search(/<[\p{L}_]/u);
-  const prolog = (start === -1 ? text : text.slice(0, start)).replace(/<!--[\s\S]*?-->/g, '');
-  if (/<!(DOCTYPE|ENTITY)/i.test(prolog)) throw new ProblemError('import.xml_doctype');
+  rootStart(text);
   return text;
+}
+
+const SKIPPED = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+] as const;
+
+/** Where the first element begins. @throws ProblemError `import.xml_doctype`, `import.xml_damaged` */
+function rootStart(text: string): number {
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    const skipped = SKIPPED.find(([start]) => text.startsWith(start, at));
+    if (!skipped) {
+      if (text.startsWith('<!', at)) throw new ProblemError('import.xml_doctype');
+      return at;
+    }
+    at = text.indexOf(skipped[1], at);
+    if (at === -1) break;
+  }
+  throw new ProblemError('import.xml_damaged', { reason: 'no root element' });
 }
 
 function decode(bytes: Buffer): string {
@@ -49,5 +65,6 @@ export function parseXmlText(text: string): XmlDocument {
 
 /** Name of the root element without its prefix. */
 export function rootNameOf(text: string): string {
-  return /<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(text.replace(/<[?!][\s\S]*?>/g, ''))?.[1] ?? '';
+  const start = rootStart(text);
+  return /^<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(text.slice(start, start + 200))?.[1] ?? '';
 }
