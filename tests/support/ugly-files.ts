@@ -626,7 +626,7 @@ const MAPS: UglyFile[] = [
 <wpt lat="21.03" lon="105.85"><name>Ao</name></wpt>
 <rte><rtept lat="21" lon="105.8"/><rtept lat="21.01" lon="105.8"/></rte>
 <trk><trkseg><trkpt lat="21" lon="105.8"><ele>5</ele></trkpt><trkpt lat="21.02" lon="105.8"/></trkseg></trk></gpx>`),
-    expect: { rows: 3 },
+    expect: { rows: 3, columns: ['_gpxType', 'name'] },
   },
   {
     name: 'TopoJSON, quantised, of two layers',

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { gpx } from '@tmcw/togeojson';
 import { ProblemError } from '../../domain/errors.ts';
 import type { OpenFile } from '../read-rows.ts';
-import { FeatureTable, rowsInMemory } from './features.ts';
+import { FeatureTable, isRecord, rowsInMemory } from './features.ts';
 import { unknownKind } from './file-kind.ts';
 import { readPlacemarks } from './kml-placemarks.ts';
 import { MAX_GPX_BYTES, MAX_KML_BYTES, megabytes } from './limits.ts';
@@ -22,7 +22,15 @@ export async function openXmlBytes(bytes: Buffer): Promise<OpenFile> {
   if (/^kml$/i.test(root)) return openFeatures('kml', await readPlacemarks(text));
   if (!/^gpx$/i.test(root)) throw unknownKind(root === '' ? 'XML' : `XML <${root.slice(0, 40)}>`);
   refuseLarge(bytes.length, MAX_GPX_BYTES);
-  return openFeatures('gpx', gpx(parseXmlText(text) as never).features);
+  return openFeatures('gpx', gpx(parseXmlText(text) as never).features.map(withoutEmptyTimes));
+}
+
+/** Times and heart rates per point, of which most tracks have none. */
+function withoutEmptyTimes(feature: { properties: unknown }): unknown {
+  if (!isRecord(feature.properties)) return feature;
+  const { coordinateProperties, ...properties } = feature.properties;
+  const hasTimes = isRecord(coordinateProperties) && Object.keys(coordinateProperties).length > 0;
+  return { ...feature, properties: hasTimes ? { ...properties, coordinateProperties } : properties };
 }
 
 function refuseLarge(size: number, limit: number): void {
