@@ -1,12 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Rolldown } from 'vite';
+import { firstLoad } from './scripts/first-load.ts';
 import { precompress } from './scripts/precompress.ts';
+
+/** Parts of the map's drawing that only a view of deck.gl asks for. */
+const DECK = /[\\/]node_modules[\\/](?:@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl)[\\/]/;
+/**
+ * Few files: each request costs a slow line its whole latency. `first` is the picture before the application, `app` all
+ * that every screen needs, `common` what several screens share.
+ */
+const CHUNKS: Rolldown.CodeSplittingGroup[] = [
+  { name: 'first', tags: ['$initial'], priority: 3 },
+  // With its setting, which must run before any schema is made.
+  { name: 'zod', test: /node_modules\/zod\/|zod-without-eval/, priority: 4 },
+  { name: 'app', test: /[\\/]web[\\/]main\.tsx$/, priority: 2 },
+  { name: 'common', test: (id: string) => !DECK.test(id), minShareCount: 2, priority: 1 },
+];
 
 /** Builds web/ into dist/, every name under assets/ hashed and every text asset compressed beside itself. */
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
-  plugins: [react(), precompress()],
+  plugins: [react(), firstLoad(), precompress()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist',
@@ -15,7 +30,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|zod-without-eval/ }] } },
+      output: { codeSplitting: { groups: CHUNKS } },
     },
   },
   server: {

@@ -13,6 +13,7 @@ const SOURCES = [
   'server/domain',
   'data/reference',
   'vite.config.ts',
+  'scripts/first-load.ts',
   'scripts/precompress.ts',
   'package.json',
   'package-lock.json',

@@ -31,7 +31,7 @@ interface Asset {
 
 /**
  * The built web application from `root`: pre-compressed variants, names with a hash cacheable for ever, any
- * other address answered with the page, which routes by itself. Bytes are kept in memory: a few megabytes.
+ * other address answered with the application's page, which routes by itself. Bytes are kept in memory: a few megabytes.
  */
 export function createStaticFiles(root: string) {
   const assets = new Map<string, Asset | null>();
@@ -68,7 +68,9 @@ export function createStaticFiles(root: string) {
     if (path === null) return null;
     const found = path === '/' ? null : load(path);
     const isPage = found === null && !/\.[a-z0-9]+$/i.test(path);
-    const asset = isPage ? load('/index.html') : found;
+    // The map has a page of its own, which draws a first picture; a build without the other page serves it for all.
+    const page = path === '/' ? load('/index.html') : (load('/app.html') ?? load('/index.html'));
+    const asset = isPage ? page : found;
     if (asset === null) return null;
     const accepted = c.req.header('Accept-Encoding') ?? '';
     const variant = asset.variants.find(({ encoding }) => encoding === null || accepted.includes(encoding));

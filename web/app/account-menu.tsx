@@ -4,8 +4,9 @@ import { useMe } from '../api/reference.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
-import { THEMES, useTheme } from '../ui/theme.ts';
+import { THEMES } from '../ui/theme.ts';
 import { useToast } from '../ui/toast.tsx';
+import { useTheme } from '../ui/use-theme.ts';
 import { applyLanguage, applyTheme } from './preferences.ts';
 import { useSignOut } from './session.ts';
 

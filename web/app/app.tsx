@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { i18n } from 'i18next';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { type Container, ContainerProvider } from '../api/container.ts';
 import { keys } from '../api/query-keys.ts';
@@ -12,10 +12,14 @@ interface Props {
   container: Container;
   router: AppRouter;
   texts: i18n;
+  /** Called before the first paint of the application. */
+  onShown(): void;
 }
 
-export function App({ container, router, texts }: Props) {
+export function App({ container, router, texts, onShown }: Props) {
   const { api, queryClient, live } = container;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useLayoutEffect(onShown, []);
   // A session that ended while the page was open: ask again who it is, which leads to signing in.
   useEffect(
     () =>

@@ -3,6 +3,7 @@ import type { i18n } from 'i18next';
 import { v7 } from 'uuid';
 import { createApiClient } from '../api/client.ts';
 import type { Container } from '../api/container.ts';
+import { takeEarly } from '../api/early-answers.ts';
 import { createLiveChanges } from '../api/live.ts';
 import { onPageSignal } from '../api/page-signals.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -12,7 +13,7 @@ import { KEYS_OF_CHANGE, keys } from '../api/query-keys.ts';
 export function createContainer(texts: i18n): Container {
   const now = () => new Date().toISOString();
   const api = createApiClient({
-    fetch: (input, init) => fetch(input, init),
+    fetch: (input, init) => earlyAnswer(input, init) ?? fetch(input, init),
     language: () => (texts.language === 'en' ? 'en' : 'vi'),
   });
   const queryClient = new QueryClient({
@@ -35,3 +36,6 @@ export function createContainer(texts: i18n): Container {
   });
   return { api, queryClient, live, now, newId: () => v7() };
 }
+
+const earlyAnswer = (input: RequestInfo | URL, init: RequestInit | undefined) =>
+  typeof input === 'string' && init?.method === 'GET' ? takeEarly(input) : undefined;

@@ -2,7 +2,7 @@ import { Contrast, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Segmented } from '../ui/segmented.tsx';
-import { useTheme } from '../ui/theme.ts';
+import { useTheme } from '../ui/use-theme.ts';
 import { applyLanguage, applyTheme } from './preferences.ts';
 
 export function LanguageSwitch() {

@@ -9,6 +9,7 @@ import { coverageQuery, coverageSeriesQuery } from '../api/coverage-data.ts';
 import { keys } from '../api/query-keys.ts';
 import { useCommunes } from '../api/reference.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
+import { mainProvince } from './main-province.ts';
 
 const route = getRouteApi('/shell/');
 const DASHBOARD_PATH = '/';
@@ -45,7 +46,8 @@ export function useProvince(chosen: string | undefined) {
     const provinces = [...names]
       .map(([code, { name, count }]) => ({ code, name, count }))
       .sort((a, b) => b.count - a.count);
-    const province = provinces.find(({ code }) => code === chosen) ?? provinces[0];
+    const wanted = provinces.some(({ code }) => code === chosen) ? chosen : mainProvince(all ?? []);
+    const province = provinces.find(({ code }) => code === wanted);
     const communes = (all ?? []).filter((commune) => commune.provinceCode === province?.code);
     return { province, provinces, communes, all: all ?? [], isReady: all !== undefined };
   }, [all, chosen]);

@@ -33,12 +33,12 @@ import { choropleth, type Measure, measureValue } from './measures.ts';
 import { planTargets } from './plan-targets.ts';
 import { PlaySpacePanel } from './play-space-panel.tsx';
 import { SearchBox } from './search-box.tsx';
-import { useShades } from './shades.ts';
 import { figuresOfKinds, shownStatuses, siteParams } from './site-filters.ts';
 import { SiteLegend } from './site-legend.tsx';
 import { TimeBar } from './time-bar.tsx';
 import { useDeckLayers } from './use-deck-layers.ts';
 import { parseView, useMapCamera } from './use-map-camera.ts';
+import { useShades } from './use-shades.ts';
 import './dashboard.css';
 
 const RECENT_MONTHS = 14;
@@ -303,6 +303,7 @@ export function DashboardScreen({ renderSite }: Props) {
             fitCodes={opened ? [opened] : codes}
             deckLayers={deck.layers}
             hasOutlineNote={false}
+            hasPicture
             onSelect={select}
             onHover={(found, point) =>
               setHovered(

@@ -1,20 +1,13 @@
-import { useMemo } from 'react';
-import { readToken, useTheme } from '../ui/theme.ts';
+import { readToken } from '../ui/theme.ts';
 import { isBurden, type Measure } from './measures.ts';
 
 const MIX = [0.1, 0.3, 0.52, 0.76, 1];
 
 /** Five CSS colours of one hue, lightest first: green where more is better, plum where more is worse. */
-export function useShades(measure: Measure): readonly string[] {
-  const theme = useTheme();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what readToken reads
-  return useMemo(
-    () =>
-      isBurden(measure)
-        ? MIX.map((share) => mixHex(readToken('surface'), readToken('alert'), share))
-        : [1, 2, 3, 4, 5].map((step) => readToken(`ramp-${step}`)),
-    [measure, theme],
-  );
+export function shadesOf(measure: Measure): readonly string[] {
+  return isBurden(measure)
+    ? MIX.map((share) => mixHex(readToken('surface'), readToken('alert'), share))
+    : [1, 2, 3, 4, 5].map((step) => readToken(`ramp-${step}`));
 }
 
 /** Both as `rgbOf` reads them; `share` of the second. Gives `#rrggbb`. */

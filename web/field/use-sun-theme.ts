@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { readDraft, writeDraft } from '../offline/drafts.ts';
-import { setTheme, type Theme, useTheme } from '../ui/theme.ts';
+import { setTheme, type Theme } from '../ui/theme.ts';
+import { useTheme } from '../ui/use-theme.ts';
 
 const KEY = 'field.sun';
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';

@@ -13,12 +13,13 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { LonLat } from '#domain/values.ts';
 import { addStreets, escapeHtml } from './basemap.ts';
+import { FIT_MAX_ZOOM, FIT_PADDING, lonLatOf, viewOf } from './camera.ts';
 import { type MapColors, readMapColors } from './colors.ts';
 import type { DeckOverlay } from './deck-overlay.ts';
 import { drawIcon, ICON_PIXEL_RATIO } from './icons.ts';
 import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
-import type { MapHandle, MapPoint, MapPosition, MapViewState } from './map-types.ts';
-import { type Bounds, boundsOfShapes, type CommuneShapes, circleAround, joinBounds } from './outlines.ts';
+import type { MapHandle, MapPoint, MapPosition } from './map-types.ts';
+import { type Bounds, boundsOfCodes, boundsOfShapes, type CommuneShapes, circleAround } from './outlines.ts';
 import { buildLayers, buildStyle, FILL_OPACITY, SOURCE } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -29,7 +30,9 @@ interface CreateOptions {
   sitesParams: string;
   playSpacesParams: string;
   markerScale: number;
+  /** Where to begin: this view, else these bounds fitted. */
   view: { lonLat: LonLat; zoom: number } | null;
+  bounds: Bounds | null;
 }
 
 export interface CommunePoint {
@@ -41,7 +44,7 @@ export interface CommunePoint {
 
 /** The middle of Hà Nội, until outlines or a view are known. */
 const FALLBACK_VIEW = { lonLat: [105.7, 20.99] as LonLat, zoom: 9 };
-const FIT = { padding: 32, maxZoom: 15, duration: 500 } as const;
+const FIT = { padding: FIT_PADDING, maxZoom: FIT_MAX_ZOOM, duration: 500 } as const;
 
 const tileUrl = (layer: 'sites' | 'playspaces', params: string) =>
   `${location.origin}/api/tiles/${layer}/{z}/{x}/{y}.mvt${params ? `?${params}` : ''}`;
@@ -66,8 +69,9 @@ export function createMapController(options: CreateOptions) {
       },
       options.markerScale,
     ),
-    center: view.lonLat,
-    zoom: view.zoom,
+    ...(options.bounds && !options.view
+      ? { bounds: options.bounds, fitBoundsOptions: { ...FIT, duration: 0 } }
+      : { center: view.lonLat, zoom: view.zoom }),
     minZoom: 4,
     maxZoom: 20,
     maxPitch: 70,
@@ -77,6 +81,8 @@ export function createMapController(options: CreateOptions) {
   });
   map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
   map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+
+  map.once('idle', () => performance.mark('map-ready'));
 
   // `load` fires once in the life of a map, and deck.gl must not come before it.
   const loaded = new Promise<void>((resolve) => void map.once('load', () => resolve()));
@@ -89,6 +95,7 @@ export function createMapController(options: CreateOptions) {
   let isRemoved = false;
   const queue: (() => void)[] = [];
   let isReady = false;
+  let hasOutlines = false;
 
   map.setMissingStyleImageResolver((id) => {
     const picture = drawIcon(id, colors);
@@ -127,12 +134,7 @@ export function createMapController(options: CreateOptions) {
       return box !== undefined;
     },
     fitCommunes(codes) {
-      const known = codes ? codes.flatMap((code) => bounds.get(code) ?? []).length > 0 : bounds.size > 0;
-      if (!known) return;
-      const boxes = codes
-        ? codes.map((code) => bounds.get(code)).filter((box) => box !== undefined)
-        : bounds.values();
-      const joined = joinBounds(boxes);
+      const joined = boundsOfCodes(bounds, codes ?? null);
       if (joined) map.fitBounds(joined, FIT);
     },
     fitBounds: (box) => void map.fitBounds(box, FIT),
@@ -159,6 +161,7 @@ export function createMapController(options: CreateOptions) {
         const source = map.getSource<GeoJSONSource>(SOURCE.communes);
         if (source) source.attribution = escapeHtml(attribution);
         source?.setData(shapes);
+        hasOutlines = true;
         map
           .getSource<GeoJSONSource>(SOURCE.communeEdges)
           ?.setData({ type: 'Feature', geometry: edges, properties: {} });
@@ -229,6 +232,16 @@ export function createMapController(options: CreateOptions) {
         }),
       );
     },
+    /** Calls back once, when the outlines that were set are on the screen; the return value forgets it. */
+    onOutlinesDrawn(listener: () => void): () => void {
+      const look = () => {
+        if (!hasOutlines || !map.isSourceLoaded(SOURCE.communes)) return;
+        map.off('render', look);
+        listener();
+      };
+      map.on('render', look);
+      return () => void map.off('render', look);
+    },
     /** Takes the colours of the theme that the page has now. */
     recolor() {
       colors = readMapColors();
@@ -268,16 +281,3 @@ export function createMapController(options: CreateOptions) {
 }
 
 const codeIs = (code: string | null): FilterSpecification => ['==', ['get', 'code'], code ?? ''];
-
-export function lonLatOf({ lng, lat }: { lng: number; lat: number }): LonLat {
-  return [lng, lat];
-}
-
-export function viewOf(map: MapLibreMap): MapViewState {
-  const box = map.getBounds();
-  return {
-    lonLat: lonLatOf(map.getCenter()),
-    zoom: map.getZoom(),
-    bounds: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
-  };
-}

@@ -3,17 +3,21 @@ import { useTranslation } from 'react-i18next';
 import type { Commune, OutlinesInfo } from '#domain/communes.ts';
 import type { LonLat } from '#domain/values.ts';
 import { useChanges } from '../api/container.ts';
+import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/states.tsx';
-import { useTheme } from '../ui/theme.ts';
-import { createMapController, type MapController } from './controller.ts';
+import { useTheme } from '../ui/use-theme.ts';
+import type { MapController } from './controller.ts';
 import type { MapLayerGroup } from './layer-ids.ts';
 import { MapContext } from './map-context.ts';
 import { MapControls } from './map-controls.tsx';
 import type { MapHandle, MapPoint, MapPosition, MapSelection, MapViewState } from './map-types.ts';
-import type { Bounds } from './outlines.ts';
+import { type Bounds, boundsOfCodes, boundsOfShapes } from './outlines.ts';
 import { useCellsInView } from './use-cells-in-view.ts';
+import { useController } from './use-controller.ts';
 import { useMapEvents } from './use-map-events.ts';
-import { useShapes } from './use-shapes.ts';
+import { usePicture } from './use-picture.ts';
+import { useOverview, useShapes } from './use-shapes.ts';
+import { createWaitingHandle } from './waiting-handle.ts';
 import './map.css';
 
 type DeckLayers = Parameters<MapController['setDeckLayers']>[0];
@@ -52,6 +56,8 @@ export interface MapViewProps {
   /** 1 on desks, about 1.4 in the field. */
   markerScale?: number;
   hasControls?: boolean;
+  /** The communes are drawn from their coarse outlines before MapLibre has come. */
+  hasPicture?: boolean;
   /** False where the page itself tells that outlines are approximate. */
   hasOutlineNote?: boolean;
   /** A cluster was zoomed to already; null: nothing there. */
@@ -80,12 +86,12 @@ export function MapView(props: MapViewProps) {
 
 function DrawnMap(props: MapViewProps) {
   const { t } = useTranslation('map');
+  const { t: tc } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
-  const [controller, setController] = useState<MapController | null>(null);
+  const pictureHost = useRef<HTMLDivElement>(null);
   const [ownPosition, setOwnPosition] = useState<MapPosition | null>(null);
   const [hasStreetFault, setStreetFault] = useState(false);
   const theme = useTheme();
-  const shapes = useShapes(props.outlines);
   const {
     outlines,
     communes,
@@ -102,28 +108,37 @@ function DrawnMap(props: MapViewProps) {
   const label = props.label ?? t('label');
   const sitesParams = props.sitesTileParams?.toString() ?? '';
   const playSpacesParams = props.playSpacesTileParams?.toString() ?? '';
-  const start = useRef({
+  const overview = useOverview(props.hasPicture ?? false);
+  const [initialView] = useState(props.initialView ?? null);
+  const drawnParams = useRef({ sites: sitesParams, playSpaces: playSpacesParams });
+  const hasFitted = useRef(initialView !== null);
+  const { controller, fault, retry } = useController(host, () => {
+    const bounds = overview.data && boundsOfCodes(boundsOfShapes(overview.data.communes), fitCodes ?? null);
+    hasFitted.current ||= Boolean(bounds);
+    drawnParams.current = { sites: sitesParams, playSpaces: playSpacesParams };
+    return {
+      ...{ label, sitesParams, playSpacesParams, view: initialView, bounds: bounds ?? null },
+      markerScale: props.markerScale ?? 1,
+    };
+  });
+  // The exact outlines come after MapLibre where a picture stands in for both.
+  const shapes = useShapes(!props.hasPicture || controller || fault ? outlines : null);
+  const drawn = shapes.data ?? overview.data;
+  usePicture(pictureHost, controller, {
+    shapes: overview.data,
     label,
-    sitesParams,
-    playSpacesParams,
-    markerScale: props.markerScale ?? 1,
-    view: props.initialView ?? null,
+    fill: communeFill,
+    codes: fitCodes ?? null,
+    view: initialView,
   });
 
+  const [waiting] = useState(createWaitingHandle);
+  useImperativeHandle(props.ref, () => controller?.handle ?? waiting.handle, [controller, waiting]);
   useEffect(() => {
-    if (!host.current) return undefined;
-    const created = createMapController({ container: host.current, ...start.current });
-    setController(created);
-    return () => {
-      setController(null);
-      created.remove();
-    };
-  }, []);
-
-  useImperativeHandle(props.ref, () => controller?.handle ?? detachedHandle, [controller]);
+    if (controller) waiting.replay(controller.handle, false);
+  }, [controller, waiting]);
   useEffect(() => controller?.map.getCanvas().setAttribute('aria-label', label), [controller, label]);
 
-  const hasFitted = useRef(props.initialView != null);
   const [west, south, east, north] = fitBox ?? [];
   useEffect(() => {
     if (!controller || west === undefined || south === undefined || east === undefined || north === undefined)
@@ -135,12 +150,12 @@ function DrawnMap(props: MapViewProps) {
     if (controller) controller.setPoints(points ?? NO_POINTS);
   }, [controller, points]);
   useEffect(() => {
-    if (!controller || !shapes.data || !outlines) return;
-    controller.setShapes(shapes.data.communes, shapes.data.edges, outlines.source);
-    if (hasFitted.current) return;
+    if (!controller || !drawn || !outlines) return;
+    controller.setShapes(drawn.communes, drawn.edges, outlines.source);
+    if (waiting.replay(controller.handle, true) || hasFitted.current) return;
     hasFitted.current = true;
     controller.handle.fitCommunes(fitCodes ?? undefined);
-  }, [controller, shapes.data, outlines, fitCodes]);
+  }, [controller, drawn, outlines, fitCodes, waiting]);
   useEffect(() => {
     if (controller && communes) controller.setCommunePoints(communes);
   }, [controller, communes]);
@@ -148,13 +163,13 @@ function DrawnMap(props: MapViewProps) {
     if (controller && communeFill) controller.setFill(communeFill);
   }, [controller, communeFill]);
   useEffect(() => {
-    if (!controller || start.current.sitesParams === sitesParams) return;
-    start.current.sitesParams = sitesParams;
+    if (!controller || drawnParams.current.sites === sitesParams) return;
+    drawnParams.current.sites = sitesParams;
     controller.setTileParams('sites', sitesParams);
   }, [controller, sitesParams]);
   useEffect(() => {
-    if (!controller || start.current.playSpacesParams === playSpacesParams) return;
-    start.current.playSpacesParams = playSpacesParams;
+    if (!controller || drawnParams.current.playSpaces === playSpacesParams) return;
+    drawnParams.current.playSpaces = playSpacesParams;
     controller.setTileParams('playspaces', playSpacesParams);
   }, [controller, playSpacesParams]);
   const hiddenKey = hidden?.join(',') ?? '';
@@ -185,10 +200,11 @@ function DrawnMap(props: MapViewProps) {
   return (
     <div className={['map-view', props.className].filter(Boolean).join(' ')}>
       <div className="map-canvas" ref={host} />
+      <div className="map-canvas map-picture-host" ref={pictureHost} />
       <MapContext value={controller?.handle ?? null}>
         {(props.hasControls ?? true) && (
           <MapControls
-            isWholeShown={Boolean(shapes.data)}
+            isWholeShown={Boolean(drawn)}
             fitCodes={fitCodes}
             fitBox={fitBox}
             onPosition={(found) => {
@@ -202,23 +218,14 @@ function DrawnMap(props: MapViewProps) {
       </MapContext>
       <div className="map-notes" role="status">
         {hasCellsInView && <p className="map-note">{t('approximate')}</p>}
+        {fault !== null && (
+          <p className="map-note">
+            {t('mapFailed')} <Button onClick={retry}>{tc('action.retry')}</Button>
+          </p>
+        )}
         {shapes.isError && <p className="map-note">{t('outlinesFailed')}</p>}
         {hasStreetFault && <p className="map-note">{t('basemapFailed')}</p>}
       </div>
     </div>
   );
 }
-
-/** Answers before the map exists: nothing is drawn yet. */
-const detachedHandle: MapHandle = {
-  fitCommune: () => false,
-  fitCommunes() {},
-  fitBounds() {},
-  flyTo() {},
-  getCenter: () => [0, 0],
-  getView: () => ({ lonLat: [0, 0], zoom: 0, bounds: [0, 0, 0, 0] }),
-  zoomBy() {},
-  setPitch() {},
-  reloadTiles() {},
-  project: () => ({ x: 0, y: 0 }),
-};

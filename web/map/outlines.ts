@@ -3,10 +3,10 @@ import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { OutlineQuality } from '#domain/communes.ts';
 
-type Properties = { code?: string; name?: string; quality?: string };
+type Properties = { code?: string; name?: string; quality?: string; province?: string };
 export type CommuneShapes = FeatureCollection<
   Polygon | MultiPolygon,
-  { code: string; name?: string; quality: OutlineQuality }
+  { code: string; name?: string; quality: OutlineQuality; province?: string }
 >;
 /** west, south, east, north in degrees. */
 export type Bounds = [number, number, number, number];
@@ -61,6 +61,15 @@ export function boundsOfShapes(shapes: CommuneShapes): Map<string, Bounds> {
   }
   return found;
 }
+
+/** What holds these communes, all known ones for null; null when none of them is known. */
+export function boundsOfCodes(
+  bounds: ReadonlyMap<string, Bounds>,
+  codes: readonly string[] | null,
+): Bounds | null {
+  return joinBounds(codes ? codes.flatMap((code) => boundsOrNone(bounds.get(code))) : bounds.values());
+}
+const boundsOrNone = (box: Bounds | undefined): Bounds[] => (box ? [box] : []);
 
 export function joinBounds(list: Iterable<Bounds>): Bounds | null {
   let joined: Bounds | undefined;

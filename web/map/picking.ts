@@ -1,5 +1,5 @@
 import type { Map as MapLibreMap, PointLike } from 'maplibre-gl';
-import { lonLatOf } from './controller.ts';
+import { lonLatOf } from './camera.ts';
 import { LAYER } from './layer-ids.ts';
 import type { MapSelection } from './map-types.ts';
 

@@ -1,6 +1,7 @@
 import type { MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
-import { type MapController, viewOf } from './controller.ts';
+import { viewOf } from './camera.ts';
+import type { MapController } from './controller.ts';
 import type { MapSelection, MapViewState } from './map-types.ts';
 import { pickAt } from './picking.ts';
 

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 export const THEMES = ['light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -19,16 +17,6 @@ export function setTheme(theme: Theme): void {
 /** `field`: larger type and targets (56 px). */
 export function setDensity(density: 'desk' | 'field'): void {
   root().dataset.density = density;
-}
-
-function subscribe(listener: () => void) {
-  const observer = new MutationObserver(listener);
-  observer.observe(root(), { attributes: true, attributeFilter: ['data-theme'] });
-  return () => observer.disconnect();
-}
-
-export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, getTheme);
 }
 
 /** Value of a colour token, for canvases that cannot read CSS variables: `readToken('brand')`. */

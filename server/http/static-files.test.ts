@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { afterEach, expect, it } from 'vitest';
+import type { Env } from './env.ts';
+import { createStaticFiles } from './static-files.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function serving(files: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'bo-an-static-'));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const serve = createStaticFiles(folder);
+  const app = new Hono<Env>().get('*', (c) => serve(c) ?? c.text('404', 404));
+  return async (path: string) => (await app.request(path)).text();
+}
+
+it('gives the map its page with the first picture and every other address the application', async () => {
+  const get = serving({ 'index.html': 'map', 'app.html': 'app' });
+  expect(await get('/')).toBe('map');
+  expect(await get('/?measure=overdue')).toBe('map');
+  expect(await get('/sites')).toBe('app');
+  expect(await get('/communes/00145')).toBe('app');
+  expect(await get('/missing.js')).toBe('404');
+});
+
+it('serves one page for all where the build has only one', async () => {
+  const get = serving({ 'index.html': 'map' });
+  expect(await get('/sites')).toBe('map');
+});

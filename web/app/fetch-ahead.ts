@@ -1,0 +1,24 @@
+/** Lists that the build writes into `index.html` (`scripts/first-load.ts`); absent on the development server. */
+type Parts = 'app-parts' | 'map-parts';
+
+/** Fetches files of the build before code asks for them; resolves when all have come, or failed: whoever needs them will tell. */
+export async function fetchAhead(parts: Parts): Promise<void> {
+  const list = document.querySelector<HTMLMetaElement>(`meta[name="${parts}"]`)?.content ?? '';
+  await Promise.all(list.split(' ').filter(Boolean).map(fetchOne));
+}
+
+function fetchOne(file: string): Promise<unknown> {
+  // A worker's script has no preload of its own; from here it goes into the browser's cache.
+  if (file.includes('worker')) return fetch(file).catch(() => {});
+  const link = document.createElement('link');
+  const isStyle = file.endsWith('.css');
+  link.rel = isStyle ? 'preload' : 'modulepreload';
+  if (isStyle) link.as = 'style';
+  link.crossOrigin = '';
+  link.href = file;
+  return new Promise((resolve) => {
+    link.addEventListener('load', resolve);
+    link.addEventListener('error', resolve);
+    document.head.append(link);
+  });
+}
