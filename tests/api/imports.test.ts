@@ -71,7 +71,7 @@ describe(`the life of an import (${DIALECT})`, () => {
     expect(preview.points.map(([, , outcome]) => outcome)).toEqual([0, 0, 0, 0, 0, 3, 3]);
   });
 
-  it('stores the good rows as candidates that know their import', async () => {
+  it('stores the good rows of a list as surveyed sites', async () => {
     record = await step(app, 'officer', record.id, 'run');
     expect(record).toMatchObject({
       status: 'done',
@@ -80,7 +80,7 @@ describe(`the life of an import (${DIALECT})`, () => {
     });
     const sites = await listSites();
     expect(sites.map(({ name, status }) => [name, status])).toEqual(
-      ponds(5).map(({ name }) => [name, 'candidate']),
+      ponds(5).map(({ name }) => [name, 'confirmed']),
     );
     expect(await findCounterDifferences(app.parts.deps.database.db)).toEqual([]);
   });
