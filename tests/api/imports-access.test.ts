@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Import } from '../../server/domain/imports.ts';
 import { pondsCsv, step, upload } from '../support/imports.ts';
 import { IN_LONG_BIEN, IN_NEIGHBOUR, useSquareOutlines } from '../support/square-outlines.ts';
@@ -8,6 +8,9 @@ interface ImportList {
   items: Import[];
   nextCursor: string | null;
 }
+
+// A worker thread starts with the first upload and the first run.
+vi.setConfig({ testTimeout: 120_000 });
 
 let app: TestApp;
 let record: Import;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findCounterDifferences } from '../../server/coverage/recount.service.ts';
 import type { Import, ImportRowList } from '../../server/domain/imports.ts';
 import type { Site, SiteListItem } from '../../server/domain/sites.ts';
@@ -6,6 +6,9 @@ import { newEvent } from '../support/builders.ts';
 import { listAll, pondsCsv, step, upload } from '../support/imports.ts';
 import { IN_LONG_BIEN, IN_NEIGHBOUR, IN_NEITHER, useSquareOutlines } from '../support/square-outlines.ts';
 import { createTestApp, DIALECT, type TestApp } from '../support/test-app.ts';
+
+// A worker thread starts with the first upload and the first run.
+vi.setConfig({ testTimeout: 120_000 });
 
 let app: TestApp;
 beforeAll(async () => {
