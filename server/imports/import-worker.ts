@@ -65,7 +65,8 @@ async function main({ config, workerId, silentMs, onlyId }: WorkerStart): Promis
   } finally {
     boundaries.close();
     await database.close();
-    parentPort?.removeAllListeners('message');
+    // Taking the listeners away would leave the port open, and with it this thread.
+    parentPort?.close();
   }
 }
 

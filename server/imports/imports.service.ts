@@ -104,7 +104,9 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
     const key = { shapeHash: found.inspection.shapeHash, target: file.target, userId: actor.userId };
     const saved = ImportSettings.safeParse(await findMapping(database.db, key));
     // Approximate communes are answered for each time.
-    return saved.success ? inspect(file, { saved: { ...saved.data, acceptsApproximate: false } }) : found;
+    if (!saved.success) return found;
+    const answered = saved.data.answered.filter((question) => question !== 'approximate');
+    return inspect(file, { saved: { ...saved.data, acceptsApproximate: false, answered } });
   }
 
   async function removeUnusedFile(sha256: string): Promise<void> {
