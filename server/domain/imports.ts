@@ -19,6 +19,9 @@ export const IMPORT_FORMATS = [
 export const ImportFormat = z.enum(IMPORT_FORMATS);
 export type ImportFormat = z.infer<typeof ImportFormat>;
 
+/** Largest file that is taken. */
+export const MAX_IMPORT_BYTES = 300 * 1024 * 1024;
+
 /** Formats whose rows are lines of a table: coordinates stand in columns, and the list is an office's own. */
 export function isTableFormat(format: ImportFormat): boolean {
   return format === 'csv' || format === 'xlsx';

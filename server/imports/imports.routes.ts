@@ -12,6 +12,7 @@ import {
   ImportRowList,
   ImportRowQuery,
   ImportTarget,
+  MAX_IMPORT_BYTES,
   NewImportQuery,
 } from '../domain/imports.ts';
 import { Id } from '../domain/values.ts';
@@ -20,7 +21,6 @@ import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../ht
 import { listImportRows, makeReturnedFile } from './import-rows.service.ts';
 import { type ImportRecord, toImport } from './imports.rows.ts';
 import type { ImportService } from './imports.service.ts';
-import { MAX_UPLOAD_BYTES } from './upload-storage.ts';
 
 const ById = z.object({ id: Id });
 const Page = z.object({
@@ -59,8 +59,8 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
         responses: { 201: jsonAnswer(Import, 'The record') },
       }),
       async (c) => {
-        if (Number(c.req.header('Content-Length') ?? 0) > MAX_UPLOAD_BYTES) {
-          throw new ProblemError('import.too_large', { limit: `${MAX_UPLOAD_BYTES / 1024 / 1024} MB` });
+        if (Number(c.req.header('Content-Length') ?? 0) > MAX_IMPORT_BYTES) {
+          throw new ProblemError('import.too_large', { limit: `${MAX_IMPORT_BYTES / 1024 / 1024} MB` });
         }
         const { target, name } = c.req.valid('query');
         const body = c.req.raw.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() });

@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../domain/errors.ts';
+import { MAX_IMPORT_BYTES } from '../domain/imports.ts';
 import type { ImportRecord } from './imports.rows.ts';
 import type { OpenFile, ReadChoices } from './read-rows.ts';
 import { openFile } from './reading/open-file.ts';
 
-export const MAX_UPLOAD_BYTES = 300 * 1024 * 1024;
 /** An upload that nothing was added to for so long was cut off. */
 const ABANDONED_MS = 24 * 60 * 60_000;
 
@@ -45,8 +45,8 @@ async function write(path: string, body: AsyncIterable<Uint8Array>) {
   try {
     for await (const chunk of body) {
       byteCount += chunk.byteLength;
-      if (byteCount > MAX_UPLOAD_BYTES) {
-        throw new ProblemError('import.too_large', { limit: `${MAX_UPLOAD_BYTES / 1024 / 1024} MB` });
+      if (byteCount > MAX_IMPORT_BYTES) {
+        throw new ProblemError('import.too_large', { limit: `${MAX_IMPORT_BYTES / 1024 / 1024} MB` });
       }
       hash.update(chunk);
       await file.writeFile(chunk);

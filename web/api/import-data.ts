@@ -8,6 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { z } from 'zod';
+import { describeError } from '#domain/errors.ts';
 import {
   Import,
   type ImportDecision,
@@ -18,6 +19,7 @@ import {
   type ImportSettings,
   type ImportTarget,
   isImportActive,
+  MAX_IMPORT_BYTES,
 } from '#domain/imports.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { type ApiClient, withParams } from './client.ts';
@@ -194,6 +196,12 @@ export async function uploadImport(
   target: ImportTarget,
   options: Omit<ProgressOptions, 'timeoutMs'>,
 ): Promise<Import> {
+  // A server that refuses so much ends the connection, and the browser could not tell why.
+  if (file.size > MAX_IMPORT_BYTES) {
+    const limit = `${MAX_IMPORT_BYTES / 1024 / 1024} MB`;
+    const detail = describeError('import.too_large', { limit }, options.language);
+    throw problemFromAnswer(413, { code: 'import.too_large', detail }, options.language);
+  }
   const answer = await postWithProgress(withParams('/api/imports', { target, name: file.name }), file, {
     ...options,
     timeoutMs: UPLOAD_TIMEOUT_MS,

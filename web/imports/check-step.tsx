@@ -100,7 +100,8 @@ function NotChecked({ known }: { known: Import }) {
   const { t } = useTranslation('imports');
   const navigate = useNavigate({ from: '/imports/$id' });
   const step = useImportStep(known.id);
-  const isBlocked = openQuestions(known, useApproximateOutlines()).length > 0;
+  const isApproximate = useApproximateOutlines();
+  const isBlocked = openQuestions(known, isApproximate ?? false).length > 0;
   return (
     <EmptyState
       title={t('check.notYetTitle')}
@@ -120,7 +121,7 @@ function NotChecked({ known }: { known: Import }) {
           ) : (
             <Button
               variant="primary"
-              isBusy={step.isPending}
+              isBusy={step.isPending || isApproximate === null}
               onClick={() => step.mutate('check', { onSuccess: () => void navigate({ search: {} }) })}
             >
               {t('check.start')}

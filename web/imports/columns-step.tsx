@@ -44,9 +44,12 @@ function CheckBar({ known, isSaving }: { known: Import; isSaving: boolean }) {
   const format = useFormat();
   const navigate = useNavigate({ from: '/imports/$id' });
   const step = useImportStep(known.id);
-  const open = openQuestions(known, useApproximateOutlines()).length;
+  const isApproximate = useApproximateOutlines();
+  const open = openQuestions(known, isApproximate ?? false).length;
+  // Before the outlines are known, a question may still come.
+  const isWaiting = isSaving || isApproximate === null;
   return (
-    <div className="import-bar">
+    <div className="import-bar" aria-busy={isWaiting}>
       <p role="status" className={open > 0 ? 'import-bar-text import-bar-open' : 'import-bar-text'}>
         {open > 0
           ? t('question.count', { count: open, shown: format.number(open) })
@@ -59,7 +62,7 @@ function CheckBar({ known, isSaving }: { known: Import; isSaving: boolean }) {
         variant="primary"
         size="large"
         icon={<ScanSearch size={18} aria-hidden />}
-        isBusy={step.isPending || isSaving}
+        isBusy={step.isPending || isWaiting}
         disabled={open > 0}
         onClick={() => step.mutate('check', { onSuccess: () => void navigate({ search: {} }) })}
       >

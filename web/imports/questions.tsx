@@ -23,7 +23,7 @@ interface Props {
  */
 export function Questions({ known, work }: Props) {
   const { t } = useTranslation('imports');
-  const questions = questionsOf(known, useApproximateOutlines());
+  const questions = questionsOf(known, useApproximateOutlines() ?? false);
   const isAnswered = (question: ImportQuestion) => known.settings.answered.includes(question);
   const [chosen, setChosen] = useState<ImportQuestion | null>(null);
   const first = questions.find((question) => !isAnswered(question));
