@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { type APIRequestContext, expect, test } from '@playwright/test';
 import { type DemoUser, openAs } from './sign-in.ts';
 
 const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
@@ -10,9 +10,26 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/sites/SITE', as: 'officer', ready: /Nhật ký/ },
   { path: '/communes', as: 'city', ready: /Long Biên|Ba Đình/ },
   { path: '/communes/00145', as: 'city', ready: /Long Biên/ },
+  { path: '/imports', as: 'officer', ready: /Chọn tệp trên máy/ },
+  { path: '/imports/IMPORT?step=columns', as: 'officer', ready: /Mỗi cột trong tệp là gì/ },
+  { path: '/imports/IMPORT', as: 'officer', ready: /Kiểm tra trước khi nhập/ },
   { path: '/field', as: 'field', ready: /Gần bạn nhất/ },
   { path: '/field?site=SITE', as: 'field', ready: /Đã lắp biện pháp nào/ },
 ];
+
+/** A small file of which one row will be returned. */
+async function uploadOne(request: APIRequestContext): Promise<string> {
+  const answer = await request.post('/api/imports?target=sites&name=ao.csv', {
+    headers: { 'Content-Type': 'application/octet-stream' },
+    data: Buffer.from('Tên,Loại,Kinh độ,Vĩ độ\nAo đình,Ao,105.896,21.02\nAo làng,Ao,,\n'),
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await request.post(`/api/imports/${id}/check`);
+  await expect
+    .poll(async () => ((await (await request.get(`/api/imports/${id}`)).json()) as { status: string }).status)
+    .toBe('checked');
+  return id;
+}
 
 for (const { path, as, ready } of SCREENS) {
   test(`${path} has no serious finding, no untranslated key and no sideways scroll`, async ({
@@ -36,7 +53,8 @@ for (const { path, as, ready } of SCREENS) {
         : ((await (await context.request.get('/api/sites?commune=00145&limit=1')).json()) as {
             items: { id: string }[];
           });
-    await page.goto(path.replace('SITE', list?.items[0]?.id ?? ''));
+    const importId = path.includes('IMPORT') ? await uploadOne(context.request) : '';
+    await page.goto(path.replace('SITE', list?.items[0]?.id ?? '').replace('IMPORT', importId));
     await expect(page.getByText(ready).first()).toBeVisible();
     await page.waitForLoadState('networkidle').catch(() => undefined);
 
@@ -51,7 +69,7 @@ for (const { path, as, ready } of SCREENS) {
       expect(grave, `axe, ${theme}`).toEqual([]);
     }
     const text = await page.locator('body').innerText();
-    expect(text).not.toMatch(/\b(sites|map|common|communes|field|dashboard)[:.][a-z][A-Za-z.]+/);
+    expect(text).not.toMatch(/\b(sites|map|common|communes|field|dashboard|imports)[:.][a-z][A-Za-z.]+/);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
     expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
