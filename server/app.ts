@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
+import { forgetActors } from './auth/kept-actors.ts';
 import type { Boundaries } from './communes/boundaries.service.ts';
 import { communesRoutes } from './communes/communes.routes.ts';
 import { coverageRoutes } from './coverage/coverage.routes.ts';
@@ -116,6 +117,7 @@ export function createApp(parts: AppParts) {
     const request = new Request(c.req.raw);
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));
     const answer = await auth.handler(request);
+    if (c.req.method === 'POST') forgetActors(deps.database);
     if (answer.status < 400) return answer;
     if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
     if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});

@@ -1,25 +1,32 @@
+import type pg from 'pg';
 import { GRID_BITS } from '../../server/tiles/count-pyramid.ts';
 
-/** The peer's tile: ST_AsMVT over a table clustered on its GiST index, as an expert would set it up. */
-export const PREPARE_TILES = `
+const PREPARE = `
+  DROP TABLE IF EXISTS bench_places;
   CREATE UNLOGGED TABLE bench_places AS
-    SELECT id, code, name, status, kind, covered_until, signed_until, due_on, priority_score AS priority,
+    SELECT split_part(code, '-', 1)::bigint * 10000000 + split_part(code, '-', 2)::bigint AS number,
+      status, kind, covered_until, signed_until, due_on,
       ST_Transform(geom, 3857) AS geom
     FROM sites WHERE status <> 'closed';
   CREATE INDEX bench_places_geom ON bench_places USING gist (geom);
   CLUSTER bench_places USING bench_places_geom;
   ANALYZE;`;
 
+/** The peer's rows: positions as the tile wants them, clustered on their GiST index, as an expert would set it up. */
+export async function prepareTiles(client: pg.Client): Promise<void> {
+  await client.query(PREPARE);
+}
+
 const OVERDUE = `(status IN ('reported', 'confirmed', 'planned', 'in_progress') AND coalesce(due_on < $4, false))`;
 
 export const POINT_TILE = `
   WITH bounds AS (SELECT ST_TileEnvelope($1::int, $2::int, $3::int) AS box),
   features AS (
-    SELECT id, code, name, status, kind,
+    SELECT number, status, kind,
       CASE WHEN covered_until >= $4 THEN 'covered' WHEN signed_until >= $4 THEN 'warned' ELSE 'none' END AS cover,
-      ${OVERDUE} AS overdue, priority, ST_AsMVTGeom(p.geom, box, 4096, 0, true) AS geom
+      ${OVERDUE} AS overdue, ST_AsMVTGeom(p.geom, box, 4096, 0, true) AS geom
     FROM bench_places p, bounds WHERE p.geom && box)
-  SELECT ST_AsMVT(features, 'sites', 4096, 'geom') AS mvt FROM features`;
+  SELECT ST_AsMVT(features, 'sites', 4096, 'geom', 'number') AS mvt FROM features`;
 
 export const CLUSTER_TILE = `
   WITH bounds AS (SELECT ST_TileEnvelope($1::int, $2::int, $3::int) AS box),

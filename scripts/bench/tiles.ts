@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { localDay } from '../../server/domain/calendar.ts';
 import { compare, inTurns, median, type Row } from './measure.ts';
 import { connect } from './stores.ts';
-import { CLUSTER_TILE, POINT_TILE, PREPARE_TILES } from './tiles-sql.ts';
+import { CLUSTER_TILE, POINT_TILE, prepareTiles } from './tiles-sql.ts';
 import { BENCH_ACTOR, type Topic } from './topic.ts';
 
 const MOST = 0.05;
@@ -18,7 +18,7 @@ export const tiles: Topic = {
     await client.connect();
     try {
       await service.warmUp();
-      await client.query(PREPARE_TILES);
+      await prepareTiles(client);
       const today = localDay(deps.now());
       const rows: Row[] = [];
       for (const z of ZOOMS) {

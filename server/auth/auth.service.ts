@@ -12,6 +12,7 @@ import {
   replaceScopes,
 } from './auth.queries.ts';
 import type { Auth } from './auth.ts';
+import { beginToKeep, forgetActors, keptActor } from './kept-actors.ts';
 
 /** The secret that signs sessions: made once and kept, readable by its owner only. */
 export function keepSessionSecret(dataDir: string): string {
@@ -31,10 +32,17 @@ export interface FoundActor {
 }
 const NOBODY: FoundActor = { actor: null, setCookies: [] };
 
-/** Who sent a request, with role and scope read from the database: a change counts at once. */
+/**
+ * Who sent a request, with role and scope read from the database: a change counts at once.
+ * `mayBeKept`: an answer of the last seconds will do (`kept-actors.ts`), for requests that come by the dozen.
+ */
 export function createActorFinder(auth: Auth, database: Database) {
-  return async (headers: Headers): Promise<FoundActor> => {
-    if (!headers.has('cookie')) return NOBODY;
+  return async (headers: Headers, mayBeKept: boolean): Promise<FoundActor> => {
+    const cookie = headers.get('cookie');
+    if (cookie === null) return NOBODY;
+    const kept = mayBeKept ? keptActor(database, cookie) : undefined;
+    if (kept) return { actor: kept, setCookies: [] };
+    const keep = beginToKeep(database, cookie);
     const { response: session, headers: renewed } = await auth.api.getSession({
       headers,
       returnHeaders: true,
@@ -49,7 +57,9 @@ export function createActorFinder(auth: Auth, database: Database) {
       role: role.data,
       scope: await readScope(database.db, session.user.id, role.data),
     };
-    return { actor, setCookies: renewed.getSetCookie() };
+    const setCookies = renewed.getSetCookie();
+    if (setCookies.length === 0) keep(actor, new Date(session.session.expiresAt));
+    return { actor, setCookies };
   };
 }
 
@@ -86,6 +96,7 @@ export async function ensureUser(auth: Auth, database: Database, user: NewUser):
   const known = await findUserIdByEmail(database.db, user.email);
   if (known !== null) {
     await replaceScopes(database.db, known, user.scopes);
+    forgetActors(database);
     return { isNew: false };
   }
   const context = await auth.$context;
@@ -143,6 +154,7 @@ export async function syncDemoUsers(auth: Auth, database: Database, isDemo: bool
     const context = await auth.$context;
     await replaceScopes(database.db, id, []);
     await context.internalAdapter.deleteUser(id);
+    forgetActors(database);
   }
 }
 

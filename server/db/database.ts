@@ -8,6 +8,7 @@ import { ChangeFeed } from './change-feed.ts';
 import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { runMigrations } from './migrate.ts';
 import { pipelinedPool } from './pipelined-pool.ts';
+import { type Scan, scanPostgres, scanSqlite } from './scan.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
@@ -19,6 +20,8 @@ export interface Database {
   db: Kysely<Schema>;
   dialect: Dialect;
   feed: ChangeFeed;
+  /** Reads whole tables fast. */
+  scan: Scan;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ async function openSqlite(path: string): Promise<Database> {
     db,
     dialect: 'sqlite',
     feed,
+    scan: scanSqlite(path),
     close: async () => {
       await feed.close();
       await db.destroy();
@@ -71,6 +75,7 @@ async function openPostgres(url: string): Promise<Database> {
     db,
     dialect: 'postgres',
     feed,
+    scan: scanPostgres(pool),
     close: async () => {
       await feed.close();
       await db.destroy();

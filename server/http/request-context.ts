@@ -4,7 +4,10 @@ import type { Env, Language } from './env.ts';
 
 /** Sets language, request id and actor, and writes one log line per failed or slow request. */
 export function requestContext(
-  findActor: (headers: Headers) => Promise<{ actor: Actor | null; setCookies: readonly string[] }>,
+  findActor: (
+    headers: Headers,
+    mayBeKept: boolean,
+  ) => Promise<{ actor: Actor | null; setCookies: readonly string[] }>,
   makeId: () => string,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -13,7 +16,7 @@ export function requestContext(
     const isSignIn = c.req.path.startsWith('/api/auth/');
     const { actor, setCookies } = isSignIn
       ? { actor: null, setCookies: [] }
-      : await findActor(c.req.raw.headers);
+      : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));
     c.set('actor', actor);
     c.header('X-Request-Id', c.get('requestId'));
     await next();

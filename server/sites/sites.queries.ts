@@ -40,6 +40,11 @@ export async function findSite(
   return row === undefined ? null : toStoredSite(row);
 }
 
+export async function findSiteIdByCode(db: Db, code: string): Promise<string | null> {
+  const row = await db.selectFrom('sites').select('id').where('code', '=', code).executeTakeFirst();
+  return row?.id ?? null;
+}
+
 export interface SitePage {
   items: SiteListItem[];
   nextCursor: string | null;

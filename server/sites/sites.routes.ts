@@ -23,6 +23,7 @@ import { recordMany } from './record-many.ts';
 import type { SiteService } from './sites.service.ts';
 
 const ById = z.object({ id: Id });
+const ByCode = z.object({ code: z.string().max(20) });
 const EventPage = z.object({
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
@@ -114,6 +115,18 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       }),
       async (c) =>
         notModified(c, version()) ?? c.json(await sites.get(actorOf(c), c.req.valid('param').id), 200),
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/sites/by-code/{code}',
+        summary: 'One site by its code, such as 00145-0031',
+        request: { params: ByCode },
+        responses: { 200: jsonAnswer(Site, 'The site') },
+      }),
+      async (c) =>
+        notModified(c, version()) ??
+        c.json(await sites.getByCode(actorOf(c), c.req.valid('param').code), 200),
     )
     .openapi(
       declareRoute('sites.edit', {

@@ -29,6 +29,7 @@ import { listEvents, moveLog } from './site-log.queries.ts';
 import { listFoldEvents } from './site-writes.queries.ts';
 import {
   findSite,
+  findSiteIdByCode,
   getFirstCard,
   insertCardVersions,
   insertSites,
@@ -65,6 +66,13 @@ export function createSiteService(deps: SiteServiceDeps) {
   return {
     async get(actor: Actor, id: string): Promise<Site> {
       return present(await getVisible(database.db, actor, id), await deps.codeLists());
+    },
+
+    /** The same by its readable code, which is all that a map tile says of a site from afar. */
+    async getByCode(actor: Actor, code: string): Promise<Site> {
+      const id = await findSiteIdByCode(database.db, code);
+      if (id === null) throw new ProblemError('site.not_found');
+      return this.get(actor, id);
     },
 
     list(actor: Actor, query: SiteQuery) {

@@ -1,42 +1,37 @@
-import type { Columns } from './columnar-index.ts';
+import type { Columns } from './columns.ts';
 import type { Layer } from './layers.ts';
-import { isOverdue } from './place-filter.ts';
-import { WORLD_BITS } from './web-mercator.ts';
+import { WORLD_BITS, zKey } from './web-mercator.ts';
 
 /** Below this zoom a tile shows clusters on a grid of 16 × 16 cells, each as wide as a marker with its number. */
 export const FIRST_POINT_ZOOM = 12;
 export const GRID_BITS = 4;
 
-/** Cells of one zoom, ascending; `counts` holds every group of the layer, then the overdue. */
+/** Cells of one zoom, ascending; per cell one entry for every status of the layer. */
 export interface PyramidLevel {
   cells: Float64Array;
   counts: Uint32Array;
+  overdue: Uint32Array;
   sumX: Float64Array;
   sumY: Float64Array;
 }
 
-/** Counts kept per cell: one per group (at least one), and the overdue ones. */
-export function countsPerCell(layer: Layer): number {
-  return Math.max(1, layer.groups.length) + 1;
-}
-
 /** Divides a key down to the number of its cluster cell at a zoom. */
-export function cellDivisor(z: number): number {
+function cellDivisor(z: number): number {
   return 4 ** (WORLD_BITS - z - GRID_BITS);
 }
 
 /**
- * Cluster counts of every zoom below 12 for the places drawn by default, so that an unfiltered tile of the
- * whole city reads some cells instead of all rows. Holds for one day, because overdue does.
+ * Counts per status in the cluster cells of every zoom below 12, so that a tile of the whole city with any choice
+ * of statuses reads some cells instead of all rows. Holds for one day, because overdue does.
  */
 export class CountPyramid {
   readonly day: number;
-  private readonly layer: Layer;
+  private readonly stride: number;
   private readonly levels: PyramidLevel[] = [];
 
   constructor(columns: Columns, layer: Layer, day: number) {
-    this.layer = layer;
     this.day = day;
+    this.stride = layer.statuses.length;
     this.levels[FIRST_POINT_ZOOM - 1] = this.countRows(columns);
     for (let z = FIRST_POINT_ZOOM - 2; z >= 0; z--) this.levels[z] = this.merge(this.level(z + 1));
   }
@@ -49,76 +44,69 @@ export class CountPyramid {
 
   /** Takes a row out that is about to be marked as gone. */
   remove(columns: Columns, at: number): void {
-    const group = this.layer.groupOf[columns.status[at] as number] as number;
-    if (columns.isGone[at] === 1 || group < 0) return;
-    const stride = countsPerCell(this.layer);
+    if (columns.isGone[at] === 1) return;
+    const key = keyOf(columns, at);
     for (let z = 0; z < FIRST_POINT_ZOOM; z++) {
       const level = this.level(z);
-      const cell = firstCell(level, Math.floor((columns.keys[at] as number) / cellDivisor(z)));
-      level.counts[cell * stride + group] = (level.counts[cell * stride + group] as number) - 1;
-      if (isOverdue(columns, at, this.day)) {
-        level.counts[(cell + 1) * stride - 1] = (level.counts[(cell + 1) * stride - 1] as number) - 1;
-      }
-      level.sumX[cell] = (level.sumX[cell] as number) - (columns.x[at] as number);
-      level.sumY[cell] = (level.sumY[cell] as number) - (columns.y[at] as number);
+      this.count(level, firstCell(level, Math.floor(key / cellDivisor(z))), columns, at, -1);
     }
+  }
+
+  private count(level: PyramidLevel, cell: number, columns: Columns, at: number, sign: 1 | -1): void {
+    const into = cell * this.stride + (columns.status[at] as number);
+    level.counts[into] = (level.counts[into] as number) + sign;
+    if ((columns.dueOn[at] as number) < this.day)
+      level.overdue[into] = (level.overdue[into] as number) + sign;
+    level.sumX[into] = (level.sumX[into] as number) + sign * (columns.x[at] as number);
+    level.sumY[into] = (level.sumY[into] as number) + sign * (columns.y[at] as number);
   }
 
   private countRows(columns: Columns): PyramidLevel {
     const divisor = cellDivisor(FIRST_POINT_ZOOM - 1);
-    const stride = countsPerCell(this.layer);
-    let cellCount = 0;
+    const cells: number[] = [];
     let previous = -1;
     for (let at = 0; at < columns.count; at++) {
-      const cell = Math.floor((columns.keys[at] as number) / divisor);
-      if (cell !== previous) cellCount += 1;
+      const cell = Math.floor(keyOf(columns, at) / divisor);
+      if (cell !== previous) cells.push(cell);
       previous = cell;
     }
-    const level = emptyLevel(cellCount, stride);
+    const level = emptyLevel(Float64Array.from(cells), this.stride);
     let into = -1;
     previous = -1;
     for (let at = 0; at < columns.count; at++) {
-      const cell = Math.floor((columns.keys[at] as number) / divisor);
-      if (cell !== previous) {
-        into += 1;
-        level.cells[into] = cell;
-        previous = cell;
-      }
-      const group = this.layer.groupOf[columns.status[at] as number] as number;
-      if (group < 0 || columns.isGone[at] === 1) continue;
-      level.counts[into * stride + group] = (level.counts[into * stride + group] as number) + 1;
-      if (isOverdue(columns, at, this.day)) {
-        level.counts[(into + 1) * stride - 1] = (level.counts[(into + 1) * stride - 1] as number) + 1;
-      }
-      level.sumX[into] = (level.sumX[into] as number) + (columns.x[at] as number);
-      level.sumY[into] = (level.sumY[into] as number) + (columns.y[at] as number);
+      const cell = Math.floor(keyOf(columns, at) / divisor);
+      if (cell !== previous) into += 1;
+      previous = cell;
+      if (columns.isGone[at] === 0) this.count(level, into, columns, at, 1);
     }
     return level;
   }
 
   private merge(fine: PyramidLevel): PyramidLevel {
-    const stride = countsPerCell(this.layer);
     const parents = new Set<number>();
     for (const cell of fine.cells) parents.add(Math.floor(cell / 4));
-    const level = emptyLevel(parents.size, stride);
+    const level = emptyLevel(Float64Array.from(parents), this.stride);
     let into = -1;
     let previous = -1;
     fine.cells.forEach((cell, from) => {
       const parent = Math.floor(cell / 4);
-      if (parent !== previous) {
-        into += 1;
-        level.cells[into] = parent;
-        previous = parent;
+      if (parent !== previous) into += 1;
+      previous = parent;
+      for (let status = 0; status < this.stride; status++) {
+        const a = into * this.stride + status;
+        const b = from * this.stride + status;
+        level.counts[a] = (level.counts[a] as number) + (fine.counts[b] as number);
+        level.overdue[a] = (level.overdue[a] as number) + (fine.overdue[b] as number);
+        level.sumX[a] = (level.sumX[a] as number) + (fine.sumX[b] as number);
+        level.sumY[a] = (level.sumY[a] as number) + (fine.sumY[b] as number);
       }
-      for (let index = 0; index < stride; index++) {
-        level.counts[into * stride + index] =
-          (level.counts[into * stride + index] as number) + (fine.counts[from * stride + index] as number);
-      }
-      level.sumX[into] = (level.sumX[into] as number) + (fine.sumX[from] as number);
-      level.sumY[into] = (level.sumY[into] as number) + (fine.sumY[from] as number);
     });
     return level;
   }
+}
+
+function keyOf(columns: Columns, at: number): number {
+  return zKey(columns.x[at] as number, columns.y[at] as number);
 }
 
 /** Position of the first cell that is not below `cell`. */
@@ -133,11 +121,13 @@ export function firstCell(level: PyramidLevel, cell: number): number {
   return low;
 }
 
-function emptyLevel(cells: number, stride: number): PyramidLevel {
+function emptyLevel(cells: Float64Array, stride: number): PyramidLevel {
+  const entries = cells.length * stride;
   return {
-    cells: new Float64Array(cells),
-    counts: new Uint32Array(cells * stride),
-    sumX: new Float64Array(cells),
-    sumY: new Float64Array(cells),
+    cells,
+    counts: new Uint32Array(entries),
+    overdue: new Uint32Array(entries),
+    sumX: new Float64Array(entries),
+    sumY: new Float64Array(entries),
   };
 }

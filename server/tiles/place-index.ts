@@ -1,19 +1,20 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Db } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { ClusterGrid } from './cluster-grid.ts';
-import { Columns, ColumnsDraft, Dictionaries, type PlaceRow } from './columnar-index.ts';
+import { Columns } from './columns.ts';
+import { ColumnsDraft } from './columns-draft.ts';
 import { CountPyramid, FIRST_POINT_ZOOM } from './count-pyramid.ts';
 import type { Layer } from './layers.ts';
-import { type PlaceFilter, passes } from './place-filter.ts';
+import { asksMore, isByStatus, type PlaceFilter, passesMore, passingLooks } from './place-filter.ts';
+import { Dictionaries, type PlaceRow } from './place-row.ts';
 import { TileEncoder } from './tile-encoder.ts';
 import type { PlaceReader } from './tiles.queries.ts';
 import { keyRange, type Tile, WORLD_BITS, worldX, worldY } from './web-mercator.ts';
 
-/** Rows read between two turns of the event loop. */
-const PAGE = 4000;
 const IDS_PER_QUERY = 500;
 /** How long a request waits for an index that an import has made out of date. */
 const LONGEST_WAIT_MS = 3000;
+/** From this zoom on a tile carries ids and names: few places, and their names are written on the map. */
+export const FIRST_TEXT_ZOOM = 15;
 /** Versions are kept per tile down to this zoom. */
 const VERSION_ZOOM = 14;
 
@@ -25,7 +26,7 @@ const VERSION_ZOOM = 14;
 export class PlaceIndex {
   readonly layer: Layer;
   readonly words = new Dictionaries();
-  private readonly db: Db;
+  private readonly database: Pick<Database, 'db' | 'scan'>;
   private readonly reader: PlaceReader;
   private readonly bootId: string;
   private base: Columns;
@@ -42,12 +43,12 @@ export class PlaceIndex {
   private changes = 0;
   private versions: Map<number, number>[] = [];
 
-  constructor(layer: Layer, db: Db, reader: PlaceReader, bootId: string) {
+  constructor(layer: Layer, database: Pick<Database, 'db' | 'scan'>, reader: PlaceReader, bootId: string) {
     this.layer = layer;
-    this.db = db;
+    this.database = database;
     this.reader = reader;
     this.bootId = bootId;
-    this.base = new Columns(new ColumnsDraft(this.words, this.layer.isSites));
+    this.base = new Columns(new ColumnsDraft(this.layer, this.words));
   }
 
   /** Places held, and the bytes of their columns. */
@@ -81,7 +82,7 @@ export class PlaceIndex {
     } else if (!this.isLoaded) await this.load();
     while (this.stale.size > 0) {
       const ids = [...this.stale].slice(0, IDS_PER_QUERY);
-      const rows = await this.reader.byIds(this.db, ids);
+      const rows = await this.reader.byIds(this.database.db, ids);
       for (const id of ids) this.stale.delete(id);
       this.replace(ids, rows);
     }
@@ -100,15 +101,8 @@ export class PlaceIndex {
     this.isOutdated = false;
     this.changedWhileLoading.clear();
     try {
-      const draft = new ColumnsDraft(this.words, this.layer.isSites);
-      for (let after = ''; ; ) {
-        const rows = await this.reader.page(this.db, after, PAGE);
-        for (const row of rows) draft.add(row);
-        const last = rows.at(-1);
-        if (!last || rows.length < PAGE) break;
-        after = last.id;
-        await nextTurn();
-      }
+      const draft = new ColumnsDraft(this.layer, this.words);
+      for await (const rows of this.reader.all(this.database)) for (const row of rows) draft.add(row);
       this.base = new Columns(draft);
     } catch (error) {
       this.isOutdated = true;
@@ -126,10 +120,10 @@ export class PlaceIndex {
   private replace(ids: readonly string[], rows: readonly PlaceRow[]): void {
     this.changes += 1;
     for (const id of ids) {
-      const at = this.base.find(id);
+      const at = this.base.ids.find(id);
       if (at >= 0 && this.base.isGone[at] === 0) {
         this.pyramid?.remove(this.base, at);
-        this.base.isGone[at] = 1;
+        this.base.markGone(at);
         this.touch(this.base.x[at] as number, this.base.y[at] as number);
       }
       const old = this.tailRows.get(id);
@@ -163,32 +157,31 @@ export class PlaceIndex {
     return `${this.bootId}-${this.epoch}-${this.versions[level]?.get(cell) ?? 0}`;
   }
 
-  /** The tile's bytes, none when it is empty. `isDefault`: the filter is the layer's default. */
-  encode(tile: Tile, filter: PlaceFilter, isDefault: boolean): Uint8Array {
+  /**
+   * The tile's bytes, none when it is empty.
+   * @param usesCounts clusters from the kept counts; false: from the rows, which gives the same
+   */
+  encode(tile: Tile, filter: PlaceFilter, usesCounts = isByStatus(filter)): Uint8Array {
     const tail = this.tailColumns();
-    const encoder = new TileEncoder(this.layer, this.words, tile, filter.day);
+    const looks = passingLooks(filter, this.layer, this.words);
+    const hasTexts = !this.layer.isSites || tile.z >= FIRST_TEXT_ZOOM;
+    const encoder = new TileEncoder(this.layer, this.words, tile, hasTexts);
     if (tile.z >= FIRST_POINT_ZOOM) {
-      const [low, high] = keyRange(tile);
-      for (const columns of [this.base, tail]) {
-        const end = columns.lowerBound(high);
-        for (let at = columns.lowerBound(low); at < end; at++) {
-          if (passes(columns, at, filter)) encoder.point(columns, at);
-        }
-      }
+      for (const columns of [this.base, tail]) addPoints(encoder, columns, tile, filter, looks);
       return encoder.finish();
     }
-    const grid = new ClusterGrid(this.layer, tile);
-    grid.addRows(tail, filter);
-    if (isDefault) grid.addPyramid(this.pyramidOf(filter.day), this.base, filter);
-    else grid.addRows(this.base, filter);
+    const grid = new ClusterGrid(this.layer, tile, filter, looks);
+    grid.addRows(tail);
+    if (usesCounts) grid.addPyramid(this.pyramidOf(filter.day), this.base);
+    else grid.addRows(this.base);
     grid.encode(encoder);
     return encoder.finish();
   }
 
   private tailColumns(): Columns {
     if (this.tail) return this.tail;
-    const draft = new ColumnsDraft(this.words, this.layer.isSites);
-    for (const row of [...this.tailRows.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) draft.add(row);
+    const draft = new ColumnsDraft(this.layer, this.words);
+    for (const row of this.tailRows.values()) draft.add(row);
     this.tail = new Columns(draft);
     return this.tail;
   }
@@ -196,5 +189,23 @@ export class PlaceIndex {
   private pyramidOf(day: number): CountPyramid {
     if (this.pyramid?.day !== day) this.pyramid = new CountPyramid(this.base, this.layer, day);
     return this.pyramid;
+  }
+}
+
+function addPoints(
+  encoder: TileEncoder,
+  columns: Columns,
+  tile: Tile,
+  filter: PlaceFilter,
+  passing: Uint8Array,
+): void {
+  const [low, high] = keyRange(tile);
+  const looks = columns.looksOn(filter.day);
+  const isMore = asksMore(filter);
+  const end = columns.lowerBound(high);
+  for (let at = columns.lowerBound(low); at < end; at++) {
+    const look = looks[at] as number;
+    if (passing[look] !== 1 || (isMore && !passesMore(columns, at, filter))) continue;
+    encoder.point(columns, at, look);
   }
 }

@@ -1,10 +1,13 @@
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import { Columns, ColumnsDraft, Dictionaries, NEVER, NOT_ONCE, type PlaceRow } from './columnar-index.ts';
+import { siteCodeOfNumber } from '#domain/site-numbers.ts';
+import { Columns } from './columns.ts';
+import { ColumnsDraft } from './columns-draft.ts';
 import { drawnByDefault, PLAY_SPACES, SITES } from './layers.ts';
 import type { PlaceFilter } from './place-filter.ts';
 import { PlaceIndex } from './place-index.ts';
+import { Dictionaries, NEVER, NOT_ONCE, type PlaceRow } from './place-row.ts';
 import type { PlaceReader } from './tiles.queries.ts';
 import { WORLD_BITS, worldX, worldY, zKey } from './web-mercator.ts';
 
@@ -14,7 +17,7 @@ const FIRST_ID = '018f3c00-0000-7000-8000-000000000000';
 function place(number: number, overrides: Partial<PlaceRow> = {}): PlaceRow {
   return {
     id: FIRST_ID.slice(0, -6) + number.toString(16).padStart(6, '0'),
-    code: `00145-${String(number).padStart(4, '0')}`,
+    number: 145 * 10_000_000 + number,
     name: `Ao số ${number}`,
     lon: 105.9,
     lat: 21.02,
@@ -26,7 +29,6 @@ function place(number: number, overrides: Partial<PlaceRow> = {}): PlaceRow {
     coveredUntil: NOT_ONCE,
     signedUntil: NOT_ONCE,
     inspectionOn: NEVER,
-    priority: 40,
     ...overrides,
   };
 }
@@ -55,9 +57,8 @@ class Shelf implements PlaceReader {
   constructor(rows: readonly PlaceRow[]) {
     for (const row of rows) this.rows.set(row.id, row);
   }
-  async page(_db: unknown, after: string, limit: number) {
-    const rows = [...this.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    return rows.filter(({ id }) => id > after).slice(0, limit);
+  async *all() {
+    yield [...this.rows.values()];
   }
   async byIds(_db: unknown, ids: readonly string[]) {
     return ids.map((id) => this.rows.get(id)).filter((row) => row !== undefined);
@@ -66,7 +67,7 @@ class Shelf implements PlaceReader {
 
 async function indexOf(rows: readonly PlaceRow[], layer = SITES) {
   const shelf = new Shelf(rows);
-  const index = new PlaceIndex(layer, undefined as never, shelf, 'boot');
+  const index = new PlaceIndex(layer, {} as never, shelf, 'boot');
   await index.fresh();
   return { shelf, index };
 }
@@ -95,7 +96,12 @@ function decode(bytes: Uint8Array, name = 'sites') {
   return Array.from({ length: layer?.length ?? 0 }, (_, number) => {
     const feature = layer?.feature(number);
     const point = feature?.loadGeometry()[0]?.[0];
-    return { properties: feature?.properties ?? {}, x: point?.x ?? Number.NaN, y: point?.y ?? Number.NaN };
+    return {
+      id: feature?.id,
+      properties: feature?.properties ?? {},
+      x: point?.x ?? Number.NaN,
+      y: point?.y ?? Number.NaN,
+    };
   });
 }
 
@@ -115,46 +121,59 @@ describe('zKey', () => {
 
 describe('Columns', () => {
   it('are sorted by key and found by id', () => {
-    const draft = new ColumnsDraft(new Dictionaries(), true);
+    const draft = new ColumnsDraft(SITES, new Dictionaries());
     const rows = scattered(3000);
     for (const row of rows) draft.add(row);
     const columns = new Columns(draft);
     for (let at = 1; at < columns.count; at++) {
-      expect(columns.keys[at]).toBeGreaterThanOrEqual(columns.keys[at - 1] ?? 0);
+      const key = (position: number) => zKey(columns.x[position] ?? 0, columns.y[position] ?? 0);
+      expect(key(at)).toBeGreaterThanOrEqual(key(at - 1));
     }
     for (const row of rows) {
-      const at = columns.find(row.id);
+      const at = columns.ids.find(row.id);
       expect([columns.x[at], columns.y[at]]).toEqual([worldX(row.lon), worldY(row.lat)]);
     }
-    expect(columns.find('018f3c00-0000-7000-8000-ffffffffffff')).toBe(-1);
+    expect(columns.ids.find('018f3c00-0000-7000-8000-ffffffffffff')).toBe(-1);
   });
 });
 
 describe('site tiles', () => {
-  it('writes a point with every property, Vietnamese text whole', async () => {
-    const row = place(7, { dueOn: TODAY - 1, signedUntil: TODAY, name: 'Ao Đồng Mỹ “cũ”' });
+  it('writes a point as its number and what the map draws', async () => {
+    const row = place(7, { dueOn: TODAY - 1, signedUntil: TODAY });
     const { index } = await indexOf([row]);
     const tile = tileAt(14, row.lon, row.lat);
-    const [feature, ...others] = decode(index.encode(tile, everything(), true));
+    const [feature, ...others] = decode(index.encode(tile, everything()));
     expect(others).toEqual([]);
     expect(feature?.properties).toEqual({
-      id: row.id,
-      code: '00145-0007',
-      name: 'Ao Đồng Mỹ “cũ”',
       status: 'confirmed',
       kind: 'pond',
       cover: 'warned',
       overdue: true,
-      priority: 40,
     });
+    expect(siteCodeOfNumber(feature?.id ?? 0)).toBe('00145-0007');
     expect(feature?.x).toBe(worldX(row.lon) - tile.x * 4096);
     expect(feature?.y).toBe(worldY(row.lat) - tile.y * 4096);
   });
 
+  it.each([
+    ['Vietnamese', 'Ao Đồng Mỹ “cũ”'],
+    ['empty', ''],
+    ['long', 'Hồ '.repeat(60)],
+    ['of four bytes a letter', '𝄞'.repeat(70)],
+  ])('adds id and whole name close by: %s', async (_, name) => {
+    const row = place(7, { name });
+    const { index } = await indexOf([row, place(8, { name: 'Ao bên cạnh' })]);
+    const features = decode(index.encode(tileAt(15, row.lon, row.lat), everything()));
+    expect(features.map(({ id, properties }) => [id, properties.id, properties.name])).toEqual([
+      [row.number, row.id, name],
+      [row.number + 1, place(8).id, 'Ao bên cạnh'],
+    ]);
+  });
+
   it('gives no bytes for an empty tile', async () => {
     const { index } = await indexOf([place(1)]);
-    expect(index.encode(tileAt(14, 100, 10), everything(), true)).toHaveLength(0);
-    expect(index.encode(tileAt(5, 0, 0), everything(), true)).toHaveLength(0);
+    expect(index.encode(tileAt(14, 100, 10), everything())).toHaveLength(0);
+    expect(index.encode(tileAt(5, 0, 0), everything())).toHaveLength(0);
   });
 
   it.each([0, 6, 9, 11])('counts every drawn site once in the clusters of zoom %i', async (z) => {
@@ -163,11 +182,11 @@ describe('site tiles', () => {
     const tiles = new Map(
       rows.map(({ lon, lat }) => [JSON.stringify(tileAt(z, lon, lat)), tileAt(z, lon, lat)]),
     );
-    const features = [...tiles.values()].flatMap((tile) => decode(index.encode(tile, everything(), true)));
+    const features = [...tiles.values()].flatMap((tile) => decode(index.encode(tile, everything())));
     const total = (key: string) => sum(features.map(({ properties }) => properties[key] ?? 0));
     const single = (name: string) => features.filter(({ properties }) => properties.status === name).length;
     const of = (name: string) => rows.filter(({ status }) => SITES.statuses[status] === name).length;
-    expect(total('count') + features.filter(({ properties }) => 'id' in properties).length).toBe(
+    expect(total('count') + features.filter(({ properties }) => !('count' in properties)).length).toBe(
       rows.length - of('closed'),
     );
     expect(total('verified') + single('verified')).toBe(of('verified'));
@@ -181,21 +200,24 @@ describe('site tiles', () => {
     }
   });
 
-  it.each([5, 8, 11, 12])('gives the same tile from the pyramid as from the rows at zoom %i', async (z) => {
+  it.each([5, 8, 11])('gives the same tile from the counts as from the rows at zoom %i', async (z) => {
     const { index } = await indexOf(scattered(4000));
     const tile = tileAt(z, 105.65, 21);
     const sorted = (bytes: Uint8Array) =>
       decode(bytes)
         .map((feature) => JSON.stringify(feature))
         .sort();
-    expect(sorted(index.encode(tile, everything(), true))).toEqual(
-      sorted(index.encode(tile, everything(), false)),
-    );
+    // Closed alone, the map's own choice (no candidates), everything, and the default.
+    for (const statuses of [[7], [1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6]]) {
+      const table = Uint8Array.from(SITES.statuses, (_, status) => (statuses.includes(status) ? 1 : 0));
+      const filter = everything({ statuses: table });
+      expect(sorted(index.encode(tile, filter, true))).toEqual(sorted(index.encode(tile, filter, false)));
+    }
   });
 
   it('follows changes as an index that is read anew would', async () => {
     const { shelf, index } = await indexOf(scattered(2000));
-    index.encode(tileAt(8, 105.65, 21), everything(), true);
+    index.encode(tileAt(8, 105.65, 21), everything());
     for (let number = 0; number < 500; number++) {
       const row = place(number * 7, { lon: 105.4 + number / 2000, lat: 20.8, status: number % 8 });
       if (number % 5 === 0) shelf.rows.delete(row.id);
@@ -211,9 +233,7 @@ describe('site tiles', () => {
         .sort();
     for (const z of [3, 8, 11, 12, 14]) {
       const tile = tileAt(z, 105.5, 20.8);
-      expect(sorted(index.encode(tile, everything(), true))).toEqual(
-        sorted(anew.encode(tile, everything(), true)),
-      );
+      expect(sorted(index.encode(tile, everything()))).toEqual(sorted(anew.encode(tile, everything())));
       expect(sorted(index.encode(tile, everything(), false))).toEqual(
         sorted(anew.encode(tile, everything(), true)),
       );
@@ -228,7 +248,7 @@ describe('site tiles', () => {
     shelf.rows.set(row.id, row);
     index.mark('*');
     await index.fresh();
-    expect(decode(index.encode(tile, everything(), true))).toHaveLength(1);
+    expect(decode(index.encode(tile, everything()))).toHaveLength(1);
     expect(index.version(tile)).not.toBe(before);
   });
 
@@ -256,8 +276,8 @@ describe('site tiles', () => {
     const statuses = Uint8Array.from(SITES.statuses, (status) => (status === 'closed' ? 1 : 0));
     for (const z of [8, 14]) {
       const tile = tileAt(z, row.lon, row.lat);
-      expect(decode(index.encode(tile, everything(), true))).toHaveLength(0);
-      expect(decode(index.encode(tile, everything({ statuses }), false))).toHaveLength(1);
+      expect(decode(index.encode(tile, everything()))).toHaveLength(0);
+      expect(decode(index.encode(tile, everything({ statuses })))).toHaveLength(1);
     }
   });
 });
@@ -267,11 +287,11 @@ describe('play space tiles', () => {
     const rows = [0, 1].map((number) => place(number, { status: 1, kind: 'playground' }));
     const { index } = await indexOf(rows, PLAY_SPACES);
     const filter = everything({ statuses: drawnByDefault(PLAY_SPACES) });
-    const points = decode(index.encode(tileAt(14, 105.9, 21.02), filter, true), 'playspaces');
+    const points = decode(index.encode(tileAt(14, 105.9, 21.02), filter), 'playspaces');
     expect(points.map(({ properties }) => properties)).toEqual(
       rows.map(({ id, name }) => ({ id, name, kind: 'playground', condition: 'worn' })),
     );
-    const clusters = decode(index.encode(tileAt(9, 105.9, 21.02), filter, true), 'playspaces');
+    const clusters = decode(index.encode(tileAt(9, 105.9, 21.02), filter), 'playspaces');
     expect(clusters.map(({ properties }) => properties)).toEqual([{ count: 2 }]);
   });
 });

@@ -1,193 +1,286 @@
 import { PbfWriter } from 'pbf';
 import { COVERS } from '../domain/sites.ts';
-import type { Columns, Dictionaries } from './columnar-index.ts';
+import { type Columns, FLAGS } from './columns.ts';
 import type { Layer } from './layers.ts';
-import { coverOf, isOverdue } from './place-filter.ts';
+import type { Dictionaries } from './place-row.ts';
 import { type Tile, WORLD_BITS } from './web-mercator.ts';
 
 /** Units of a tile's edge. */
 export const EXTENT_BITS = 12;
 
-const SITE_KEYS = ['id', 'code', 'name', 'status', 'kind', 'cover', 'overdue', 'priority', 'count'];
-const PLAY_KEYS = ['id', 'name', 'kind', 'condition', 'count'];
+const SITE_KEYS = ['status', 'kind', 'cover', 'overdue', 'count', 'id', 'name'];
+const PLAY_KEYS = ['condition', 'kind', 'count', 'id', 'name'];
+/** Bytes of a feature without its texts: tags, lengths, number and position at their longest. */
+const MOST_PER_POINT = 64;
+const UUID_LENGTH = 36;
+/** Tag bytes that a look may have: key and value, four times, values below 2^14. */
+const LOOK_STRIDE = 16;
 
 /** Buffers of the last tile, grown to the largest one: encoding is synchronous, so one tile uses them at a time. */
 const scratch = { out: new Uint8Array(64 * 1024), values: new Uint8Array(64 * 1024) };
 
 /**
- * Writes one layer of a Mapbox vector tile (2.1) straight from columns: no feature objects. Ids, codes and
- * names are copied as bytes; every other value is written once per tile.
+ * Writes one layer of a Mapbox vector tile (2.1) straight from columns: no feature objects. A site is its number
+ * as the feature's id and one of a few sets of tags, whose bytes are made once per tile; with texts also its UUID
+ * and name.
  */
 export class TileEncoder {
   private readonly layer: Layer;
   private readonly words: Dictionaries;
-  private readonly day: number;
+  private readonly hasTexts: boolean;
   private readonly originX: number;
   private readonly originY: number;
   /** Tile units per world unit; a power of two. */
   private readonly scale: number;
-  private readonly out = new PbfWriter(scratch.out);
+  private readonly keys: readonly string[];
+  private out = scratch.out;
+  private end = 0;
   private readonly values = new PbfWriter(scratch.values);
   private valueCount = 0;
   private featureCount = 0;
-  private readonly keys: string[];
-  private readonly strings = new Map<string, number>();
-  private readonly numbers = new Map<number, number>();
-  private readonly kindValues: Int32Array;
-  private readonly statusValues: Int32Array;
-  private readonly coverValues = new Int32Array(COVERS.length).fill(-1);
-  private readonly flagValues = new Int32Array(2).fill(-1);
-  private readonly tags = new Uint32Array(32);
+  private readonly known = new Map<string | number | boolean, number>();
+  /** Tag bytes per look, `LOOK_STRIDE` each, and how many; 0: not made yet. */
+  private readonly lookTags: Uint8Array;
+  private readonly lookLengths: Uint8Array;
 
-  constructor(layer: Layer, words: Dictionaries, { z, x, y }: Tile, day: number) {
+  constructor(layer: Layer, words: Dictionaries, { z, x, y }: Tile, hasTexts: boolean) {
     this.layer = layer;
     this.words = words;
-    this.day = day;
+    this.hasTexts = hasTexts;
     const tileSize = 2 ** (WORLD_BITS - z);
     this.originX = x * tileSize;
     this.originY = y * tileSize;
     this.scale = 2 ** EXTENT_BITS / tileSize;
-    this.keys = layer.isSites ? [...SITE_KEYS, ...layer.groups] : [...PLAY_KEYS];
-    this.kindValues = new Int32Array(words.kinds.words.length).fill(-1);
-    this.statusValues = new Int32Array(layer.statuses.length).fill(-1);
-    this.out.writeVarintField(15, 2);
-    this.out.writeStringField(1, layer.name);
+    this.keys = layer.isSites ? [...SITE_KEYS, ...layer.groups] : PLAY_KEYS;
+    const looks = 1 + words.kinds.words.length * layer.statuses.length * FLAGS;
+    this.lookTags = new Uint8Array(looks * LOOK_STRIDE);
+    this.lookLengths = new Uint8Array(looks);
   }
 
-  point(columns: Columns, at: number): void {
-    const { tags } = this;
-    const ordinal = columns.ordinal[at] as number;
-    const status = columns.status[at] as number;
-    copyInto(
-      this.values,
-      columns.texts,
-      columns.textEnds[ordinal] as number,
-      columns.textEnds[ordinal + 1] as number,
-    );
-    let count = 0;
-    tags[count++] = 0;
-    tags[count++] = this.valueCount++;
-    tags[count++] = 1;
-    tags[count++] = this.valueCount++;
-    if (this.layer.isSites) {
-      tags[count++] = 2;
-      tags[count++] = this.valueCount++;
-      tags[count++] = 3;
-      tags[count++] = this.listed(this.statusValues, status, this.layer.statuses);
-      tags[count++] = 4;
-      tags[count++] = this.listed(this.kindValues, columns.kind[at] as number, this.words.kinds.words);
-      tags[count++] = 5;
-      tags[count++] = this.listed(this.coverValues, coverOf(columns, at, this.day), COVERS);
-      tags[count++] = 6;
-      tags[count++] = this.flag(isOverdue(columns, at, this.day));
-      tags[count++] = 7;
-      tags[count++] = this.number(columns.priority[at] as number);
-    } else {
-      tags[count++] = 2;
-      tags[count++] = this.listed(this.kindValues, columns.kind[at] as number, this.words.kinds.words);
-      tags[count++] = 3;
-      tags[count++] = this.listed(this.statusValues, status, this.layer.statuses);
+  point(columns: Columns, at: number, look: number): void {
+    if (this.lookLengths[look] === 0) this.makeTags(look);
+    if (this.hasTexts) this.pointWithTexts(columns, at, look);
+    else {
+      this.reserve(MOST_PER_POINT);
+      this.feature(
+        columns.number[at] as number,
+        look,
+        0,
+        0,
+        columns.x[at] as number,
+        columns.y[at] as number,
+      );
     }
-    this.feature(count, columns.x[at] as number, columns.y[at] as number);
+  }
+
+  private pointWithTexts(columns: Columns, at: number, look: number): void {
+    const { names } = columns;
+    let nameEnd = columns.nameAt[at] as number;
+    let nameLength = (names[nameEnd] as number) & 127;
+    if ((names[nameEnd++] as number) > 127) nameLength += (names[nameEnd++] as number) << 7;
+    const { values } = this;
+    values.realloc(2 * nameLength + UUID_LENGTH + 16);
+    const bytes = values.buf;
+    // A layer's value (4) that holds a string (1).
+    bytes[values.pos++] = 0x22;
+    bytes[values.pos++] = UUID_LENGTH + 2;
+    bytes[values.pos++] = 0x0a;
+    bytes[values.pos++] = UUID_LENGTH;
+    columns.ids.writeText(at, bytes, values.pos);
+    values.pos += UUID_LENGTH;
+    values.writeVarint(0x22);
+    values.writeVarint(1 + varintSize(nameLength) + nameLength);
+    values.writeVarint(0x0a);
+    values.writeVarint(nameLength);
+    values.realloc(nameLength);
+    values.buf.set(names.subarray(nameEnd, nameEnd + nameLength), values.pos);
+    values.pos += nameLength;
+    const firstText = this.valueCount;
+    this.valueCount += 2;
+    this.reserve(MOST_PER_POINT);
+    const idKey = this.keys.indexOf('id');
+    this.feature(
+      columns.number[at] as number,
+      look,
+      idKey,
+      firstText,
+      columns.x[at] as number,
+      columns.y[at] as number,
+    );
   }
 
   /** @param counts per group of the layer, then the overdue ones, from `offset` on; x and y in world units. */
   cluster(total: number, counts: Uint32Array, offset: number, x: number, y: number): void {
-    const { tags } = this;
-    let count = 0;
-    tags[count++] = this.layer.isSites ? 8 : 4;
-    tags[count++] = this.number(total);
+    const tags: number[] = [this.keys.indexOf('count'), this.valueOf(total)];
     if (this.layer.isSites) {
-      for (let group = 0; group < this.layer.groups.length; group++) {
-        tags[count++] = SITE_KEYS.length + group;
-        tags[count++] = this.number(counts[offset + group] as number);
-      }
-      tags[count++] = 6;
-      tags[count++] = this.number(counts[offset + this.layer.groups.length] as number);
+      for (let group = 0; group < this.layer.groups.length; group++)
+        tags.push(SITE_KEYS.length + group, this.valueOf(counts[offset + group] as number));
+      tags.push(
+        this.keys.indexOf('overdue'),
+        this.valueOf(counts[offset + this.layer.groups.length] as number),
+      );
     }
-    this.feature(count, x, y);
+    this.reserve(MOST_PER_POINT + 5 * tags.length);
+    const tagBytes = tags.reduce((sum, tag) => sum + varintSize(tag), 0);
+    this.featureHead(0, tagBytes, x, y);
+    for (const tag of tags) this.varint(tag);
+    this.position(x, y);
   }
 
   /** The whole tile; empty bytes when nothing was added. */
   finish(): Uint8Array {
     if (this.featureCount === 0) return new Uint8Array(0);
-    for (const key of this.keys) this.out.writeStringField(3, key);
-    copyInto(this.out, this.values.buf, 0, this.values.pos);
-    this.out.writeVarintField(5, 2 ** EXTENT_BITS);
-    scratch.out = this.out.buf as Uint8Array<ArrayBuffer>;
-    scratch.values = this.values.buf as Uint8Array<ArrayBuffer>;
-    const layer = this.out.finish();
-    const tile = new PbfWriter(new Uint8Array(layer.length + 16));
-    tile.writeBytesField(3, layer);
-    return tile.finish();
+    const ends = new PbfWriter(new Uint8Array(512));
+    ends.writeVarintField(15, 2);
+    ends.writeStringField(1, this.layer.name);
+    for (const key of this.keys) ends.writeStringField(3, key);
+    ends.writeVarintField(5, 2 ** EXTENT_BITS);
+    const rest = ends.finish();
+    const { values } = this;
+    const length = this.end + values.pos + rest.length;
+    const head = 1 + varintSize(length);
+    // Buffers of its own size: the scratch is written over by the next tile.
+    const tile = new Uint8Array(head + length);
+    const writer = new PbfWriter(tile);
+    writer.writeVarint(0x1a); // tile.layers
+    writer.writeVarint(length);
+    tile.set(this.out.subarray(0, this.end), head);
+    tile.set(values.buf.subarray(0, values.pos), head + this.end);
+    tile.set(rest, head + this.end + values.pos);
+    scratch.out = this.out;
+    scratch.values = values.buf as Uint8Array<ArrayBuffer>;
+    return tile;
   }
 
-  private feature(tagCount: number, worldX: number, worldY: number): void {
-    const { out, tags } = this;
-    const x = 2 * Math.floor((worldX - this.originX) * this.scale);
-    const y = 2 * Math.floor((worldY - this.originY) * this.scale);
-    let tagBytes = 0;
-    for (let index = 0; index < tagCount; index++) tagBytes += varintSize(tags[index] as number);
-    const geometryBytes = 1 + varintSize(x) + varintSize(y);
-    out.writeVarint(0x12); // layer.features
-    out.writeVarint(1 + varintSize(tagBytes) + tagBytes + 2 + 2 + geometryBytes);
-    out.writeVarint(0x12); // feature.tags
-    out.writeVarint(tagBytes);
-    for (let index = 0; index < tagCount; index++) out.writeVarint(tags[index] as number);
-    out.writeVarint(0x18); // feature.type = POINT
-    out.writeVarint(1);
-    out.writeVarint(0x22); // feature.geometry: move to, once
-    out.writeVarint(geometryBytes);
-    out.writeVarint(9);
-    out.writeVarint(x);
-    out.writeVarint(y);
+  /** @param textKey key of two texts whose values are `firstText` and the next; 0: none (it is a look's key) */
+  private feature(
+    number: number,
+    look: number,
+    textKey: number,
+    firstText: number,
+    x: number,
+    y: number,
+  ): void {
+    const lookLength = this.lookLengths[look] as number;
+    const textBytes = textKey === 0 ? 0 : 2 + varintSize(firstText) + varintSize(firstText + 1);
+    this.featureHead(number, lookLength + textBytes, x, y);
+    const { out, lookTags } = this;
+    let end = this.end;
+    const from = look * LOOK_STRIDE;
+    for (let index = 0; index < lookLength; index++) out[end++] = lookTags[from + index] as number;
+    this.end = end;
+    if (textKey !== 0) {
+      this.varint(textKey);
+      this.varint(firstText);
+      this.varint(textKey + 1);
+      this.varint(firstText + 1);
+    }
+    this.position(x, y);
+  }
+
+  /** Up to the tags' length; the tags and `position` follow. */
+  private featureHead(number: number, tagBytes: number, x: number, y: number): void {
+    const unitX = Math.floor((x - this.originX) * this.scale);
+    const unitY = Math.floor((y - this.originY) * this.scale);
+    const idBytes = number === 0 ? 0 : 1 + numberSize(number);
+    const geometryBytes = 1 + (unitX < 64 ? 1 : 2) + (unitY < 64 ? 1 : 2);
+    const { out } = this;
+    out[this.end++] = 0x12; // layer.features
+    this.varint(idBytes + 1 + varintSize(tagBytes) + tagBytes + 4 + geometryBytes);
+    if (number !== 0) {
+      out[this.end++] = 0x08; // feature.id
+      this.number(number);
+    }
+    out[this.end++] = 0x12; // feature.tags
+    this.varint(tagBytes);
     this.featureCount += 1;
   }
 
-  private listed(known: Int32Array, index: number, words: readonly string[]): number {
-    const value = known[index] as number;
-    if (value >= 0) return value;
-    const word = words[index] ?? '';
-    const shared = this.strings.get(word) ?? this.valueCount++;
-    if (!this.strings.has(word)) {
-      this.strings.set(word, shared);
-      this.values.writeMessage(4, writeString, word);
+  private position(x: number, y: number): void {
+    const { out } = this;
+    let end = this.end;
+    // Zigzag of what is never negative: twice the value.
+    const unitX = 2 * Math.floor((x - this.originX) * this.scale);
+    const unitY = 2 * Math.floor((y - this.originY) * this.scale);
+    out[end++] = 0x18; // feature.type = POINT
+    out[end++] = 1;
+    out[end++] = 0x22; // feature.geometry: move to, once
+    out[end++] = 1 + (unitX < 128 ? 1 : 2) + (unitY < 128 ? 1 : 2);
+    out[end++] = 9;
+    if (unitX > 127) {
+      out[end++] = (unitX & 127) | 128;
+      out[end++] = unitX >>> 7;
+    } else out[end++] = unitX;
+    if (unitY > 127) {
+      out[end++] = (unitY & 127) | 128;
+      out[end++] = unitY >>> 7;
+    } else out[end++] = unitY;
+    this.end = end;
+  }
+
+  private varint(value: number): void {
+    let rest = value;
+    while (rest > 127) {
+      this.out[this.end++] = (rest & 127) | 128;
+      rest >>>= 7;
     }
-    known[index] = shared;
-    return shared;
+    this.out[this.end++] = rest;
   }
 
-  private number(value: number): number {
-    const known = this.numbers.get(value);
+  /** A varint beyond 32 bits. */
+  private number(value: number): void {
+    const high = Math.floor(value / 2 ** 28);
+    let low = value % 2 ** 28;
+    if (high === 0) {
+      this.varint(low);
+      return;
+    }
+    for (let byte = 0; byte < 4; byte++) {
+      this.out[this.end++] = (low & 127) | 128;
+      low >>>= 7;
+    }
+    this.varint(high);
+  }
+
+  private reserve(bytes: number): void {
+    if (this.end + bytes <= this.out.length) return;
+    const larger = new Uint8Array(2 * this.out.length + bytes);
+    larger.set(this.out);
+    this.out = larger;
+  }
+
+  private makeTags(look: number): void {
+    const flags = (look - 1) % FLAGS;
+    const kindAndStatus = Math.floor((look - 1) / FLAGS);
+    const { statuses, isSites } = this.layer;
+    const tags = [
+      this.valueOf(statuses[kindAndStatus % statuses.length] ?? ''),
+      this.valueOf(this.words.kinds.words[Math.floor(kindAndStatus / statuses.length)] ?? ''),
+    ];
+    if (isSites) tags.push(this.valueOf(COVERS[flags >>> 1] ?? ''), this.valueOf(flags % 2 === 1));
+    const writer = new PbfWriter(this.lookTags.subarray(look * LOOK_STRIDE, (look + 1) * LOOK_STRIDE));
+    tags.forEach((value, key) => {
+      writer.writeVarint(key);
+      writer.writeVarint(value);
+    });
+    this.lookTags.set(writer.buf.subarray(0, writer.pos), look * LOOK_STRIDE);
+    this.lookLengths[look] = writer.pos;
+  }
+
+  /** Number of a value, written at its first use. */
+  private valueOf(value: string | number | boolean): number {
+    const known = this.known.get(value);
     if (known !== undefined) return known;
-    this.values.writeVarint(0x22);
-    this.values.writeVarint(1 + varintSize(value));
-    this.values.writeVarint(0x28); // value.uint_value
-    this.values.writeVarint(value);
-    this.numbers.set(value, this.valueCount);
-    return this.valueCount++;
-  }
-
-  private flag(value: boolean): number {
-    const known = this.flagValues[value ? 1 : 0] as number;
-    if (known >= 0) return known;
-    this.values.writeVarint(0x22);
-    this.values.writeVarint(2);
-    this.values.writeVarint(0x38); // value.bool_value
-    this.values.writeVarint(value ? 1 : 0);
-    this.flagValues[value ? 1 : 0] = this.valueCount;
+    this.values.writeMessage(4, writeValue, value);
+    this.known.set(value, this.valueCount);
     return this.valueCount++;
   }
 }
 
-function writeString(text: string, writer: PbfWriter): void {
-  writer.writeStringField(1, text);
-}
-
-function copyInto(writer: PbfWriter, bytes: Uint8Array, start: number, end: number): void {
-  writer.realloc(end - start);
-  writer.buf.set(bytes.subarray(start, end), writer.pos);
-  writer.pos += end - start;
+function writeValue(value: string | number | boolean, writer: PbfWriter): void {
+  if (typeof value === 'string') writer.writeStringField(1, value);
+  else if (typeof value === 'number') writer.writeVarintField(5, value);
+  else writer.writeBooleanField(7, value);
 }
 
 function varintSize(value: number): number {
@@ -195,4 +288,8 @@ function varintSize(value: number): number {
   if (value < 0x4000) return 2;
   if (value < 0x200000) return 3;
   return value < 0x10000000 ? 4 : 5;
+}
+
+function numberSize(value: number): number {
+  return value < 2 ** 28 ? varintSize(value) : 4 + varintSize(Math.floor(value / 2 ** 28));
 }

@@ -7,10 +7,10 @@ import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteFilter } from '../domain/sites.ts';
 import { scopeKey } from '../http/caching.ts';
-import type { Dictionary } from './columnar-index.ts';
 import { drawnByDefault, PLAY_SPACES, SITES } from './layers.ts';
 import { COVER_NUMBER, type PlaceFilter } from './place-filter.ts';
 import { PlaceIndex } from './place-index.ts';
+import type { Dictionary } from './place-row.ts';
 import { PLAY_SPACE_READER, SITE_READER } from './tiles.queries.ts';
 import type { Tile } from './web-mercator.ts';
 
@@ -40,13 +40,13 @@ export class TileService {
 
   constructor(deps: Deps) {
     this.deps = deps;
-    const { db, feed } = deps.database;
+    const { database } = deps;
     const bootId = deps.makeId();
     this.indexes = {
-      sites: new PlaceIndex(SITES, db, SITE_READER, bootId),
-      playspaces: new PlaceIndex(PLAY_SPACES, db, PLAY_SPACE_READER, bootId),
+      sites: new PlaceIndex(SITES, database, SITE_READER, bootId),
+      playspaces: new PlaceIndex(PLAY_SPACES, database, PLAY_SPACE_READER, bootId),
     };
-    this.close = feed.subscribe((changes) => {
+    this.close = database.feed.subscribe((changes) => {
       for (const { entity, entityId } of changes) {
         // After a lost connection the feed cannot say of what it was: `*` holds for both layers.
         if (entity === 'site' || entityId === '*') this.indexes.sites.mark(entityId);
@@ -97,8 +97,7 @@ export class TileService {
   encode(layer: LayerName, tile: Tile, query: TileFilter, actor: Actor): Uint8Array {
     const index = this.indexes[layer];
     const day = toDayNumber(localDay(this.deps.now()));
-    const isDefault = actor.scope === 'all' && Object.values(query).every((value) => value === undefined);
-    return index.encode(tile, compileFilter(index, query, actor, day), isDefault);
+    return index.encode(tile, compileFilter(index, query, actor, day));
   }
 }
 
@@ -116,7 +115,7 @@ function compileFilter(index: PlaceIndex, query: TileFilter, actor: Actor, day: 
         )
       : drawnByDefault(layer),
     kinds: query.kind ? allowed(words.kinds, query.kind) : null,
-    communes: communes ? allowed(words.communes, communes) : null,
+    communes: communes ? unlessAll(allowed(words.communes, communes)) : null,
     unit: query.unit === undefined ? null : (words.units.find(query.unit) ?? NO_UNIT),
     covers: query.cover ? coverTable(query.cover) : null,
     isOverdue: query.overdue ?? null,
@@ -131,6 +130,11 @@ function allowed(dictionary: Dictionary, wanted: readonly string[]): Uint8Array 
     if (number !== undefined) table[number] = 1;
   }
   return table;
+}
+
+/** A scope that holds every commune in which there is a place lets everything pass. */
+function unlessAll(table: Uint8Array): Uint8Array | null {
+  return table.every((isAllowed) => isAllowed === 1) ? null : table;
 }
 
 function coverTable(wanted: NonNullable<TileFilter['cover']>): Uint8Array {

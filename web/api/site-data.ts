@@ -36,6 +36,12 @@ export const siteQuery = (api: ApiClient, id: string) =>
     queryFn: ({ signal }) => api.get(`/api/sites/${id}`, Site, undefined, { signal }),
   });
 
+export const siteByCodeQuery = (api: ApiClient, code: string) =>
+  queryOptions({
+    queryKey: [keys.sites, 'by-code', code],
+    queryFn: ({ signal }) => api.get(`/api/sites/by-code/${code}`, Site, undefined, { signal }),
+  });
+
 /** The whole log in order of arrival. */
 export const siteEventsQuery = (api: ApiClient, id: string) =>
   queryOptions({

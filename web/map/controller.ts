@@ -204,9 +204,14 @@ export function createMapController(options: CreateOptions) {
         }),
       );
     },
-    setSelected(selected: { siteId: string | null; pointId: string | null; communeCode: string | null }) {
+    setSelected(selected: { place: LonLat | null; pointId: string | null; communeCode: string | null }) {
       whenReady(() => {
-        map.setFilter(LAYER.siteSelected, ['==', ['get', 'id'], selected.siteId ?? '']);
+        map.getSource<GeoJSONSource>(SOURCE.selectedSite)?.setData({
+          type: 'FeatureCollection',
+          features: selected.place
+            ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: selected.place }, properties: {} }]
+            : [],
+        });
         map.setFilter(LAYER.pointSelected, ['==', ['get', 'id'], selected.pointId ?? '']);
         map.setFilter(LAYER.communeSelected, codeIs(selected.communeCode));
       });

@@ -7,6 +7,13 @@ export interface MapPosition {
   accuracyM: number;
 }
 
+/** A site in a tile from afar, where only its number is known. */
+export interface DistantSite {
+  type: 'distantSite';
+  code: string;
+  lonLat: LonLat;
+}
+
 /** A place that a screen brings itself, such as a row of a file. */
 export interface MapPoint {
   id: string;

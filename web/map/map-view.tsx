@@ -1,8 +1,10 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Commune, OutlinesInfo } from '#domain/communes.ts';
 import type { LonLat } from '#domain/values.ts';
-import { useChanges } from '../api/container.ts';
+import { useApi, useChanges } from '../api/container.ts';
+import { siteByCodeQuery, siteQuery } from '../api/site-data.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { useTheme } from '../ui/use-theme.ts';
@@ -10,7 +12,14 @@ import type { MapController } from './controller.ts';
 import type { MapLayerGroup } from './layer-ids.ts';
 import { MapContext } from './map-context.ts';
 import { MapControls } from './map-controls.tsx';
-import type { MapHandle, MapPoint, MapPosition, MapSelection, MapViewState } from './map-types.ts';
+import type {
+  DistantSite,
+  MapHandle,
+  MapPoint,
+  MapPosition,
+  MapSelection,
+  MapViewState,
+} from './map-types.ts';
 import { type Bounds, boundsOfCodes, boundsOfShapes } from './outlines.ts';
 import { useCellsInView } from './use-cells-in-view.ts';
 import { useController } from './use-controller.ts';
@@ -62,7 +71,7 @@ export interface MapViewProps {
   hasOutlineNote?: boolean;
   /** A cluster was zoomed to already; null: nothing there. */
   onSelect?(selection: MapSelection | null): void;
-  onHover?(selection: MapSelection | null, point: { x: number; y: number }): void;
+  onHover?(selection: MapSelection | DistantSite | null, point: { x: number; y: number }): void;
   /** After the map came to rest. */
   onViewChange?(view: MapViewState): void;
   onLocate?(position: MapPosition): void;
@@ -91,6 +100,9 @@ function DrawnMap(props: MapViewProps) {
   const pictureHost = useRef<HTMLDivElement>(null);
   const [ownPosition, setOwnPosition] = useState<MapPosition | null>(null);
   const [hasStreetFault, setStreetFault] = useState(false);
+  const [hasSiteFault, setSiteFault] = useState(false);
+  const selectedPlace = useSelectedPlace(props.selectedSiteId);
+  const findSite = useFindSite();
   const theme = useTheme();
   const {
     outlines,
@@ -178,11 +190,11 @@ function DrawnMap(props: MapViewProps) {
   }, [controller, hiddenKey]);
   useEffect(() => {
     controller?.setSelected({
-      siteId: props.selectedSiteId ?? null,
+      place: selectedPlace,
       pointId: props.selectedPointId ?? null,
       communeCode: props.selectedCommuneCode ?? null,
     });
-  }, [controller, props.selectedSiteId, props.selectedPointId, props.selectedCommuneCode]);
+  }, [controller, selectedPlace, props.selectedPointId, props.selectedCommuneCode]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that recolor reads
   useEffect(() => controller?.recolor(), [controller, theme]);
   const shownPosition = position === undefined ? ownPosition : position;
@@ -194,7 +206,20 @@ function DrawnMap(props: MapViewProps) {
     if (controller && basemapUrl) controller.setStreets(basemapUrl).catch(() => setStreetFault(true));
   }, [controller, basemapUrl]);
   useChanges(() => controller?.handle.reloadTiles());
-  useMapEvents(controller, props);
+  const { onSelect, onHover, onViewChange } = props;
+  useMapEvents(
+    controller,
+    {
+      onSelect: (selection) => {
+        setSiteFault(false);
+        onSelect?.(selection);
+      },
+      ...(onHover && { onHover }),
+      ...(onViewChange && { onViewChange }),
+      onFault: () => setSiteFault(true),
+    },
+    findSite,
+  );
   const hasCellsInView = useCellsInView(controller, props.hasOutlineNote ?? true);
 
   return (
@@ -224,8 +249,26 @@ function DrawnMap(props: MapViewProps) {
           </p>
         )}
         {shapes.isError && <p className="map-note">{t('outlinesFailed')}</p>}
+        {hasSiteFault && <p className="map-note">{t('siteFailed')}</p>}
         {hasStreetFault && <p className="map-note">{t('basemapFailed')}</p>}
       </div>
     </div>
   );
+}
+
+/** Where the selected site is; its panel asks for the same site, so this costs no request. */
+function useSelectedPlace(id: string | null | undefined): LonLat | null {
+  const { data } = useQuery({ ...siteQuery(useApi(), id ?? ''), enabled: Boolean(id) });
+  return id && data ? data.lonLat : null;
+}
+
+/** The id of a site that a distant tile names by its code only; the site is then known to its panel too. */
+function useFindSite(): (code: string) => Promise<string> {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  return async (code) => {
+    const site = await queryClient.fetchQuery(siteByCodeQuery(api, code));
+    queryClient.setQueryData(siteQuery(api, site.id).queryKey, site);
+    return site.id;
+  };
 }

@@ -1,7 +1,8 @@
 import type { Map as MapLibreMap, PointLike } from 'maplibre-gl';
+import { siteCodeOfNumber } from '#domain/site-numbers.ts';
 import { lonLatOf } from './camera.ts';
 import { LAYER } from './layer-ids.ts';
-import type { MapSelection } from './map-types.ts';
+import type { DistantSite, MapSelection } from './map-types.ts';
 
 /** Fingers are wide: this many pixels around count as hit. */
 const REACH = 10;
@@ -12,7 +13,7 @@ export function pickAt(
   map: MapLibreMap,
   point: { x: number; y: number },
   reach = REACH,
-): MapSelection | null {
+): MapSelection | DistantSite | null {
   const box: [PointLike, PointLike] = [
     [point.x - reach, point.y - reach],
     [point.x + reach, point.y + reach],
@@ -31,6 +32,8 @@ export function pickAt(
       return { type: 'commune', code: String(properties.code), name: String(properties.name ?? ''), lonLat };
     if (layer === LAYER.points) return { type: 'point', id: String(properties.id), lonLat };
     if (layer === LAYER.siteClusters) return { type: 'cluster', lonLat, properties };
+    if (layer === LAYER.sites && properties.id === undefined)
+      return { type: 'distantSite', code: siteCodeOfNumber(Number(feature.id ?? 0)), lonLat };
     return {
       type: layer === LAYER.sites ? 'site' : 'playSpace',
       id: String(properties.id),

@@ -10,21 +10,23 @@ export const SOURCE = {
   sites: 'sites',
   playSpaces: 'playspaces',
   points: 'points',
+  selectedSite: 'selected-site',
   position: 'position',
   streets: 'streets',
 } as const;
 
 /** Below this zoom the server sends counts instead of single sites. */
 export const CLUSTER_BELOW_ZOOM = 12;
-/** Deepest tiles asked for; closer in, MapLibre enlarges these (0.6 m a unit). */
-const TILE_MAX_ZOOM = 14;
+/** Deepest tiles asked for; closer in, MapLibre enlarges these (0.6 m a unit). From here on sites have ids and names. */
+const SITE_TILE_MAX_ZOOM = 15;
+const PLAY_TILE_MAX_ZOOM = 14;
 
 const empty = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } };
-const tiles = (url: string) => ({
+const tiles = (url: string, maxzoom: number) => ({
   type: 'vector' as const,
   tiles: [url],
   minzoom: 0,
-  maxzoom: TILE_MAX_ZOOM,
+  maxzoom,
 });
 
 export function buildStyle(
@@ -39,9 +41,10 @@ export function buildStyle(
       [SOURCE.communes]: { ...empty, promoteId: 'code' },
       [SOURCE.communePoints]: empty,
       [SOURCE.communeEdges]: empty,
-      [SOURCE.sites]: tiles(urls.sites),
-      [SOURCE.playSpaces]: tiles(urls.playSpaces),
+      [SOURCE.sites]: tiles(urls.sites, SITE_TILE_MAX_ZOOM),
+      [SOURCE.playSpaces]: tiles(urls.playSpaces, PLAY_TILE_MAX_ZOOM),
       [SOURCE.points]: empty,
+      [SOURCE.selectedSite]: empty,
       [SOURCE.position]: empty,
     },
     layers: buildLayers(colors, markerScale),
@@ -276,9 +279,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
     {
       id: LAYER.siteSelected,
       type: 'circle',
-      source: SOURCE.sites,
-      'source-layer': 'sites',
-      filter: ['==', ['get', 'id'], ''],
+      source: SOURCE.selectedSite,
       paint: {
         'circle-radius': 22 * scale,
         'circle-color': colors.focus,
