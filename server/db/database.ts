@@ -70,12 +70,13 @@ async function openPostgres(url: string): Promise<Database> {
   pool.on('error', (error) => console.error('database connection lost:', error.message));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pipelinedPool(pool) }) });
   await runMigrations(db, 'postgres');
-  const feed = await ChangeFeed.overNotifications(() => new pg.Client({ connectionString: url, user }));
+  const connect = () => new pg.Client({ connectionString: url, user });
+  const feed = await ChangeFeed.overNotifications(connect);
   return {
     db,
     dialect: 'postgres',
     feed,
-    scan: scanPostgres(pool),
+    scan: scanPostgres(connect),
     close: async () => {
       await feed.close();
       await db.destroy();

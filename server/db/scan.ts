@@ -41,11 +41,11 @@ export function scanSqlite(path: string): Scan {
   };
 }
 
-/** By COPY, which spares both sides a message and an object per row. */
-export function scanPostgres(pool: pg.Pool): Scan {
+/** By COPY, which spares both sides a message and an object per row; on a connection of its own, which COPY needs. */
+export function scanPostgres(connect: () => pg.Client): Scan {
   return async function* (table, columns) {
-    const client = await pool.connect();
-    let isWhole = false;
+    const client = connect();
+    await client.connect();
     try {
       const stream = client.query(copyTo(`COPY (SELECT ${columns.join(', ')} FROM ${table}) TO STDOUT`));
       let rest: Buffer = Buffer.alloc(0);
@@ -55,10 +55,8 @@ export function scanPostgres(pool: pg.Pool): Scan {
         rest = bytes.subarray(end + 1);
         if (end >= 0) yield bytes.toString('utf8', 0, end).split('\n').map(readCopyLine);
       }
-      isWhole = true;
     } finally {
-      // A connection in the middle of a COPY is of no use to the next.
-      client.release(!isWhole);
+      await client.end();
     }
   };
 }
