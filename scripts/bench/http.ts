@@ -1,13 +1,12 @@
 import { Agent, get, type IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
 import pg from 'pg';
 import { createApp } from '../../server/app.ts';
 import { ensureUser } from '../../server/auth/auth.service.ts';
 import { localDay } from '../../server/domain/calendar.ts';
 import { SITE_STATUSES } from '../../server/domain/sites.ts';
+import { createRouter } from '../../server/http/kit.ts';
 import { listen } from '../../server/http/listen.ts';
 import { freePort } from '../testing/temporary-postgres.ts';
 import { compare, inTurns, limit, median, ms, once, type Row } from './measure.ts';
@@ -36,7 +35,10 @@ export const http: Topic = {
     await client.connect();
     await prepareTiles(client);
     const pool = new pg.Pool({ connectionString: post.url, max: 4 });
-    const peer = serve({ fetch: peerApp(pool, localDay(post.parts.deps.now())).fetch, port: peerPort });
+    const peer = await listen(peerApp(pool, localDay(post.parts.deps.now())).fetch, {
+      port: peerPort,
+      host: '127.0.0.1',
+    });
     const ours = await listen(createApp(post.parts).fetch, { port: ourPort, host: '127.0.0.1' });
     try {
       const cookie = await signIn(post, ourPort);
@@ -48,7 +50,7 @@ export const http: Topic = {
     } finally {
       agent.destroy();
       await ours.close();
-      peer.close();
+      await peer.close();
       await pool.end();
       await client.end();
     }
@@ -125,8 +127,8 @@ function permuted<T>(items: readonly T[], n: number): T[] {
 }
 
 /** As small as such a server gets: route, query, gzip. */
-function peerApp(pool: pg.Pool, today: string): Hono {
-  return new Hono().get('/api/tiles/sites/:z/:x/:y', async (c) => {
+function peerApp(pool: pg.Pool, today: string) {
+  return createRouter().get('/api/tiles/sites/:z/:x/:y', async (c) => {
     const z = Number(c.req.param('z'));
     const values = [z, Number(c.req.param('x')), Number.parseInt(c.req.param('y'), 10), today];
     const [name, text] = z < 12 ? ['clusters', CLUSTER_TILE] : ['points', POINT_TILE];
