@@ -32,7 +32,8 @@ export function Result({ known }: { known: Import }) {
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
   const choose = (row: number | undefined) => change({ row });
   const { counts } = known;
-  const tab = search.rows ?? (counts.returned === 0 && counts.duplicates > 0 ? 'duplicate' : 'returned');
+  const alike = counts.duplicates + counts.merged + counts.skipped;
+  const tab = search.rows ?? (counts.returned === 0 && alike > 0 ? 'duplicate' : 'returned');
   return (
     <div className="import-result">
       <div className="result-map-side">
