@@ -10,6 +10,7 @@ import {
   type KnownInspection,
   type KnownPlayCard,
   toCountedSite,
+  toFirstCard,
   toKnownCard,
   toKnownEvent,
   toKnownInspection,
@@ -89,8 +90,8 @@ export async function listCommunesOf(
       ? await db
           .selectFrom('site_card_versions')
           .select('commune_code')
-          .distinct()
           .where('site_id', 'in', ids)
+          .union(db.selectFrom('sites').select('commune_code').where('id', 'in', ids))
           .execute()
       : await db
           .selectFrom('play_space_versions')
@@ -151,14 +152,14 @@ export async function listIds(
   return rows.map((row) => row.id);
 }
 
-/** Card versions of the sites with ids in the range, recorded by `until`, by site and version. */
+/** Card versions of the sites with ids in the range, recorded by `until`; those of a site in order. */
 export async function listKnownCards(
   db: Db,
   first: string,
   last: string,
   until: string,
 ): Promise<KnownCard[]> {
-  const rows = await db
+  const versions = await db
     .selectFrom('site_card_versions')
     .select(['site_id', 'commune_code', 'card', 'recorded_at'])
     .where('site_id', '>=', first)
@@ -167,7 +168,28 @@ export async function listKnownCards(
     .orderBy('site_id')
     .orderBy('version')
     .execute();
-  return rows.map(toKnownCard);
+  const cards = versions.map(toKnownCard);
+  const known = new Set(cards.map(({ siteId }) => siteId));
+  // A card that was never changed is kept in the row alone.
+  const unchanged = await db
+    .selectFrom('sites')
+    .select([
+      'id',
+      'commune_code',
+      'kind',
+      'unit_id',
+      'due_on',
+      'risk_factors',
+      'estimated_cost_vnd',
+      'created_at',
+    ])
+    .where('id', '>=', first)
+    .where('id', '<=', last)
+    .where('version', '=', 1)
+    .where('created_at', '<=', until)
+    .execute();
+  for (const row of unchanged) if (!known.has(row.id)) cards.push(toFirstCard(row));
+  return cards;
 }
 
 /** Events of the sites with ids in the range, received by `until`, by site and order of arrival. */

@@ -58,6 +58,31 @@ export function toKnownCard(row: {
   };
 }
 
+/** Of a site's row, as long as it holds the first version. */
+export function toFirstCard(row: {
+  id: string;
+  commune_code: string;
+  kind: string;
+  unit_id: string | null;
+  due_on: string | null;
+  risk_factors: string;
+  estimated_cost_vnd: number | null;
+  created_at: string;
+}): KnownCard {
+  return {
+    siteId: row.id,
+    recordedAt: row.created_at,
+    card: {
+      communeCode: row.commune_code,
+      kind: row.kind,
+      unitId: row.unit_id,
+      dueOn: row.due_on,
+      riskFactors: JSON.parse(row.risk_factors) as string[],
+      estimatedCostVnd: row.estimated_cost_vnd,
+    },
+  };
+}
+
 export function toKnownEvent(row: {
   id: string;
   site_id: string;

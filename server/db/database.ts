@@ -29,15 +29,20 @@ export interface Database {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 
+/** What a connection is for: many rows at once want more memory and fewer rewritings of the same pages. */
+export interface DatabaseUse {
+  isForBulk?: boolean;
+}
+
 /**
  * Opens the database of a URL, migrates it and starts its change feed.
  * @param url `postgres://…` for PostgreSQL with PostGIS, else `file:<path>` or a path for SQLite.
  */
-export async function openDatabase(url: string): Promise<Database> {
-  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:/, ''));
+export async function openDatabase(url: string, use: DatabaseUse = {}): Promise<Database> {
+  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:/, ''), use);
 }
 
-async function openSqlite(path: string): Promise<Database> {
+async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true });
   const connection = new BetterSqlite3(path);
   connection.pragma('journal_mode = WAL');
@@ -45,7 +50,9 @@ async function openSqlite(path: string): Promise<Database> {
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
   connection.pragma('busy_timeout = 10000');
-  connection.pragma('cache_size = -65536');
+  connection.pragma(`cache_size = ${isForBulk ? -262144 : -65536}`);
+  // Pages that every batch touches go back to the file once in 64 MB of log, not at every commit.
+  if (isForBulk) connection.pragma('wal_autocheckpoint = 16000');
   const db = new Kysely<Schema>({
     dialect: new ImmediateSqliteDialect(new SqliteDialect({ database: new SqliteStatements(connection) })),
   });

@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
+import { BULK, type BulkInsert } from './bulk-insert.ts';
 import { nameOfKeptQuery, TRIP, type Trip } from './kept-query.ts';
 
 /**
@@ -46,7 +47,8 @@ class PipelinedClient {
       this.hasCommitted = false;
       return answerOf(text.toUpperCase());
     }
-    const [result] = await this.send([{ sql: text, parameters: values }]);
+    const bulk = text === BULK ? (values[0] as BulkInsert).toPostgres() : null;
+    const [result] = await this.send([{ sql: bulk?.text ?? text, parameters: bulk?.values ?? values }]);
     return result as PostgresQueryResult<unknown>;
   }
 

@@ -97,7 +97,7 @@ export interface SitesTable {
   next_inspection_on: string | null;
   days_to_fix: number | null;
   spent_vnd: number;
-  /** `SiteState` as JSON. */
+  /** `SiteState` as JSON; empty while status and `created_at` tell it all. */
   state: string;
   created_at: string;
   updated_at: string;
@@ -105,7 +105,7 @@ export interface SitesTable {
   updated_by_name: string;
 }
 
-/** Every version of a card, so that a conflict shows both and a past day its own due dates. */
+/** Every version of a card that was changed, so that a past day has its own due dates; else the row is version 1. */
 export interface SiteCardVersionsTable {
   site_id: string;
   version: number;

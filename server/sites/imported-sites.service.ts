@@ -16,9 +16,10 @@ import {
   listImported,
   listTouched,
 } from './imported-sites.queries.ts';
+import { keepCard } from './site-cards.queries.ts';
 import { counterShare, kindsOf } from './site-facts.ts';
 import { listFoldEvents } from './site-writes.queries.ts';
-import { findSite, insertCardVersions, updateSite } from './sites.queries.ts';
+import { findSite, updateSite } from './sites.queries.ts';
 import type { StoredSite } from './sites.rows.ts';
 
 const PAGE = 1000;
@@ -106,9 +107,7 @@ async function replaceCard(
     },
   };
   await updateSite(trx, changed);
-  await insertCardVersions(trx, [
-    { siteId: id, version, card: next.card, recordedAt: now, actorId: actor.userId, actorName: actor.name },
-  ]);
+  await keepCard(trx, site, changed);
   await moveCounters(trx, [
     { ...counterShare(site), sign: -1 },
     { ...counterShare(changed), sign: 1 },

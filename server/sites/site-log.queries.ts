@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { bulkInsert } from '../db/bulk-insert.ts';
 import type { Db } from '../db/database.ts';
 import { type Cursor, encodeCursor } from '../db/paging.ts';
 import type { SiteEventsTable } from '../db/schema.ts';
@@ -6,13 +7,8 @@ import type { SiteEvent } from '../domain/site-events.ts';
 import { ROWS_AT_ONCE } from './sites.queries.ts';
 import { toSiteEvent } from './sites.rows.ts';
 
-export async function insertEvents(trx: Db, rows: readonly Insertable<SiteEventsTable>[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    await trx
-      .insertInto('site_events')
-      .values(rows.slice(start, start + ROWS_AT_ONCE))
-      .execute();
-  }
+export function insertEvents(trx: Db, rows: readonly Insertable<SiteEventsTable>[]): Promise<void> {
+  return bulkInsert(trx, 'site_events', rows);
 }
 
 /** Events of a site in order of arrival, with their photos. */

@@ -57,7 +57,7 @@ export async function listFoldEvents(db: Db, siteId: string): Promise<FoldEvent[
 /** Queries that bring row and measures from one state to the next. */
 export function stateUpdates(trx: Db, before: StoredSite, after: StoredSite): CompiledQuery[] {
   const { identity, state, priorityScore } = after;
-  const to = toStateColumns(state, priorityScore);
+  const to = toStateColumns(state, priorityScore, identity.createdAt);
   const update = updateState(
     trx,
     to.priority_score,

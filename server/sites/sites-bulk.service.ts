@@ -1,4 +1,5 @@
-import { moveCounters } from '../coverage/coverage.service.ts';
+import { type CounterChange, moveCounters } from '../coverage/coverage.service.ts';
+import { mortonKey } from '../db/morton.ts';
 import type { WriteContext } from '../db/write.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { foldSite } from '../domain/fold-site.ts';
@@ -6,10 +7,10 @@ import { distanceBetweenM } from '../domain/geometry.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
-import type { Site, SiteCard } from '../domain/sites.ts';
+import type { Site, SiteCard, SiteState } from '../domain/sites.ts';
 import { counterShare, kindsOf } from './site-facts.ts';
 import { insertEvents } from './site-log.queries.ts';
-import { insertCardVersions, insertSites, takeCodes } from './sites.queries.ts';
+import { insertSites, takeCodes } from './sites.queries.ts';
 import { type StoredSite, toEventRow } from './sites.rows.ts';
 
 /** A site that arrives whole, with its log: from a file or from the demo generator. */
@@ -28,8 +29,10 @@ export interface WholeSite {
 }
 
 /**
- * Stores many checked sites in the caller's transaction: rows, first card version, log, measures and
- * counters. Photos are attached by the caller. Codes follow the order given, per commune.
+ * Stores many checked sites in the caller's transaction: rows, log, measures and counters. Photos are attached
+ * by the caller. Codes follow the order given, per commune; rows are stored in the order of the map, so that
+ * neighbours share pages of the table and of its spatial index.
+ * @returns the sites in the order given
  */
 export async function addWholeSites(
   context: WriteContext,
@@ -38,24 +41,14 @@ export async function addWholeSites(
   sites: readonly WholeSite[],
 ): Promise<StoredSite[]> {
   const { trx, now } = context;
-  const kinds = kindsOf(lists);
-  const byCommune = Map.groupBy(sites, (site) => site.card.communeCode);
-  const codes = new Map<string, string>();
-  for (const [communeCode, group] of [...byCommune].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const taken = await takeCodes(trx, communeCode, group.length);
-    for (const [index, site] of group.entries()) codes.set(site.id, taken[index] ?? '');
-  }
-  const stored = sites.map((site): StoredSite => {
-    const state = foldSite(
-      site.card,
-      site.events.map((event) => ({ ...event, receivedAt: event.receivedAt ?? now })),
-      kinds,
-    );
+  const codes = await takeCodesFor(context, sites);
+  const derive = deriver(lists, now);
+  const stored = sites.map((site, index): StoredSite => {
     const last = site.events.at(-1);
     return {
       identity: {
         id: site.id,
-        code: codes.get(site.id) ?? '',
+        code: codes[index] ?? '',
         version: 1,
         origin: site.origin,
         importKey: site.importKey,
@@ -68,40 +61,105 @@ export async function addWholeSites(
         updatedByName: last?.actorName ?? actor.name,
       },
       card: site.card,
-      state,
-      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors, state).score,
+      ...derive(site),
     };
   });
-  await insertSites(trx, stored);
-  await insertCardVersions(
+  const order = mapOrder(sites);
+  await insertSites(
     trx,
-    stored.map(({ identity, card }) => ({
-      siteId: identity.id,
-      version: 1,
-      card,
-      recordedAt: identity.createdAt,
-      actorId: actor.userId,
-      actorName: actor.name,
-    })),
+    order.flatMap((index) => stored[index] ?? []),
   );
   await insertEvents(
     trx,
-    sites.flatMap((site) =>
-      site.events.map(({ receivedAt, actorName, ...event }) =>
-        toEventRow(event, {
-          siteId: site.id,
-          communeCode: site.card.communeCode,
-          receivedAt: receivedAt ?? now,
-          actorId: actor.userId,
-          actorName: actorName ?? actor.name,
-          distanceM: event.lonLat ? Math.round(distanceBetweenM(event.lonLat, site.card.lonLat)) : null,
-        }),
-      ),
-    ),
+    order.flatMap((index) => eventRows(sites[index], actor, now)),
   );
-  await moveCounters(
-    trx,
-    stored.map((site) => ({ ...counterShare(site), sign: 1 as const })),
-  );
+  await moveCounters(trx, sharesOf(stored));
   return stored;
+}
+
+async function takeCodesFor(
+  { trx }: Pick<WriteContext, 'trx'>,
+  sites: readonly WholeSite[],
+): Promise<string[]> {
+  const codes: string[] = [];
+  const byCommune = Map.groupBy(sites.keys(), (index) => sites[index]?.card.communeCode ?? '');
+  for (const [communeCode, group] of [...byCommune].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const taken = await takeCodes(trx, communeCode, group.length);
+    for (const [nth, index] of group.entries()) codes[index] = taken[nth] ?? '';
+  }
+  return codes;
+}
+
+/** Places of the sites in the list, in the order of their Morton keys. */
+function mapOrder(sites: readonly WholeSite[]): number[] {
+  const keys = Float64Array.from(sites, ({ card: { lonLat } }) => mortonKey(lonLat[0], lonLat[1]));
+  return [...keys.keys()].sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
+}
+
+function eventRows(site: WholeSite | undefined, actor: Actor, now: string) {
+  return (site?.events ?? []).map(({ receivedAt, actorName, ...event }) =>
+    toEventRow(event, {
+      siteId: site?.id ?? '',
+      communeCode: site?.card.communeCode ?? '',
+      receivedAt: receivedAt ?? now,
+      actorId: actor.userId,
+      actorName: actorName ?? actor.name,
+      distanceM: event.lonLat && site ? Math.round(distanceBetweenM(event.lonLat, site.card.lonLat)) : null,
+    }),
+  );
+}
+
+/**
+ * Folds and scores. The rows of an import have the same few logs a million times, so each is folded once: what
+ * the fold reads besides the log is whether there is a due date.
+ */
+function deriver(lists: CodeLists, now: string) {
+  const kinds = kindsOf(lists);
+  const states = new Map<string, SiteState>();
+  const scores = new Map<string, number>();
+  const fold = ({ card, events }: WholeSite) =>
+    foldSite(
+      card,
+      events.map((event) => ({ ...event, receivedAt: event.receivedAt ?? now })),
+      kinds,
+    );
+  return (site: WholeSite): Pick<StoredSite, 'state' | 'priorityScore'> => {
+    const log = reportKey(site);
+    const state = (log === null ? undefined : states.get(log)) ?? fold(site);
+    if (log !== null) states.set(log, state);
+    const { riskFactors } = site.card;
+    const factors = `${state.coveredUntil === null}|${riskFactors.join('|')}`;
+    const score = scores.get(factors) ?? priorityOf(riskFactors, lists.risk_factors, state).score;
+    if (scores.size < MOST_KEPT) scores.set(factors, score);
+    return { state, priorityScore: score };
+  };
+}
+
+const MOST_KEPT = 10_000;
+
+/** Equal for logs of one report that fold alike; null for any other log. */
+function reportKey({ card, events }: WholeSite): string | null {
+  const [report, ...others] = events;
+  if (report?.type !== 'reported' || others.length > 0) return null;
+  return `${report.isCandidate}|${card.dueOn === null}|${report.occurredAt}|${report.receivedAt ?? ''}`;
+}
+
+/** What the counters gain; sites that count alike are counted together. */
+function sharesOf(stored: readonly StoredSite[]): CounterChange[] {
+  const groups = new Map<string, { site: StoredSite; count: number }>();
+  for (const site of stored) {
+    const { card, state, priorityScore } = site;
+    const key = `${card.communeCode}|${card.kind}|${card.unitId}|${state.status}|${state.coveredUntil}|${state.fencedUntil}|${state.signedUntil}|${state.nextInspectionOn}|${state.daysToFix}|${state.spentVnd}|${card.dueOn}|${card.estimatedCostVnd}|${priorityScore}`;
+    const group = groups.get(key);
+    if (group) group.count += 1;
+    else groups.set(key, { site, count: 1 });
+  }
+  return [...groups.values()].map(({ site, count }) => {
+    const { key, contributions } = counterShare(site);
+    return {
+      key,
+      sign: 1,
+      contributions: contributions.map((part) => ({ ...part, amount: part.amount * count })),
+    };
+  });
 }

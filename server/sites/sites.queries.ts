@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { bulkInsert } from '../db/bulk-insert.ts';
 import type { Db } from '../db/database.ts';
 import { type Cursor, decodeCursor, encodeCursor } from '../db/paging.ts';
 import type { Schema } from '../db/schema.ts';
@@ -7,7 +8,6 @@ import { foldSearchText } from '../domain/search-text.ts';
 import {
   isUnfixed,
   SITE_STATUSES,
-  type SiteCard,
   type SiteFilter,
   type SiteListItem,
   type SiteQuery,
@@ -206,12 +206,8 @@ export async function takeCodes(trx: Db, communeCode: string, count: number): Pr
 export const ROWS_AT_ONCE = 400;
 
 export async function insertSites(trx: Db, sites: readonly StoredSite[]): Promise<void> {
-  for (let start = 0; start < sites.length; start += ROWS_AT_ONCE) {
-    const part = sites.slice(start, start + ROWS_AT_ONCE);
-    await trx.insertInto('sites').values(part.map(toSiteRow)).execute();
-    const measures = part.flatMap(toMeasureRows);
-    if (measures.length > 0) await trx.insertInto('site_measures').values(measures).execute();
-  }
+  await bulkInsert(trx, 'sites', sites.map(toSiteRow));
+  await bulkInsert(trx, 'site_measures', sites.flatMap(toMeasureRows));
 }
 
 export async function updateSite(trx: Db, site: StoredSite): Promise<void> {
@@ -220,45 +216,6 @@ export async function updateSite(trx: Db, site: StoredSite): Promise<void> {
   await trx.deleteFrom('site_measures').where('site_id', '=', id).execute();
   const measures = toMeasureRows(site);
   if (measures.length > 0) await trx.insertInto('site_measures').values(measures).execute();
-}
-
-export interface CardVersion {
-  siteId: string;
-  version: number;
-  card: SiteCard;
-  recordedAt: string;
-  actorId: string;
-  actorName: string;
-}
-
-export async function insertCardVersions(trx: Db, versions: readonly CardVersion[]): Promise<void> {
-  for (let start = 0; start < versions.length; start += ROWS_AT_ONCE) {
-    await trx
-      .insertInto('site_card_versions')
-      .values(
-        versions.slice(start, start + ROWS_AT_ONCE).map((version) => ({
-          site_id: version.siteId,
-          version: version.version,
-          commune_code: version.card.communeCode,
-          card: JSON.stringify(version.card),
-          recorded_at: version.recordedAt,
-          actor_id: version.actorId,
-          actor_name: version.actorName,
-        })),
-      )
-      .execute();
-  }
-}
-
-/** The card as it was first stored: what a re-sent creation is compared with. */
-export async function getFirstCard(db: Db, siteId: string): Promise<SiteCard> {
-  const { card } = await db
-    .selectFrom('site_card_versions')
-    .select('card')
-    .where('site_id', '=', siteId)
-    .where('version', '=', 1)
-    .executeTakeFirstOrThrow();
-  return JSON.parse(card) as SiteCard;
 }
 
 export async function hasUnit(db: Db, unitId: string): Promise<boolean> {

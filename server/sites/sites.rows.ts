@@ -15,6 +15,7 @@ import {
   siteOnDay,
 } from '../domain/sites.ts';
 import type { CalendarDate } from '../domain/values.ts';
+import { isPlain, plainState } from './plain-state.ts';
 
 export type SiteRow = Selectable<SitesTable>;
 
@@ -77,7 +78,10 @@ export function toStoredSite(row: SiteRow): StoredSite {
       fundSource: row.fund_source,
       description: row.description,
     },
-    state: JSON.parse(row.state) as SiteState,
+    state:
+      row.state === ''
+        ? plainState(row.status as SiteStatus, row.created_at)
+        : (JSON.parse(row.state) as SiteState),
     priorityScore: row.priority_score,
   };
 }
@@ -111,7 +115,7 @@ export function toSiteRow({ identity, card, state, priorityScore }: StoredSite):
     import_id: identity.importId,
     is_demo: identity.isDemo ? 1 : 0,
     version: identity.version,
-    ...toStateColumns(state, priorityScore),
+    ...toStateColumns(state, priorityScore, identity.createdAt),
     created_at: identity.createdAt,
     updated_at: identity.updatedAt,
     updated_by: identity.updatedBy,
@@ -120,7 +124,7 @@ export function toSiteRow({ identity, card, state, priorityScore }: StoredSite):
 }
 
 /** What an event may change of a row, beside who touched it. */
-export function toStateColumns(state: SiteState, priorityScore: number) {
+export function toStateColumns(state: SiteState, priorityScore: number, createdAt: string) {
   return {
     priority_score: priorityScore,
     status: state.status,
@@ -130,7 +134,7 @@ export function toStateColumns(state: SiteState, priorityScore: number) {
     next_inspection_on: state.nextInspectionOn,
     days_to_fix: state.daysToFix,
     spent_vnd: state.spentVnd,
-    state: JSON.stringify(state),
+    state: isPlain(state, createdAt) ? '' : JSON.stringify(state),
   };
 }
 

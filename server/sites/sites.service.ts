@@ -21,6 +21,7 @@ import type {
   SitePatch,
   SiteQuery,
 } from '../domain/sites.ts';
+import { getFirstCard, keepCard } from './site-cards.queries.ts';
 import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
 import { normalEvent, sameEvent } from './site-event-rules.ts';
 import { addEvents, storeEvents } from './site-events.service.ts';
@@ -30,8 +31,6 @@ import { listFoldEvents } from './site-writes.queries.ts';
 import {
   findSite,
   findSiteIdByCode,
-  getFirstCard,
-  insertCardVersions,
   insertSites,
   listSites,
   takeCodes,
@@ -121,7 +120,6 @@ export function createSiteService(deps: SiteServiceDeps) {
           priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
         };
         await insertSites(context.trx, [site]);
-        await keepCard(context, actor, site);
         await storeEvents(context, actor, site, [reported]);
         await moveCounters(context.trx, counterChanges(null, site));
         context.record({
@@ -203,7 +201,7 @@ export function createSiteService(deps: SiteServiceDeps) {
   async function findCreated(db: Db, actor: Actor, input: NewSite): Promise<StoredSite | null> {
     const stored = await findSite(db, input.id);
     if (stored === null) return null;
-    const first = await getFirstCard(db, input.id);
+    const first = await getFirstCard(db, stored);
     const [report] = (await listEvents(db, input.id, null, 1)).items;
     const isSame =
       isInScope(actor, stored.card.communeCode) &&
@@ -233,7 +231,7 @@ export function createSiteService(deps: SiteServiceDeps) {
     await updateSite(context.trx, changed);
     if (card.communeCode !== site.card.communeCode)
       await moveLog(context.trx, site.identity.id, card.communeCode);
-    await keepCard(context, actor, changed);
+    await keepCard(context.trx, site, changed);
     await moveCounters(context.trx, counterChanges(site, changed));
     return changed;
   }
@@ -263,17 +261,4 @@ function reportOf(input: NewSite, id: string): SiteEventInput {
     note: input.note,
     photoIds: input.photoIds,
   });
-}
-
-async function keepCard(context: WriteContext, actor: Actor, site: StoredSite): Promise<void> {
-  await insertCardVersions(context.trx, [
-    {
-      siteId: site.identity.id,
-      version: site.identity.version,
-      card: site.card,
-      recordedAt: context.now,
-      actorId: actor.userId,
-      actorName: actor.name,
-    },
-  ]);
 }
