@@ -1,6 +1,7 @@
 import { coverage } from './coverage.ts';
 import { fillStores } from './fill.ts';
 import { http } from './http.ts';
+import { imports } from './import.ts';
 import { indexStart } from './index-start.ts';
 import { locator } from './locator.ts';
 import { printTable, type Row } from './measure.ts';
@@ -11,7 +12,7 @@ import type { BenchContext, FilledStores, Topic } from './topic.ts';
 import { writes } from './writes.ts';
 
 /** In the order of the table; one file each. */
-const TOPICS: readonly Topic[] = [tiles, http, coverage, locator, indexStart, past, writes];
+const TOPICS: readonly Topic[] = [tiles, http, coverage, locator, indexStart, past, writes, imports];
 export const TOPIC_NAMES = TOPICS.map(({ name }) => name);
 
 /**
