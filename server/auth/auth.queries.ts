@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
+import { keepQuery, runTogether } from '../db/kept-query.ts';
 
 /** Scope entries of a user: `*`, `province:01`, `commune:00145`. */
 export async function listScopes(db: Db, userId: string): Promise<string[]> {
@@ -27,6 +29,26 @@ export async function listCommuneCodesOfProvinces(
     .execute();
   return rows.map((row) => row.code);
 }
+
+/**
+ * Everything about a session that says who its user is and what they may, as one text: equal as long as nothing of
+ * it has changed. null: there is no such session.
+ */
+export async function readSessionStamp(db: Db, token: string): Promise<string | null> {
+  const [users, scopes] = await runTogether(db, [selectSession(db, token), selectSessionScopes(db, token)]);
+  return users.length === 0 ? null : JSON.stringify([users, scopes]);
+}
+
+const selectSession = keepQuery((db: Db, token: string) =>
+  sql<Record<string, unknown>>`
+    SELECT s.id, s."expiresAt", u.id AS user_id, u.name, u.email, u.role
+    FROM session s JOIN "user" u ON u.id = s."userId" WHERE s.token = ${token}`.compile(db),
+);
+const selectSessionScopes = keepQuery((db: Db, token: string) =>
+  sql<{ scope: string }>`
+    SELECT scope FROM user_scopes
+    WHERE user_id = (SELECT "userId" FROM session WHERE token = ${token}) ORDER BY scope`.compile(db),
+);
 
 /** Is anything of the demo set in the database: then every screen says so. */
 export async function hasDemoRows(db: Db): Promise<boolean> {

@@ -9,10 +9,12 @@ import {
   hasDemoRows,
   listCommuneCodesOfProvinces,
   listScopes,
+  readSessionStamp,
   replaceScopes,
 } from './auth.queries.ts';
 import type { Auth } from './auth.ts';
 import { beginToKeep, forgetActors, keptActor } from './kept-actors.ts';
+import { KnownSessions } from './known-sessions.ts';
 
 /** The secret that signs sessions: made once and kept, readable by its owner only. */
 export function keepSessionSecret(dataDir: string): string {
@@ -33,32 +35,32 @@ export interface FoundActor {
 const NOBODY: FoundActor = { actor: null, setCookies: [] };
 
 /**
- * Who sent a request, with role and scope read from the database: a change counts at once.
+ * Who sent a request, with role and scope as the database has them: a change counts at once.
  * `mayBeKept`: an answer of the last seconds will do (`kept-actors.ts`), for requests that come by the dozen.
  */
 export function createActorFinder(auth: Auth, database: Database) {
+  const known = new KnownSessions(database);
   return async (headers: Headers, mayBeKept: boolean): Promise<FoundActor> => {
     const cookie = headers.get('cookie');
     if (cookie === null) return NOBODY;
     const kept = mayBeKept ? keptActor(database, cookie) : undefined;
     if (kept) return { actor: kept, setCookies: [] };
     const keep = beginToKeep(database, cookie);
-    const { response: session, headers: renewed } = await auth.api.getSession({
-      headers,
-      returnHeaders: true,
-    });
-    if (session === null) return NOBODY;
-    const role = RoleName.safeParse(session.user.role);
-    if (!role.success) return NOBODY;
-    const actor: Actor = {
-      userId: session.user.id,
-      name: session.user.name,
-      email: session.user.email,
-      role: role.data,
-      scope: await readScope(database.db, session.user.id, role.data),
-    };
+    const sender = await known.find(cookie);
+    if (sender !== null) {
+      keep(sender.actor, sender.expiresAt);
+      return { actor: sender.actor, setCookies: [] };
+    }
+    const { response, headers: renewed } = await auth.api.getSession({ headers, returnHeaders: true });
+    if (response === null) return NOBODY;
+    const { session, user } = response;
+    // Read before the user is: what changes between the two is seen by the next request.
+    const stamp = await readSessionStamp(database.db, session.token);
+    const actor = await findActor(database.db, user.id);
+    if (actor === null) return NOBODY;
     const setCookies = renewed.getSetCookie();
-    if (setCookies.length === 0) keep(actor, new Date(session.session.expiresAt));
+    if (setCookies.length === 0) keep(actor, new Date(session.expiresAt));
+    known.add(cookie, stamp, session, actor);
     return { actor, setCookies };
   };
 }

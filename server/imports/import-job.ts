@@ -17,8 +17,6 @@ export interface WorkerParts {
   config: Deps['config'];
   now(): string;
   workerId: string;
-  /** Rows per transaction. */
-  rowsAtOnce: number;
   /** Ends the work after the batch in hand: the process stops. */
   signal: AbortSignal;
   locator(): Promise<PlaceLocator>;

@@ -16,10 +16,6 @@ export interface WorkerStart {
   onlyId: string | null;
 }
 
-/** Rows per transaction: other writers get their turn between them, and a crash repeats no more than these. */
-const ROWS_AT_ONCE = 2000;
-/** A command may be a whole country: larger batches write the pages of the indexes less often. */
-const ROWS_OF_A_COMMAND = 10_000;
 /** Starting a thread costs a second, so one that has nothing to do waits a while for more. */
 const IDLE_MS = 30_000;
 
@@ -51,7 +47,6 @@ async function main({ config, workerId, silentMs, onlyId }: WorkerStart): Promis
     config,
     now,
     workerId,
-    rowsAtOnce: onlyId === null ? ROWS_AT_ONCE : ROWS_OF_A_COMMAND,
     signal: stop.signal,
     locator: () => boundaries.locator(),
     codeLists: () => getCodeLists({ database }),

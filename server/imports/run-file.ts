@@ -9,6 +9,9 @@ import { PreviewPoints } from './preview-points.ts';
 import { type ReadRow, rangeOf, readRow, type SortedRows, sortRows } from './sort-rows.ts';
 import { storeRows } from './store-rows.ts';
 
+/** Rows per transaction: other writers get their turn between them, and a crash repeats no more than these. */
+const ROWS_AT_ONCE = 2000;
+
 type Phase = Extract<ImportStatus, 'checking' | 'running'>;
 
 /**
@@ -27,7 +30,7 @@ export async function processFile(job: FileJob, phase: Phase): Promise<void> {
       if (skip > 0) skip -= 1;
       else batch.push(read);
     }
-    if (batch.length < job.parts.rowsAtOnce) continue;
+    if (batch.length < ROWS_AT_ONCE) continue;
     await progress.commit(batch);
     batch = [];
   }
