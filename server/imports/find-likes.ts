@@ -15,7 +15,12 @@ interface Place {
   lonLat: LonLat;
   kind: string;
   outline: Outline | null;
+  /** Readable code that an export wrote, null without. */
+  code: string | null;
 }
+
+/** As the product numbers sites and play spaces. */
+const OUR_CODE = /^\d{5}-V?\d{4,}$/;
 
 /**
  * Finds what a row may be a repetition of: a place of the same kind within 30 m, or the same outline whatever
@@ -25,6 +30,8 @@ interface Place {
 export class LikeFinder {
   private readonly places = new NearbyPlaces();
   private readonly tiles = new Set<string>();
+  /** Rows of a file of ours, which knows its places apart: near each other, they are still two. */
+  private readonly ourRows = new Set<number>();
   private readonly database: Database;
   private readonly target: ImportTarget;
 
@@ -50,8 +57,9 @@ export class LikeFinder {
     }
   }
 
-  async find({ lonLat, kind, outline }: Place): Promise<NearPlace | null> {
-    const near = this.places.near(lonLat);
+  async find({ lonLat, kind, outline, code }: Place): Promise<NearPlace | null> {
+    const all = this.places.near(lonLat);
+    const near = isOurs(code) ? all.filter(({ row }) => row === null || !this.ourRows.has(row)) : all;
     const same = near.find((place) => place.kind === kind);
     if (same !== undefined || outline === null || near.length === 0) return same ?? null;
     const hash = outlineHash(outline);
@@ -65,7 +73,8 @@ export class LikeFinder {
   }
 
   /** A row that goes in: later ones may be like it. */
-  add({ row, lonLat, kind, outline }: Place): void {
+  add({ row, lonLat, kind, outline, code }: Place): void {
+    if (isOurs(code)) this.ourRows.add(row);
     this.places.add({ row, lonLat, kind, outlineHash: outline === null ? null : outlineHash(outline) });
   }
 
@@ -76,6 +85,10 @@ export class LikeFinder {
   rollBack(mark: number): void {
     this.places.shrinkTo(mark);
   }
+}
+
+function isOurs(code: string | null): boolean {
+  return code !== null && OUR_CODE.test(code);
 }
 
 function tilesAcross(degrees: number): Set<number> {

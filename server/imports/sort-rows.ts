@@ -91,7 +91,8 @@ export async function sortRows(db: Db, job: ImportJob, batch: readonly ReadRow[]
     } else if (storedId !== undefined) {
       compareWithStored(sorted, job, raw, read, cards.get(storedId));
     } else {
-      const place = { row: read.row, lonLat, kind: read.card.card.kind, outline: read.card.card.outline };
+      const { kind, outline } = read.card.card;
+      const place = { row: read.row, lonLat, kind, outline, code: read.code };
       const like = await job.likes.find(place);
       const decision = like === null ? null : (decisions.get(read.row) ?? null);
       if (like !== null) keepDuplicate(sorted, job, { raw, read }, like, decision);
