@@ -20,10 +20,11 @@ const USAGE = `Cách dùng / usage:
   --encoding <name>     ${TEXT_ENCODINGS.join(' | ')}
   --header-row <n>      dòng tên cột / line of the column names
   --crs <name>          hệ toạ độ / reference system: EPSG:4326, EPSG:5897, proj4 …
-  --swapped             toạ độ đầu là vĩ độ, hoành độ x bắc / the first coordinate is latitude or northing
+  --swapped, --no-swapped  toạ độ đầu là vĩ độ, x bắc (hay không) / the first coordinate is latitude or northing (or not)
   --stage <stage>       ${IMPORT_STAGES.join(' | ')}
   --kind <code>         loại của dòng không ghi loại / kind of rows that name none
   --accept-approximate  nhận xã, phường theo ranh giới gần đúng / takes communes from approximate outlines
+  --accept-guesses      nhận mọi điều được đoán về tệp / takes whatever is guessed about the file
   --rejected <file>     nơi ghi các dòng trả lại / where the returned rows go (default beside the source)`;
 
 export type ImportCommand =
@@ -35,6 +36,7 @@ export type ImportCommand =
       file: string;
       isDryRun: boolean;
       rejected: string | null;
+      acceptsGuesses: boolean;
       /** Laid over what the file suggests. */
       settings: Partial<ImportSettings>;
     };
@@ -53,6 +55,7 @@ export function readImportCommand(argv: readonly string[]): ImportCommand {
     file,
     isDryRun: values['dry-run'],
     rejected: values.rejected ?? null,
+    acceptsGuesses: values['accept-guesses'],
     settings: readSettings(values, target.data),
   };
 }
@@ -62,12 +65,14 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
+      allowNegative: true,
       options: {
         list: { type: 'boolean', default: false },
         undo: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         'accept-approximate': { type: 'boolean', default: false },
-        swapped: { type: 'boolean', default: false },
+        'accept-guesses': { type: 'boolean', default: false },
+        swapped: { type: 'boolean' },
         map: { type: 'string', multiple: true },
         layer: { type: 'string' },
         encoding: { type: 'string' },
@@ -94,7 +99,7 @@ function readSettings(
     crs: values.crs,
     stage: values.stage as ImportStage | undefined,
     fallbackKind: values.kind,
-    isSwapped: values.swapped ? true : undefined,
+    isSwapped: values.swapped,
     acceptsApproximate: values['accept-approximate'] ? true : undefined,
     mapping: values.map === undefined ? undefined : readMapping(values.map, target),
   };

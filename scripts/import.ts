@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigError, configFromProcess } from '../server/config.ts';
 import { describeError, ProblemError } from '../server/domain/errors.ts';
-import { isImportActive } from '../server/domain/imports.ts';
+import { type ImportQuestion, isImportActive, unanswered } from '../server/domain/imports.ts';
 import { listImportRows, makeReturnedFile } from '../server/imports/import-rows.service.ts';
 import { IMPORTER } from '../server/imports/importer.ts';
 import { createImportService, type ImportService } from '../server/imports/imports.service.ts';
@@ -37,7 +37,7 @@ function serviceFor({ deps, codeLists }: Parts, id: string): ImportService {
 }
 
 async function importFile(parts: Parts, command: Extract<ImportCommand, { does: 'import' }>): Promise<void> {
-  const { target, file, isDryRun, settings } = command;
+  const { target, file, isDryRun } = command;
   const id = parts.deps.makeId();
   const imports = serviceFor(parts, id);
   try {
@@ -46,9 +46,10 @@ async function importFile(parts: Parts, command: Extract<ImportCommand, { does: 
       { target, fileName: basename(file) },
       createReadStream(file),
     );
-    if (Object.keys(settings).length > 0) {
-      const mapping = { ...uploaded.settings.mapping, ...settings.mapping };
-      await imports.changeSettings(IMPORTER, id, { ...uploaded.settings, ...settings, mapping });
+    if (!(await answer(imports, uploaded, command))) {
+      await imports.forget(IMPORTER, id);
+      process.exitCode = 2;
+      return;
     }
     const stopListening = cancelOnInterrupt(imports, id);
     await (isDryRun ? imports.check(IMPORTER, id) : imports.run(IMPORTER, id));
@@ -63,6 +64,48 @@ async function importFile(parts: Parts, command: Extract<ImportCommand, { does: 
   } finally {
     await imports.close();
   }
+}
+
+/** Flags that answer a question about the file, with what is guessed without one. */
+const FLAGS: { [question in ImportQuestion]: (settings: Record['settings']) => string } = {
+  layer: ({ layer }) => `--layer "${layer ?? ''}"`,
+  encoding: ({ encoding }) => `--encoding ${encoding ?? ''}`,
+  crs: ({ crs }) => `--crs "${crs}"`,
+  axes: ({ isSwapped }) => (isSwapped ? '--swapped' : '--no-swapped'),
+  position: () => '--map east=… --map north=…',
+  kind: ({ fallbackKind }) => `--kind ${fallbackKind ?? '…'}`,
+  approximate: () => '--accept-approximate',
+};
+
+/** Lays the command's choices over what the file suggests; false, with a word on each, while questions are left. */
+async function answer(
+  imports: ImportService,
+  uploaded: Record,
+  { settings, acceptsGuesses }: Extract<ImportCommand, { does: 'import' }>,
+): Promise<boolean> {
+  const mapping = { ...uploaded.settings.mapping, ...settings.mapping };
+  const given = new Set<ImportQuestion>();
+  if (settings.layer !== undefined) given.add('layer');
+  if (settings.encoding !== undefined) given.add('encoding');
+  if (settings.crs !== undefined) given.add('crs');
+  if (settings.isSwapped !== undefined) given.add('axes');
+  if (settings.mapping !== undefined) given.add('position');
+  if (settings.fallbackKind !== undefined) given.add('kind');
+  const asked =
+    Object.keys(settings).length === 0
+      ? uploaded
+      : await imports.changeSettings(IMPORTER, uploaded.id, { ...uploaded.settings, ...settings, mapping });
+  const open = unanswered(asked).filter((question) => !acceptsGuesses && !given.has(question));
+  if (open.length > 0) {
+    console.error('Chưa chắc về tệp; hãy chọn, hoặc thêm --accept-guesses để nhận điều được đoán:');
+    console.error('The file leaves questions; choose, or add --accept-guesses to take what is guessed:');
+    for (const question of open) console.error(`  ${question}: ${FLAGS[question](asked.settings)}`);
+    return false;
+  }
+  if (unanswered(asked).length === 0) return true;
+  const answered = [...new Set([...asked.settings.answered, ...(asked.inspection?.questions ?? [])])];
+  await imports.changeSettings(IMPORTER, uploaded.id, { ...asked.settings, answered });
+  return true;
 }
 
 /** Ctrl-C takes out what the run has stored; a second one leaves at once, and the next process takes over. */

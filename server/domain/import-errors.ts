@@ -252,6 +252,11 @@ export const IMPORT_ERRORS = {
     vi: 'Tệp không có nội dung. Chưa lưu gì; hãy chọn lại tệp.',
     en: 'The file is empty. Nothing was stored; choose the file again.',
   },
+  'import.questions_open': {
+    status: 409,
+    vi: 'Còn điều về tệp chưa được trả lời: {questions}. Chưa lưu gì; hãy xem gợi ý, chọn rồi nhập lại.',
+    en: 'Something about the file is not answered yet: {questions}. Nothing was stored; look at the suggestions, choose, and run it again.',
+  },
   'import.not_ready': {
     status: 409,
     vi: 'Lần nhập đang ở trạng thái “{status}” nên chưa làm được việc này. Không có gì thay đổi; hãy tải lại trang.',

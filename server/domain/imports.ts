@@ -198,6 +198,17 @@ export const Import = z.object({
   undoneByName: z.string().nullable(),
 });
 export type Import = z.infer<typeof Import>;
+
+/** What the file does not tell for certain and nobody has answered: no run before. */
+export function unanswered({
+  inspection,
+  settings,
+}: {
+  inspection: Pick<ImportInspection, 'questions'> | null;
+  settings: Pick<ImportSettings, 'answered'>;
+}): ImportQuestion[] {
+  return (inspection?.questions ?? []).filter((question) => !settings.answered.includes(question));
+}
 export const ImportList = z.object({ items: z.array(Import), nextCursor: z.string().nullable() });
 
 export const IMPORT_DECISIONS = ['add', 'merge', 'skip'] as const;

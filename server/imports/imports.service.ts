@@ -10,6 +10,7 @@ import {
   ImportSettings,
   type ImportStatus,
   type ImportTarget,
+  unanswered,
 } from '../domain/imports.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { checkNothingBuiltOn } from './check-undo.ts';
@@ -192,10 +193,15 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
       return move(actor, record, OPEN, 'checking', NOTHING_YET);
     },
 
-    /** Starts it, or goes on where a fault stopped it. Its settings are offered for the next file of the shape. */
+    /**
+     * Starts it, or goes on where a fault stopped it. Its settings are offered for the next file of the shape.
+     * @throws ProblemError `import.questions_open` while something about the file is only guessed
+     */
     async run(actor: Actor, id: string): Promise<ImportRecord> {
       const record = await getVisible(actor, id);
       if (record.status === 'running') return record;
+      const open = unanswered(record);
+      if (open.length > 0) throw new ProblemError('import.questions_open', { questions: open.join(', ') });
       const goesOn = record.status === 'failed' && record.startedAt !== null;
       const start = { ...NOTHING_YET, preview: undefined, startedAt: now() };
       const moved = goesOn

@@ -167,7 +167,8 @@ describe(`an import from the command line (${DIALECT})`, () => {
     expected = { added: Number(done?.added_count), returned: Number(done?.returned_count) };
     expect(Number(done?.read_count)).toBe(ROWS);
     expect(await countOf('sites')).toBe(expected.added);
-    expect(await countOf('site_card_versions')).toBe(expected.added);
+    // A site that nobody has changed is its own first card.
+    expect(await countOf('site_card_versions')).toBe(0);
     expect(await findCounterDifferences(database.db)).toEqual([]);
     expect(await findStateDifferences(database.db)).toEqual([]);
   }, 300_000);

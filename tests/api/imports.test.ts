@@ -182,3 +182,29 @@ describe('an undo is refused once people have built on it', () => {
     expect(await listSites()).toHaveLength(3);
   });
 });
+
+describe('a file that leaves a question', () => {
+  it('is not run on a guess, and is once somebody has answered', async () => {
+    const swapped = ponds(2, 48).map((pond) => ({
+      ...pond,
+      name: `${pond.name} đảo`,
+      lon: pond.lat,
+      lat: pond.lon,
+    }));
+    const { id, inspection, settings } = await upload(app, 'officer', {
+      name: 'đảo trục.csv',
+      text: pondsCsv(swapped),
+    });
+    expect(inspection?.questions).toEqual(['axes']);
+    const refused = await app.json(`/api/imports/${id}/run`, { as: 'officer', method: 'POST' }, 409);
+    expect(refused).toMatchObject({ code: 'import.questions_open' });
+    await app.json(`/api/imports/${id}`, {
+      as: 'officer',
+      method: 'PATCH',
+      json: { settings: { ...settings, isSwapped: true, answered: ['axes'] } },
+    });
+    const { counts } = await step(app, 'officer', id, 'run');
+    expect((await rowsOf(id)).items).toEqual([]);
+    expect(counts).toMatchObject({ read: 2, added: 2 });
+  });
+});
