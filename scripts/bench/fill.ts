@@ -37,9 +37,7 @@ export async function fillStores(
   atEnd: (close: () => Promise<void>) => void,
 ): Promise<FilledStores> {
   const startedAt = performance.now();
-  const kept = keptFile(siteCount);
-  if (!existsSync(kept)) await generate(siteCount, kept);
-  const lite = await openSqliteStore(kept);
+  const lite = await openSqliteStore(await keptSqlite(siteCount));
   atEnd(lite.close);
   const post = await openPostgresStore(serverUrl);
   atEnd(post.close);
@@ -47,6 +45,13 @@ export async function fillStores(
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   console.log(`${siteCount} sites on SQLite and PostgreSQL: ${seconds} s`);
   return { lite, post };
+}
+
+/** The SQLite file with the sites, made when there is none of today. Copy it: it serves the next run too. */
+export async function keptSqlite(siteCount: number): Promise<string> {
+  const kept = keptFile(siteCount);
+  if (!existsSync(kept)) await generate(siteCount, kept);
+  return kept;
 }
 
 function keptFile(siteCount: number): string {

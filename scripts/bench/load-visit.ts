@@ -28,6 +28,8 @@ export interface Visit {
   /** Names of `performance.mark`, milliseconds after the start of the visit. */
   marks: Record<string, number>;
   firstPaintMs: number;
+  /** What the page's main thread worked until then, milliseconds as slowed down; free of what other processes take. */
+  processorMs: number;
   /** Sum of all layout shifts (CLS without session windows, so never less). */
   layoutShift: number;
 }
@@ -53,6 +55,7 @@ export async function visit(
   const cdp = await context.newCDPSession(page);
   const recorder = new Recorder();
   await slowDown(cdp as Cdp, recorder, slowness);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.addInitScript(() => {
     const shifts = { sum: 0 };
     Object.assign(window, { benchShifts: shifts });
@@ -74,8 +77,10 @@ export async function visit(
     firstPaintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
     layoutShift: (window as unknown as { benchShifts: { sum: number } }).benchShifts.sum,
   }));
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  const worked = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
   await page.close();
-  return { received: recorder.received(), ...seen };
+  return { received: recorder.received(), processorMs: worked * 1000, ...seen };
 }
 
 /** Workers are targets of their own: without this the tiles would come at full speed. */

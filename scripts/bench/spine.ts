@@ -1,8 +1,10 @@
 import { coverage } from './coverage.ts';
 import { fillStores } from './fill.ts';
+import { frames } from './frames.ts';
 import { http } from './http.ts';
 import { imports } from './import.ts';
 import { indexStart } from './index-start.ts';
+import { load } from './load.ts';
 import { locator } from './locator.ts';
 import { printTable, type Row } from './measure.ts';
 import { past } from './past.ts';
@@ -12,7 +14,18 @@ import type { BenchContext, FilledStores, Topic } from './topic.ts';
 import { writes } from './writes.ts';
 
 /** In the order of the table; one file each. */
-const TOPICS: readonly Topic[] = [tiles, http, coverage, locator, indexStart, past, writes, imports];
+const TOPICS: readonly Topic[] = [
+  tiles,
+  http,
+  coverage,
+  locator,
+  indexStart,
+  past,
+  writes,
+  imports,
+  load,
+  frames,
+];
 export const TOPIC_NAMES = TOPICS.map(({ name }) => name);
 
 /**
