@@ -50,8 +50,7 @@ function bytesOf(url: string, cookie: string): Promise<number> {
 test('the first picture needs at most 250 KB, the interactive map at most 900 KB', async ({
   browser,
   baseURL,
-}, info) => {
-  test.skip(info.project.name !== 'desktop', 'the same bytes on every device');
+}) => {
   const context = await openAs(browser, 'city');
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   const answers = (paths: readonly string[]) =>

@@ -44,7 +44,8 @@ export default defineConfig({
     {
       name: 'tablet',
       use: { viewport: { width: 820, height: 1180 }, hasTouch: true },
-      testIgnore: /walkthrough/,
+      // The same bytes on every device.
+      testIgnore: /walkthrough|first-load/,
     },
   ],
   webServer: {
