@@ -14,6 +14,7 @@ const UNITS = [
   { id: makeId(), name: 'Công an', commune_code: null },
 ];
 let from: TestApp;
+let to: TestApp;
 
 async function open() {
   const app = await createTestApp();
@@ -26,11 +27,15 @@ async function open() {
 }
 beforeAll(async () => {
   from = await open();
+  to = await open();
   for (const json of awkwardSites(UNITS.map(({ id }) => id)))
     await from.json('/api/sites', { as: 'admin', json }, 201);
   for (const json of awkwardPlaySpaces()) await from.json('/api/playspaces', { as: 'admin', json }, 201);
 });
-afterAll(() => from.close());
+afterAll(async () => {
+  await from.close();
+  await to.close();
+});
 
 async function cards(app: TestApp, target: 'sites' | 'playspaces') {
   const items = await listAll<{ id: string }>(app, 'admin', `/api/${target}`);
@@ -62,18 +67,16 @@ describe.each(IMPORT_TARGETS.flatMap((target) => EXPORT_FORMATS.map((format) => 
       });
     });
     it('gives the same cards in an empty database', async () => {
-      const to = await open();
-      try {
-        const { id } = await upload(to, 'admin', await file('vi'));
-        const { counts } = await step(to, 'admin', id, 'run');
-        expect(counts).toMatchObject({ added: counts.read });
-        const expected = await cards(from, target);
-        expect(await cards(to, target)).toEqual(
-          isTableFormat(format) ? expected.map((card) => ({ ...card, outline: null })) : expected,
-        );
-      } finally {
-        await to.close();
-      }
+      const { id } = await upload(to, 'admin', await file('vi'));
+      const { counts } = await step(to, 'admin', id, 'run');
+      expect(counts).toMatchObject({ added: counts.read });
+      const expected = await cards(from, target);
+      expect(await cards(to, target)).toEqual(
+        isTableFormat(format) ? expected.map((card) => ({ ...card, outline: null })) : expected,
+      );
+      // Empty again for the next format.
+      expect((await step(to, 'admin', id, 'undo')).status).toBe('undone');
+      expect(await cards(to, target)).toEqual([]);
     });
   },
 );
