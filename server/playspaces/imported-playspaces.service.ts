@@ -2,6 +2,7 @@ import { moveCounters, playSpaceCounters } from '../coverage/coverage.service.ts
 import type { Db } from '../db/database.ts';
 import type { Dialect } from '../db/spatial.ts';
 import type { WriteContext } from '../db/write.ts';
+import { type CardWithExtra, fillBlanks } from '../domain/fill-blanks.ts';
 import type { PlaySpaceCard } from '../domain/playspaces.ts';
 import type { Actor } from '../domain/roles.ts';
 import {
@@ -39,22 +40,15 @@ export async function fillPlaySpace(
   dialect: Dialect,
   actor: Actor,
   id: string,
-  from: { card: PlaySpaceCard; extra: Record<string, unknown> },
+  from: CardWithExtra<PlaySpaceCard>,
 ): Promise<Filled | null> {
   const [row] = await findRows(context.trx, [id], { lockFor: dialect });
   if (row === undefined) return null;
-  const card = toCard(row);
-  const kept = JSON.parse(row.extra) as Record<string, unknown>;
-  const blanks = Object.entries(from.card).filter(
-    ([field, value]) => isBlank(card[field as keyof PlaySpaceCard]) && !isBlank(value),
-  );
-  const extra = Object.entries(from.extra).filter(([key]) => !(key in kept));
-  if (blanks.length === 0 && extra.length === 0) return { version: null, extraKeys: [] };
-  const version = await replaceCard(context, actor, row, {
-    card: { ...card, ...Object.fromEntries(blanks) },
-    extra: { ...kept, ...Object.fromEntries(extra) },
-  });
-  return { version, extraKeys: extra.map(([key]) => key) };
+  const stored = { card: toCard(row), extra: JSON.parse(row.extra) as Record<string, unknown> };
+  const filled = fillBlanks(stored, from);
+  if (filled === null) return { version: null, extraKeys: [] };
+  const version = await replaceCard(context, actor, row, filled);
+  return { version, extraKeys: filled.extraKeys };
 }
 
 /**
@@ -83,7 +77,7 @@ async function replaceCard(
   context: WriteContext,
   actor: Actor,
   row: PlaySpaceRow,
-  next: { card: PlaySpaceCard; extra: Record<string, unknown> },
+  next: CardWithExtra<PlaySpaceCard>,
 ): Promise<number> {
   const { trx, now } = context;
   const version = row.version + 1;
@@ -167,10 +161,4 @@ export async function removeImportedPlaySpaces(
     removed: gone.length,
     kept: rows.filter(isKept).map(({ code }) => code),
   };
-}
-
-function isBlank(value: unknown): boolean {
-  return (
-    value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0)
-  );
 }

@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Dialect } from '../db/spatial.ts';
 import type { WriteContext } from '../db/write.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
+import { type CardWithExtra, fillBlanks } from '../domain/fill-blanks.ts';
 import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { Actor } from '../domain/roles.ts';
@@ -45,20 +46,14 @@ export async function fillSite(
   actor: Actor,
   lists: CodeLists,
   id: string,
-  from: { card: SiteCard; extra: Record<string, unknown> },
+  from: CardWithExtra<SiteCard>,
 ): Promise<Filled | null> {
   const site = await findSite(context.trx, id, { lockFor: dialect });
   if (site === null) return null;
-  const blanks = Object.entries(from.card).filter(
-    ([field, value]) => isBlank(site.card[field as keyof SiteCard]) && !isBlank(value),
-  );
-  const extra = Object.entries(from.extra).filter(([key]) => !(key in site.identity.extra));
-  if (blanks.length === 0 && extra.length === 0) return { version: null, extraKeys: [] };
-  const version = await replaceCard(context, actor, lists, site, {
-    card: { ...site.card, ...Object.fromEntries(blanks) },
-    extra: { ...site.identity.extra, ...Object.fromEntries(extra) },
-  });
-  return { version, extraKeys: extra.map(([key]) => key) };
+  const filled = fillBlanks({ card: site.card, extra: site.identity.extra }, from);
+  if (filled === null) return { version: null, extraKeys: [] };
+  const version = await replaceCard(context, actor, lists, site, filled);
+  return { version, extraKeys: filled.extraKeys };
 }
 
 /**
@@ -87,7 +82,7 @@ async function replaceCard(
   actor: Actor,
   lists: CodeLists,
   site: StoredSite,
-  next: { card: SiteCard; extra: Record<string, unknown> },
+  next: CardWithExtra<SiteCard>,
 ): Promise<number> {
   const { trx, now } = context;
   const { id } = site.identity;
@@ -176,10 +171,4 @@ export async function removeImportedSites(
     removed: gone.length,
     kept: sites.filter(isKept).map(({ identity }) => identity.code),
   };
-}
-
-function isBlank(value: unknown): boolean {
-  return (
-    value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0)
-  );
 }
