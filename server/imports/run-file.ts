@@ -9,8 +9,13 @@ import { PreviewPoints } from './preview-points.ts';
 import { type ReadRow, rangeOf, readRow, type SortedRows, sortRows } from './sort-rows.ts';
 import { storeRows } from './store-rows.ts';
 
-/** Rows per transaction: other writers get their turn between them, and a crash repeats no more than these. */
-const ROWS_AT_ONCE = 2000;
+/**
+ * Rows per transaction. Larger ones write the pages of the indexes less often; but other writers wait for their
+ * end, so the size follows the time that the last one took on this machine at this hour.
+ */
+const FEWEST_ROWS = 500;
+const MOST_ROWS = 8000;
+const LONG_MS = 300;
 
 type Phase = Extract<ImportStatus, 'checking' | 'running'>;
 
@@ -30,7 +35,7 @@ export async function processFile(job: FileJob, phase: Phase): Promise<void> {
       if (skip > 0) skip -= 1;
       else batch.push(read);
     }
-    if (batch.length < ROWS_AT_ONCE) continue;
+    if (batch.length < progress.rowsAtOnce) continue;
     await progress.commit(batch);
     batch = [];
   }
@@ -45,6 +50,7 @@ class Progress {
   private readonly points = new PreviewPoints();
   private counts: ImportCounts;
   private readonly communes: SortedRows['communes'];
+  rowsAtOnce = 2 * FEWEST_ROWS;
 
   constructor(job: FileJob, phase: Phase) {
     this.job = job;
@@ -61,6 +67,7 @@ class Progress {
     const { id } = job.record;
     await job.likes.prepare(batch.flatMap(({ read }) => ('fault' in read ? [] : [read.card.card.lonLat])));
     const mark = job.likes.mark();
+    const startedAt = performance.now();
     const sorted = await inTransaction(job, async (context) => {
       job.likes.rollBack(mark);
       // First of all: it waits for another worker on the same record, and fails when that one has taken over.
@@ -74,6 +81,9 @@ class Progress {
       await replaceRows(context.trx, id, rangeOf(batch), result.kept);
       return result;
     });
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > LONG_MS) this.rowsAtOnce = Math.max(FEWEST_ROWS, this.rowsAtOnce / 2);
+    else if (tookMs < LONG_MS / 3) this.rowsAtOnce = Math.min(MOST_ROWS, this.rowsAtOnce * 2);
     this.counts = sum(this.counts, sorted.counts);
     this.communesWith(sorted);
     for (const point of sorted.points) this.points.add(point);
