@@ -6,8 +6,8 @@ import { to as copyTo } from 'pg-copy-streams';
 type ScannedTable = 'sites' | 'play_spaces';
 
 /**
- * Every committed row of a table in no particular order, as arrays of the named columns, in batches between which
- * other work goes on. Numbers come as numbers or as text, whichever is cheaper for the database. Rows that are
+ * Every committed row of a table in no particular order, as arrays that begin with the named columns, in batches
+ * between which other work goes on. Numbers come as numbers or as text, whichever is cheaper for the database. Rows that are
  * written meanwhile may be missing or old: whoever needs them follows the change feed from before the first batch.
  */
 export type Scan = (
@@ -15,7 +15,8 @@ export type Scan = (
   columns: readonly string[],
 ) => AsyncIterable<readonly (readonly unknown[])[]>;
 
-const ROWS_PER_BATCH = 4000;
+/** Few enough to die young: larger batches are copied by the collector. */
+const ROWS_PER_BATCH = 1000;
 
 /** On a connection of its own: that of the writes would show what is not committed yet. */
 export function scanSqlite(path: string): Scan {
@@ -24,15 +25,15 @@ export function scanSqlite(path: string): Scan {
     try {
       const statement = connection
         .prepare(
-          `SELECT rowid, ${columns.join(', ')} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${ROWS_PER_BATCH}`,
+          `SELECT ${columns.join(', ')}, rowid FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${ROWS_PER_BATCH}`,
         )
         .raw();
       for (let after = 0; ; ) {
         const rows = statement.all(after) as (readonly unknown[])[];
         const last = rows.at(-1);
         if (!last) return;
-        after = last[0] as number;
-        yield rows.map(([, ...values]) => values);
+        after = last.at(-1) as number;
+        yield rows;
         await nextTurn();
       }
     } finally {
