@@ -18,10 +18,14 @@ export type Scan = (
 /** Few enough to die young: larger batches are copied by the collector. */
 const ROWS_PER_BATCH = 1000;
 
+const MOST_MAPPED_BYTES = 2 ** 35;
+
 /** On a connection of its own: that of the writes would show what is not committed yet. */
 export function scanSqlite(path: string): Scan {
   return async function* (table, columns) {
     const connection = new BetterSqlite3(path, { readonly: true });
+    // Read once from end to end: a copy of each page into a cache would serve nobody.
+    connection.pragma(`mmap_size = ${MOST_MAPPED_BYTES}`);
     try {
       const statement = connection
         .prepare(

@@ -3,12 +3,24 @@
  * as long as a commune has fewer than ten million sites.
  */
 const PER_COMMUNE = 10_000_000;
-const CODE = /^(\d{5})-(\d{4,7})$/;
+const DASH_AT = 5;
+const SHORTEST = DASH_AT + 5;
+const LONGEST = DASH_AT + 8;
 
-/** 0 for what is no code of a site. */
+/** 0 for what is no code of a site. Digit by digit: the map reads a million of them at each start. */
 export function numberOfSiteCode(code: string): number {
-  const match = CODE.exec(code);
-  return match ? Number(match[1]) * PER_COMMUNE + Number(match[2]) : 0;
+  if (code.length < SHORTEST || code.length > LONGEST) return 0;
+  let commune = 0;
+  let number = 0;
+  for (let at = 0; at < code.length; at++) {
+    const digit = code.charCodeAt(at) - 0x30;
+    if (at === DASH_AT) {
+      if (code[at] !== '-') return 0;
+    } else if (digit < 0 || digit > 9) return 0;
+    else if (at < DASH_AT) commune = 10 * commune + digit;
+    else number = 10 * number + digit;
+  }
+  return commune * PER_COMMUNE + number;
 }
 
 export function siteCodeOfNumber(number: number): string {
