@@ -6,10 +6,16 @@ describe('the number of a site code', () => {
     expect(siteCodeOfNumber(numberOfSiteCode(code))).toBe(code);
   });
 
-  it.each(['', '00145', '00145-031', '0145-0031x', '00145-V0031', '00145_0031', '00145-00310000', '0014५-0031'])(
-    '%j is no code of a site',
-    (text) => {
-      expect(numberOfSiteCode(text)).toBe(0);
-    },
-  );
+  it.each([
+    '',
+    '00145',
+    '00145-031',
+    '0145-0031x',
+    '00145-V0031',
+    '00145_0031',
+    '00145-00310000',
+    '0014५-0031',
+  ])('%j is no code of a site', (text) => {
+    expect(numberOfSiteCode(text)).toBe(0);
+  });
 });
