@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { requiredText } from './values.ts';
 
 /** Key of a unit, group, indicator, measure, duty or report within its plan. It never changes. */
-export const PlanKey = z.string().regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/).max(60);
+export const PlanKey = z
+  .string()
+  .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/)
+  .max(60);
 
 export const Label = z.object({ vi: requiredText(120), en: requiredText(120) });
 
@@ -103,7 +106,7 @@ function measureFaults(measure: {
   const { target, unit, valueType, rollUp, numerator, denominator } = measure;
   const faults: string[] = [];
   const isRatio = valueType === 'ratio';
-  if (isRatio !== (unit in UNIT_FACTOR) && valueType !== 'stage')
+  if (isRatio !== unit in UNIT_FACTOR && valueType !== 'stage')
     faults.push(`${unit} does not fit ${valueType}`);
   if (rollUp !== ROLL_UP_OF[valueType]) faults.push(`${valueType} values are not rolled up by ${rollUp}`);
   if (isRatio !== (numerator !== null) || isRatio !== (denominator !== null))

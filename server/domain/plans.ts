@@ -157,13 +157,18 @@ function planFaults(plan: Plan): string[] {
   const groups = new Set(keys.group);
   const named = [
     plan.issuer,
-    ...[...plan.indicators, ...plan.duties].flatMap((entry) => [...entry.leadUnits, ...entry.supportingUnits]),
+    ...[...plan.indicators, ...plan.duties].flatMap((entry) => [
+      ...entry.leadUnits,
+      ...entry.supportingUnits,
+    ]),
     ...plan.reports.flatMap((report) => [...report.from, ...report.to, ...(report.via ? [report.via] : [])]),
   ];
   return [
     ...Object.entries(keys).flatMap(([kind, list]) => repeated(list).map((key) => `${kind} ${key} repeats`)),
     ...named.filter((key) => !units.has(key)).map((key) => `no unit ${key}`),
-    ...plan.indicators.filter(({ group }) => !groups.has(group)).map(({ key, group }) => `${key}: no group ${group}`),
+    ...plan.indicators
+      .filter(({ group }) => !groups.has(group))
+      .map(({ key, group }) => `${key}: no group ${group}`),
     ...plan.indicators
       .filter(({ key, measures }) => measures[0]?.key !== key)
       .map(({ key }) => `${key}: its first measure has another key`),

@@ -55,7 +55,11 @@ describe('working days', () => {
   });
 
   it('says which years rest on the plain rule', () => {
-    expect([2025, 2026, 2027].map((year) => calendar.holidaysOf(year).isArranged)).toEqual([true, true, false]);
+    expect([2025, 2026, 2027].map((year) => calendar.holidaysOf(year).isArranged)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('names the holiday that a day makes up for', () => {

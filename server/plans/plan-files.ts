@@ -24,7 +24,9 @@ export async function readPlanFiles(folder: string = REFERENCE_FOLDER): Promise<
     try {
       const parsed = schema.safeParse(JSON.parse(await readFile(`${folder}/${file}`, 'utf8')));
       if (parsed.success) return parsed.data;
-      faults.push(...parsed.error.issues.map(({ path, message }) => `${file}, ${path.join('.')}: ${message}`));
+      faults.push(
+        ...parsed.error.issues.map(({ path, message }) => `${file}, ${path.join('.')}: ${message}`),
+      );
     } catch (cause) {
       faults.push(`${file}: ${cause instanceof Error ? cause.message : cause}`);
     }

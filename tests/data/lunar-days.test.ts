@@ -1,3 +1,5 @@
+// The package ships its types where its exports do not lead.
+/// <reference path="../../node_modules/date-chinese/types/index.d.ts" />
 import { readFileSync } from 'node:fs';
 import { CalendarVietnamese } from 'date-chinese';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +20,11 @@ describe('lunar holidays', () => {
   it('are those of the library in every year', () => {
     expect(lunar.map(({ year }) => year)).toEqual(Array.from({ length: 40 }, (_, index) => 2021 + index));
     for (const { year, newYear, hungKings } of lunar) {
-      expect({ year, newYear: dayOf(year, 1, 1), hungKings: dayOf(year, 3, 10) }).toEqual({ year, newYear, hungKings });
+      expect({ year, newYear: dayOf(year, 1, 1), hungKings: dayOf(year, 3, 10) }).toEqual({
+        year,
+        newYear,
+        hungKings,
+      });
     }
   });
 
@@ -31,6 +37,10 @@ describe('lunar holidays', () => {
   });
 
   it('follow Hà Nội’s time, not Beijing’s, where the two part', () => {
-    expect([1985, 2007, 2030].map((year) => dayOf(year, 1, 1))).toEqual(['1985-01-21', '2007-02-17', '2030-02-02']);
+    expect([1985, 2007, 2030].map((year) => dayOf(year, 1, 1))).toEqual([
+      '1985-01-21',
+      '2007-02-17',
+      '2030-02-02',
+    ]);
   });
 });

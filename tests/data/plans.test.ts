@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Measure, Target } from '../../server/domain/plan-measures.ts';
-import { type Duty, type Indicator, measuresOf, type Plan, PLAN_IDS } from '../../server/domain/plans.ts';
+import { type Duty, type Indicator, measuresOf, PLAN_IDS, type Plan } from '../../server/domain/plans.ts';
 import { readPlanFiles } from '../../server/plans/plan-files.ts';
 
 const SEEDS = fileURLToPath(new URL('../../../shared/seeds/', import.meta.url));
@@ -138,7 +138,10 @@ describe('targets', () => {
     '$name has the figure of its column',
     ({ item, measure }) => {
       if (!('measures' in item) || item.measures[0] !== measure) return;
-      expect(measure.target).toHaveProperty('value', number(/[\d,]+/.exec(item.targetColumn ?? '')?.[0] ?? ''));
+      expect(measure.target).toHaveProperty(
+        'value',
+        number(/[\d,]+/.exec(item.targetColumn ?? '')?.[0] ?? ''),
+      );
     },
   );
 });
@@ -148,7 +151,8 @@ describe('links', () => {
     const sorted = ([key, members]: [string, string[]]): [string, string[]] => [key, members.toSorted()];
     const plansOf = new Map<string, string[]>();
     for (const plan of plans)
-      for (const { key } of measuresOf(plan)) plansOf.set(key, [...(plansOf.get(key) ?? []), `${plan.id}/${key}`]);
+      for (const { key } of measuresOf(plan))
+        plansOf.set(key, [...(plansOf.get(key) ?? []), `${plan.id}/${key}`]);
     const expected = [...plansOf].filter(([, members]) => members.length > 1).map(sorted);
     const found = links.map(({ key, members }): [string, string[]] => [
       key,
@@ -162,7 +166,8 @@ describe('links', () => {
     const targetOf = (plan: string, measure: string) =>
       measuresOf(planOf(plan)).find(({ key }) => key === measure)?.target;
     const differing = links.filter(
-      ({ members }) => new Set(members.map(({ plan, measure }) => JSON.stringify(targetOf(plan, measure)))).size > 1,
+      ({ members }) =>
+        new Set(members.map(({ plan, measure }) => JSON.stringify(targetOf(plan, measure)))).size > 1,
     );
     expect(differing.length).toBeGreaterThan(0);
     expect(differing.map(({ key }) => key).filter((key) => !doc.includes(`\`${key}\``))).toEqual([]);
@@ -197,7 +202,9 @@ describe.skipIf(!hasSeeds).each(PLAN_IDS)('%s against its text', (id) => {
   it('names only units of the text', () => {
     const lower = text.toLowerCase();
     expect(
-      plan.units.filter(({ name, short }) => ![name, short ?? name].some((word) => lower.includes(word.toLowerCase()))),
+      plan.units.filter(
+        ({ name, short }) => ![name, short ?? name].some((word) => lower.includes(word.toLowerCase())),
+      ),
     ).toEqual([]);
   });
 
@@ -218,8 +225,9 @@ describe.skipIf(!hasSeeds).each(PLAN_IDS)('%s against its text', (id) => {
 
   it('has every due date, and no other', () => {
     const short = (month: number, day: number) => `${day}/${month}`;
-    const inText = [...text.matchAll(/trước ngày (\d+\/\d+(?:\/\d{4})?(?: và \d+\/\d+)?)/g)].flatMap(([, dates = '']) =>
-      dates.split(' và ').map((date) => date.split('/').slice(0, 2).map(Number).join('/')),
+    const inText = [...text.matchAll(/trước ngày (\d+\/\d+(?:\/\d{4})?(?: và \d+\/\d+)?)/g)].flatMap(
+      ([, dates = '']) =>
+        dates.split(' và ').map((date) => date.split('/').slice(0, 2).map(Number).join('/')),
     );
     const inPlan = plan.reports.flatMap(({ due }) => {
       if (due.rule === 'every_year') return [short(due.month, due.day)];
@@ -244,7 +252,8 @@ describe.skipIf(!hasSeeds).each(PLAN_IDS)('%s against its text', (id) => {
         end = text.indexOf(heading, end);
         return { heading, at: end };
       });
-    const headingOf = (words: string) => headings.findLast(({ at }) => at <= text.indexOf(flat(words)))?.heading;
+    const headingOf = (words: string) =>
+      headings.findLast(({ at }) => at <= text.indexOf(flat(words)))?.heading;
     const spelled = (words: string) => words.toLowerCase().replaceAll('ủy ban nhân dân', 'ubnd');
     for (const item of itemsOf(plan).filter((entry) => !('targetColumn' in entry && entry.targetColumn))) {
       const texts = [printed(item), ...item.repeatedAt.map((repeat) => repeat.text)];
@@ -278,7 +287,9 @@ function listOf(plan: Plan): string {
     case 'van-son-2026':
       return rows('targets').join(' ');
     case 'ha-dong-2025':
-      return [...plan.duties.filter(({ place }) => place === 'I.2').map(printed), ...rows('targets')].join(' ');
+      return [...plan.duties.filter(({ place }) => place === 'I.2').map(printed), ...rows('targets')].join(
+        ' ',
+      );
     default:
       return plan.groups.flatMap(({ key, number: of, title }) => [`${of}. ${title}`, ...rows(key)]).join(' ');
   }
