@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ListCode, requiredText } from './values.ts';
+import { Label, ListCode } from './values.ts';
 
 export const CODE_LISTS = [
   'hazard_kinds',
@@ -12,8 +12,6 @@ export const CODE_LISTS = [
 ] as const;
 export const CodeListName = z.enum(CODE_LISTS);
 export type CodeListName = z.infer<typeof CodeListName>;
-
-const Label = z.object({ vi: requiredText(120), en: requiredText(120) });
 
 const item = <P extends z.ZodType>(props: P) =>
   z.object({ code: ListCode, label: Label, sort: z.int().min(0).default(1000), props });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { addDays, daysBetween, toDayNumber } from './calendar.ts';
-import { Label } from './plan-measures.ts';
-import { CalendarDate, ListCode, requiredText } from './values.ts';
+import { CalendarDate, Label, ListCode, requiredText } from './values.ts';
 
 const Year = z.int().min(1900).max(2200);
 

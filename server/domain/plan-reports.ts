@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Label, PlanKey } from './plan-measures.ts';
-import { CalendarDate, requiredText } from './values.ts';
+import { PlanKey } from './plan-quantities.ts';
+import { CalendarDate, Label, requiredText } from './values.ts';
 
 /** What a report or a target covers, from 1 January of the plan's year. */
 export const PlanPeriod = z.enum(['month', 'quarter', 'half_year', 'nine_months', 'year']);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dueDateIn } from './plan-reports.ts';
-import { linkFaults, measuresOf, Plan } from './plans.ts';
+import { linkFaults, Plan, quantitiesOf } from './plans.ts';
 
 const SHIPPED = JSON.parse(
   readFileSync(new URL('../../data/reference/plans/long-bien-2026.json', import.meta.url), 'utf8'),
@@ -16,36 +16,36 @@ function faultsAfter(change: (plan: Plan) => void): string[] {
 }
 const first = (plan: Plan) => {
   const indicator = plan.indicators[0];
-  const measure = indicator?.measures[0];
-  if (!indicator || !measure) throw new Error('no indicator');
-  return { indicator, measure };
+  const quantity = indicator?.quantities[0];
+  if (!indicator || !quantity) throw new Error('no indicator');
+  return { indicator, quantity };
 };
 
 describe('a plan', () => {
   it.each<[string, (plan: Plan) => void, string]>([
     [
       'a percentage above 100',
-      (plan) => Object.assign(first(plan).measure, { target: { comparator: '>=', value: 101 } }),
+      (plan) => Object.assign(first(plan).quantity, { target: { comparator: '>=', value: 101 } }),
       'a target of 101 percent',
     ],
     [
       'k above n',
-      (plan) => Object.assign(first(plan).measure, { target: { comparator: 'k_of_n', k: 127, n: 126 } }),
+      (plan) => Object.assign(first(plan).quantity, { target: { comparator: 'k_of_n', k: 127, n: 126 } }),
       'k is above n',
     ],
     [
       'a ratio without a denominator',
-      (plan) => Object.assign(first(plan).measure, { denominator: null }),
+      (plan) => Object.assign(first(plan).quantity, { denominator: null }),
       'a ratio, and only a ratio, has a numerator and a denominator',
     ],
     [
       'a sum of percentages',
-      (plan) => Object.assign(first(plan).measure, { rollUp: 'sum' }),
+      (plan) => Object.assign(first(plan).quantity, { rollUp: 'sum' }),
       'ratio values are not rolled up by sum',
     ],
     [
       'a ratio of cases',
-      (plan) => Object.assign(first(plan).measure, { unit: 'cases' }),
+      (plan) => Object.assign(first(plan).quantity, { unit: 'cases' }),
       'cases does not fit ratio',
     ],
     ['an unknown unit', (plan) => first(plan).indicator.leadUnits.push('nobody'), 'no unit nobody'],
@@ -56,9 +56,9 @@ describe('a plan', () => {
     ],
     ['a repeated unit', (plan) => plan.units.push(...plan.units.slice(0, 1)), 'unit ubnd-phuong repeats'],
     [
-      'a measure that hides its indicator',
-      (plan) => Object.assign(first(plan).measure, { key: 'other' }),
-      'development-services-to-8: its first measure has another key',
+      'a quantity that hides its indicator',
+      (plan) => Object.assign(first(plan).quantity, { key: 'other' }),
+      'development-services-to-8: its first quantity has another key',
     ],
     [
       'a report due in another year',
@@ -71,18 +71,18 @@ describe('a plan', () => {
   });
 
   it('has the quantities of its duties after those of its indicators', () => {
-    const keys = measuresOf(Plan.parse(SHIPPED)).map(({ key }) => key);
+    const keys = quantitiesOf(Plan.parse(SHIPPED)).map(({ key }) => key);
     expect(keys).toHaveLength(31);
     expect(keys.at(-1)).toBe('school-plans-made');
   });
 });
 
 describe('links', () => {
-  it('refuse a measure that no plan has, or that is linked twice', () => {
-    const member = { plan: 'long-bien-2026', measure: 'school-plans-made' };
-    const links = [{ key: 'a', members: [member, member, { plan: 'long-bien-2026', measure: 'x' }] }];
+  it('refuse a quantity that no plan has, or that is linked twice', () => {
+    const member = { plan: 'long-bien-2026', quantity: 'school-plans-made' };
+    const links = [{ key: 'a', members: [member, member, { plan: 'long-bien-2026', quantity: 'x' }] }];
     expect(linkFaults(links, [Plan.parse(SHIPPED)])).toEqual([
-      'no measure long-bien-2026/x',
+      'no quantity long-bien-2026/x',
       'long-bien-2026/school-plans-made is linked twice',
     ]);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Label, Measure, PlanKey } from './plan-measures.ts';
+import { PlanKey, Quantity } from './plan-quantities.ts';
 import { PlanPeriod, PlanReport } from './plan-reports.ts';
-import { CalendarDate, CommuneCode, ProvinceCode, requiredText } from './values.ts';
+import { CalendarDate, CommuneCode, Label, ProvinceCode, requiredText } from './values.ts';
 
 export const PLAN_IDS = [
   'hanoi-2026',
@@ -62,7 +62,7 @@ export const Indicator = z.object({
   /** What the target is for. */
   period: PlanPeriod,
   /** The first has the key of the indicator. */
-  measures: z.array(Measure).min(1),
+  quantities: z.array(Quantity).min(1),
 });
 export type Indicator = z.infer<typeof Indicator>;
 
@@ -82,7 +82,7 @@ export const Duty = z.object({
   ...planItem,
   label: Label,
   subjects: z.array(DutySubject),
-  measure: Measure.nullable(),
+  quantity: Quantity.nullable(),
 });
 export type Duty = z.infer<typeof Duty>;
 
@@ -119,27 +119,27 @@ export const Plan = planShape.superRefine((plan, context) => {
 export type Plan = z.infer<typeof planShape>;
 
 /** Every quantity of a plan that values are entered for: of its indicators, then of its duties. */
-export function measuresOf(plan: Pick<Plan, 'indicators' | 'duties'>): Measure[] {
+export function quantitiesOf(plan: Pick<Plan, 'indicators' | 'duties'>): Quantity[] {
   return [
-    ...plan.indicators.flatMap(({ measures }) => measures),
-    ...plan.duties.flatMap(({ measure }) => measure ?? []),
+    ...plan.indicators.flatMap(({ quantities }) => quantities),
+    ...plan.duties.flatMap(({ quantity }) => quantity ?? []),
   ];
 }
 
-/** Measures of different plans that are the same quantity, whatever target each plan sets. */
+/** Quantities of different plans that are the same quantity, whatever target each plan sets. */
 export const PlanLink = z.object({
   key: PlanKey,
-  members: z.array(z.object({ plan: PlanId, measure: PlanKey })).min(2),
+  members: z.array(z.object({ plan: PlanId, quantity: PlanKey })).min(2),
 });
 export type PlanLink = z.infer<typeof PlanLink>;
 
-/** What a schema of one plan cannot see: members that no plan has, and measures in two links. */
+/** What a schema of one plan cannot see: members that no plan has, and quantities in two links. */
 export function linkFaults(links: readonly PlanLink[], plans: readonly Plan[]): string[] {
-  const known = new Set(plans.flatMap((plan) => measuresOf(plan).map(({ key }) => `${plan.id}/${key}`)));
-  const members = links.flatMap((link) => link.members.map(({ plan, measure }) => `${plan}/${measure}`));
+  const known = new Set(plans.flatMap((plan) => quantitiesOf(plan).map(({ key }) => `${plan.id}/${key}`)));
+  const members = links.flatMap((link) => link.members.map(({ plan, quantity }) => `${plan}/${quantity}`));
   return [
     ...repeated(links.map(({ key }) => key)).map((key) => `link ${key} repeats`),
-    ...members.filter((member) => !known.has(member)).map((member) => `no measure ${member}`),
+    ...members.filter((member) => !known.has(member)).map((member) => `no quantity ${member}`),
     ...repeated(members).map((member) => `${member} is linked twice`),
   ];
 }
@@ -151,7 +151,7 @@ function planFaults(plan: Plan): string[] {
     indicator: plan.indicators.map(({ key }) => key),
     duty: plan.duties.map(({ key }) => key),
     report: plan.reports.map(({ key }) => key),
-    measure: measuresOf(plan).map(({ key }) => key),
+    quantity: quantitiesOf(plan).map(({ key }) => key),
   };
   const units = new Set(keys.unit);
   const groups = new Set(keys.group);
@@ -170,8 +170,8 @@ function planFaults(plan: Plan): string[] {
       .filter(({ group }) => !groups.has(group))
       .map(({ key, group }) => `${key}: no group ${group}`),
     ...plan.indicators
-      .filter(({ key, measures }) => measures[0]?.key !== key)
-      .map(({ key }) => `${key}: its first measure has another key`),
+      .filter(({ key, quantities }) => quantities[0]?.key !== key)
+      .map(({ key }) => `${key}: its first quantity has another key`),
     ...plan.reports
       .filter(({ due }) => due.rule === 'date' && !due.date.startsWith(`${plan.year}-`))
       .map(({ key }) => `report ${key} is due outside ${plan.year}`),

@@ -62,6 +62,9 @@ function isPlainText(value: string): boolean {
 }
 export const requiredText = (maxLength: number) => text(maxLength).min(1);
 
+/** A short name in both languages of the screen. */
+export const Label = z.object({ vi: requiredText(120), en: requiredText(120) });
+
 /** Numbers in a query, comma-separated. */
 const numbers = (count: number) =>
   z

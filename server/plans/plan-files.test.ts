@@ -46,8 +46,8 @@ it.each([
   [
     'a link to nothing',
     'plan-links.json',
-    (text: string) => text.replace('"measure": "injury-rate"', '"measure": "injury"'),
-    /plan-links\.json: no measure hanoi-2026\/injury$/m,
+    (text: string) => text.replace('"quantity": "injury-rate"', '"quantity": "injury"'),
+    /plan-links\.json: no quantity hanoi-2026\/injury$/m,
   ],
   [
     'a broken day',

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Measure, Target } from '../../server/domain/plan-measures.ts';
-import { type Duty, type Indicator, measuresOf, PLAN_IDS, type Plan } from '../../server/domain/plans.ts';
+import type { Quantity, Target } from '../../server/domain/plan-quantities.ts';
+import { type Duty, type Indicator, PLAN_IDS, type Plan, quantitiesOf } from '../../server/domain/plans.ts';
 import { readPlanFiles } from '../../server/plans/plan-files.ts';
 
 const SEEDS = fileURLToPath(new URL('../../../shared/seeds/', import.meta.url));
@@ -90,18 +90,18 @@ describe('counts', () => {
     ['so-gddt-ha-noi-2026', [11, 4, 10, 3], 30],
     ['van-son-2026', [8], 8],
     ['ha-dong-2025', [4], 4],
-  ])('%s has %j indicators per group and %i quantities', (id, perGroup, quantities) => {
+  ])('%s has %j indicators per group and %i quantities', (id, perGroup, total) => {
     const plan = planOf(id);
     const counts = plan.groups.map(
       ({ key }) => plan.indicators.filter((indicator) => indicator.group === key).length,
     );
     expect(counts).toEqual(perGroup);
-    expect(plan.indicators.flatMap(({ measures }) => measures)).toHaveLength(quantities);
+    expect(plan.indicators.flatMap(({ quantities }) => quantities)).toHaveLength(total);
   });
 
   it('has the two duties of 100 % in the plan of Hà Nội', () => {
-    const withTarget = planOf('hanoi-2026').duties.filter(({ measure }) => measure !== null);
-    expect(withTarget.map(({ key, measure }) => [key, measure?.target])).toEqual([
+    const withTarget = planOf('hanoi-2026').duties.filter(({ quantity }) => quantity !== null);
+    expect(withTarget.map(({ key, quantity }) => [key, quantity?.target])).toEqual([
       ['commune-plans-issued', { comparator: '=', value: 100 }],
       ['drowning-places-measured', { comparator: '=', value: 100 }],
     ]);
@@ -109,7 +109,7 @@ describe('counts', () => {
 
   it('fills the figures that Bờ An holds', () => {
     const computed = plans.flatMap((plan) =>
-      measuresOf(plan).flatMap(({ key, computed }) => (computed ? [`${plan.id} ${key}: ${computed}`] : [])),
+      quantitiesOf(plan).flatMap(({ key, computed }) => (computed ? [`${plan.id} ${key}: ${computed}`] : [])),
     );
     expect(computed).toEqual([
       'hanoi-2026 child-friendly-communes: communes_recognised',
@@ -121,24 +121,25 @@ describe('counts', () => {
 });
 
 describe('targets', () => {
-  const measured = plans.flatMap((plan) =>
+  const withQuantity = plans.flatMap((plan) =>
     itemsOf(plan).flatMap((item) => {
-      const measures: Measure[] = 'measures' in item ? item.measures : item.measure ? [item.measure] : [];
-      return measures.map((measure) => ({ name: `${plan.id} ${measure.key}`, item, measure }));
+      const quantities: Quantity[] =
+        'quantities' in item ? item.quantities : item.quantity ? [item.quantity] : [];
+      return quantities.map((quantity) => ({ name: `${plan.id} ${quantity.key}`, item, quantity }));
     }),
   );
 
-  it.each(measured)('$name is what its words say', ({ item, measure }) => {
+  it.each(withQuantity)('$name is what its words say', ({ item, quantity }) => {
     const column = 'targetColumn' in item ? item.targetColumn : null;
-    expect([item.wording, column ?? ''].some((text) => text.includes(measure.targetPrinted))).toBe(true);
-    expect(measure.target).toEqual(readTarget(measure.targetPrinted));
+    expect([item.wording, column ?? ''].some((text) => text.includes(quantity.targetPrinted))).toBe(true);
+    expect(quantity.target).toEqual(readTarget(quantity.targetPrinted));
   });
 
-  it.each(measured.filter(({ item }) => 'targetColumn' in item && /\d+%$/.test(item.targetColumn ?? '')))(
+  it.each(withQuantity.filter(({ item }) => 'targetColumn' in item && /\d+%$/.test(item.targetColumn ?? '')))(
     '$name has the figure of its column',
-    ({ item, measure }) => {
-      if (!('measures' in item) || item.measures[0] !== measure) return;
-      expect(measure.target).toHaveProperty(
+    ({ item, quantity }) => {
+      if (!('quantities' in item) || item.quantities[0] !== quantity) return;
+      expect(quantity.target).toHaveProperty(
         'value',
         number(/[\d,]+/.exec(item.targetColumn ?? '')?.[0] ?? ''),
       );
@@ -147,27 +148,27 @@ describe('targets', () => {
 });
 
 describe('links', () => {
-  it('join the measures of equal key, and no others', () => {
+  it('join the quantities of equal key, and no others', () => {
     const sorted = ([key, members]: [string, string[]]): [string, string[]] => [key, members.toSorted()];
     const plansOf = new Map<string, string[]>();
     for (const plan of plans)
-      for (const { key } of measuresOf(plan))
+      for (const { key } of quantitiesOf(plan))
         plansOf.set(key, [...(plansOf.get(key) ?? []), `${plan.id}/${key}`]);
     const expected = [...plansOf].filter(([, members]) => members.length > 1).map(sorted);
     const found = links.map(({ key, members }): [string, string[]] => [
       key,
-      members.map(({ plan, measure }) => `${plan}/${measure}`),
+      members.map(({ plan, quantity }) => `${plan}/${quantity}`),
     ]);
     expect(new Map(found.map(sorted))).toEqual(new Map(expected));
   });
 
   it('with other targets, and every mended word, stand in docs/plans.md', () => {
     const doc = readFileSync(new URL('../../docs/plans.md', import.meta.url), 'utf8');
-    const targetOf = (plan: string, measure: string) =>
-      measuresOf(planOf(plan)).find(({ key }) => key === measure)?.target;
+    const targetOf = (plan: string, quantity: string) =>
+      quantitiesOf(planOf(plan)).find(({ key }) => key === quantity)?.target;
     const differing = links.filter(
       ({ members }) =>
-        new Set(members.map(({ plan, measure }) => JSON.stringify(targetOf(plan, measure)))).size > 1,
+        new Set(members.map(({ plan, quantity }) => JSON.stringify(targetOf(plan, quantity)))).size > 1,
     );
     expect(differing.length).toBeGreaterThan(0);
     expect(differing.map(({ key }) => key).filter((key) => !doc.includes(`\`${key}\``))).toEqual([]);

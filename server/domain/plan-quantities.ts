@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { requiredText } from './values.ts';
+import { Label, requiredText } from './values.ts';
 
-/** Key of a unit, group, indicator, measure, duty or report within its plan. It never changes. */
+/** Key of a unit, group, indicator, quantity, duty or report within its plan. It never changes. */
 export const PlanKey = z
   .string()
   .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/)
   .max(60);
 
-export const Label = z.object({ vi: requiredText(120), en: requiredText(120) });
-
 /** What a number is counted in. */
-export const MeasureUnit = z.enum([
+export const QuantityUnit = z.enum([
   'percent',
   'per_1000',
   'per_100000',
@@ -19,7 +17,7 @@ export const MeasureUnit = z.enum([
   'communes',
   'yes_no',
 ]);
-export type MeasureUnit = z.infer<typeof MeasureUnit>;
+export type QuantityUnit = z.infer<typeof QuantityUnit>;
 
 /** How many units of the result one is: 3 of 60 is 5 percent, 5,000 per 100,000. */
 export const UNIT_FACTOR = { percent: 100, per_1000: 1000, per_100000: 100_000 } as const;
@@ -45,7 +43,7 @@ const ROLL_UP_OF: Record<ValueType, RollUp> = {
 const threshold = <C extends string>(comparator: C) =>
   z.object({ comparator: z.literal(comparator), value: z.number().min(0) });
 
-/** What the plan wants of a measure. */
+/** What the plan wants of a quantity. */
 export const Target = z
   .discriminatedUnion('comparator', [
     threshold('>='),
@@ -74,15 +72,16 @@ export type Target = z.infer<typeof Target>;
 export const ComputedFigure = z.enum(['play_point_share', 'drowning_places_measured', 'communes_recognised']);
 export type ComputedFigure = z.infer<typeof ComputedFigure>;
 
-/** One quantity with its target. An indicator that a plan prints in one row may ask for two. */
-export const Measure = z
+/** One quantity with its target. An indicator that a plan prints in one row may ask for two. It is called so because a
+ * measure is what stands at a site. */
+export const Quantity = z
   .object({
     key: PlanKey,
     label: Label,
     target: Target,
     /** The words or signs of the plan that the target was read from. */
     targetPrinted: requiredText(300),
-    unit: MeasureUnit,
+    unit: QuantityUnit,
     valueType: ValueType,
     rollUp: RollUp,
     /** What is counted above and below the line of a ratio. Ours: the plans do not define them. */
@@ -90,20 +89,20 @@ export const Measure = z
     denominator: Label.nullable(),
     computed: ComputedFigure.nullable(),
   })
-  .superRefine((measure, context) => {
-    for (const fault of measureFaults(measure)) context.addIssue({ code: 'custom', message: fault });
+  .superRefine((quantity, context) => {
+    for (const fault of quantityFaults(quantity)) context.addIssue({ code: 'custom', message: fault });
   });
-export type Measure = z.infer<typeof Measure>;
+export type Quantity = z.infer<typeof Quantity>;
 
-function measureFaults(measure: {
+function quantityFaults(quantity: {
   target: Target;
-  unit: MeasureUnit;
+  unit: QuantityUnit;
   valueType: ValueType;
   rollUp: RollUp;
   numerator: unknown;
   denominator: unknown;
 }): string[] {
-  const { target, unit, valueType, rollUp, numerator, denominator } = measure;
+  const { target, unit, valueType, rollUp, numerator, denominator } = quantity;
   const faults: string[] = [];
   const isRatio = valueType === 'ratio';
   if (isRatio !== unit in UNIT_FACTOR && valueType !== 'stage')
