@@ -1,3 +1,4 @@
+import { ASSESSMENT_ERRORS } from './assessment-errors.ts';
 import type { ErrorEntry } from './error-entry.ts';
 import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
@@ -228,6 +229,7 @@ export const ERRORS = {
   },
   ...IMPORT_ERRORS,
   ...IMPORT_VALUE_ERRORS,
+  ...ASSESSMENT_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+/** Far above any maximum; keeps hundredths exact. */
+const MOST = 100_000;
+
 /**
  * Points of the standard, at most two decimals. Sums and comparisons are made in whole hundredths, so that
  * 0.1 + 0.2 is 0.3 and 899.99 is below 900.
  */
-export const Points = z.number().min(0).max(100_000).refine(hasTwoDecimals, {
-  error: 'expected at most two decimals',
+export const Points = z.number().refine((points) => points >= 0 && points <= MOST && hasTwoDecimals(points), {
+  params: { errorCode: 'score.not_points' },
 });
 export type Points = z.infer<typeof Points>;
 

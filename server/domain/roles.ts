@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AssessmentEventType } from './assessments.ts';
 import type { SiteEventType } from './site-events.ts';
 
 export const ROLE_NAMES = ['admin', 'city', 'officer', 'field', 'viewer'] as const;
@@ -10,6 +11,8 @@ interface Role {
   permissions: readonly Permission[];
   /** Events that the role may add to sites in its scope. */
   events: readonly SiteEventType[];
+  /** Events that the role may add to assessments of communes in its scope. */
+  assessmentEvents: readonly AssessmentEventType[];
   why: string;
 }
 
@@ -35,6 +38,28 @@ const FIELD_EVENTS = [
 ] as const;
 const OFFICE_EVENTS = [...FIELD_EVENTS, 'verified', 'rejected', 'reopened', 'closed'] as const;
 
+/** What a commune does for its own assessment. */
+const COMMUNE_ASSESSMENT_EVENTS = [
+  'registered',
+  'scored',
+  'evidence_added',
+  'evidence_removed',
+  'submitted',
+  'resubmitted',
+  'cancelled',
+] as const;
+/** What the level above does with it. */
+const CITY_ASSESSMENT_EVENTS = [
+  'criterion_accepted',
+  'criterion_adjusted',
+  'criterion_returned',
+  'appraised',
+  'recognised',
+  'not_recognised',
+  'reopened',
+  'cancelled',
+] as const;
+
 /** Roles as data. Scope (which communes) is kept per user; admin and city read every commune. */
 export const ROLES: Record<RoleName, Role> = {
   admin: {
@@ -52,13 +77,16 @@ export const ROLES: Record<RoleName, Role> = {
       'codelists.edit',
     ],
     events: OFFICE_EVENTS,
-    why: 'keeps the lists and can mend any record of any commune',
+    assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
+    why: 'keeps the lists and can mend any record of any commune; appraising and recognising is the city’s alone',
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
     permissions: ['data.read'],
     events: [],
-    why: 'reads everything; the communes own their records, so the city changes none',
+    // A decision on paper is recorded in an assessment that the commune may never have registered.
+    assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
+    why: 'reads everything and appraises; the communes own their records, so the city changes no site and no self-score',
   },
   officer: {
     label: { vi: 'Phòng Kinh tế', en: 'Economic Department' },
@@ -74,18 +102,21 @@ export const ROLES: Record<RoleName, Role> = {
       'imports.run',
     ],
     events: OFFICE_EVENTS,
+    assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,
     why: 'answers for the list of its communes and verifies what the field marks',
   },
   field: {
     label: { vi: 'Đội thực địa', en: 'Field team' },
     permissions: ['data.read', 'sites.create', 'sites.record', 'playspaces.inspect', 'photos.add'],
     events: FIELD_EVENTS,
+    assessmentEvents: [],
     why: 'records what is at the water; verifying stays with the office, so that no one signs their own fix',
   },
   viewer: {
     label: { vi: 'Người xem', en: 'Viewer' },
     permissions: ['data.read'],
     events: [],
+    assessmentEvents: [],
     why: 'reads the communes of its scope',
   },
 };
@@ -106,6 +137,10 @@ export function can(actor: Actor, permission: Permission): boolean {
 
 export function canAddEvent(actor: Actor, type: SiteEventType): boolean {
   return ROLES[actor.role].events.includes(type);
+}
+
+export function canAddAssessmentEvent(actor: Actor, type: AssessmentEventType): boolean {
+  return ROLES[actor.role].assessmentEvents.includes(type);
 }
 
 export function isInScope(actor: Actor, communeCode: string): boolean {

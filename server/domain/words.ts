@@ -1,8 +1,9 @@
+import type { AssessmentEventType, AssessmentStatus } from './assessments.ts';
 import type { PlaySpaceCard } from './playspaces.ts';
 import type { SiteEventType } from './site-events.ts';
 import type { Cover, SiteStatus } from './sites.ts';
 
-type Words = { vi: string; en: string };
+export type Words = { vi: string; en: string };
 
 /** What codes are called where no screen is at hand: in error sentences and exported files. */
 export const STATUS_WORDS: Record<SiteStatus, Words> = {
@@ -50,4 +51,33 @@ export const EVENT_WORDS: Record<SiteEventType, Words> = {
   reopened: { vi: 'mở lại', en: 'reopening' },
   closed: { vi: 'đóng', en: 'closing' },
   noted: { vi: 'ghi chú', en: 'note' },
+};
+
+export const ASSESSMENT_STATUS_WORDS: Record<AssessmentStatus, Words> = {
+  new: { vi: 'Chưa đăng ký', en: 'Not registered' },
+  registered: { vi: 'Đã đăng ký', en: 'Registered' },
+  scoring: { vi: 'Đang tự chấm', en: 'Self-scoring' },
+  submitted: { vi: 'Đã nộp', en: 'Submitted' },
+  returned: { vi: 'Bị trả lại', en: 'Returned' },
+  appraised: { vi: 'Đã thẩm định', en: 'Appraised' },
+  recognised: { vi: 'Được công nhận', en: 'Recognised' },
+  not_recognised: { vi: 'Không được công nhận', en: 'Not recognised' },
+  cancelled: { vi: 'Đã huỷ', en: 'Cancelled' },
+};
+
+export const ASSESSMENT_EVENT_WORDS: Record<AssessmentEventType, Words> = {
+  registered: { vi: 'đăng ký', en: 'registration' },
+  scored: { vi: 'chấm điểm', en: 'score' },
+  evidence_added: { vi: 'thêm minh chứng', en: 'adding evidence' },
+  evidence_removed: { vi: 'bỏ minh chứng', en: 'removing evidence' },
+  submitted: { vi: 'nộp hồ sơ', en: 'submission' },
+  criterion_accepted: { vi: 'chấp nhận tiêu chí', en: 'acceptance of a criterion' },
+  criterion_adjusted: { vi: 'điều chỉnh điểm', en: 'adjustment of a score' },
+  criterion_returned: { vi: 'trả lại tiêu chí', en: 'return of a criterion' },
+  resubmitted: { vi: 'nộp lại hồ sơ', en: 'resubmission' },
+  appraised: { vi: 'kết thúc thẩm định', en: 'closing the appraisal' },
+  recognised: { vi: 'công nhận', en: 'recognition' },
+  not_recognised: { vi: 'kết luận không công nhận', en: 'refusal of recognition' },
+  reopened: { vi: 'mở lại', en: 'reopening' },
+  cancelled: { vi: 'huỷ', en: 'cancellation' },
 };

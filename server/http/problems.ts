@@ -4,9 +4,13 @@ import { z } from 'zod';
 import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
 import { describeError, ERRORS, type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
 import { ROLES, type RoleName } from '../domain/roles.ts';
-import type { SiteEventType } from '../domain/site-events.ts';
-import type { SiteStatus } from '../domain/sites.ts';
-import { EVENT_WORDS, STATUS_WORDS } from '../domain/words.ts';
+import {
+  ASSESSMENT_EVENT_WORDS,
+  ASSESSMENT_STATUS_WORDS,
+  EVENT_WORDS,
+  STATUS_WORDS,
+  type Words,
+} from '../domain/words.ts';
 import type { Env, Language } from './env.ts';
 
 /** A fault found by a schema, with the part of the request that it was found in. */
@@ -62,18 +66,18 @@ export const onError: ErrorHandler<Env> = (error, c) => {
   return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
 };
 
+/** Sites and assessments share no code that they call differently. */
+const EVENTS: Record<string, Words> = { ...EVENT_WORDS, ...ASSESSMENT_EVENT_WORDS };
+const STATUSES: Record<string, Words> = { ...STATUS_WORDS, ...ASSESSMENT_STATUS_WORDS };
+
 export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
   const language = c.get('language') ?? 'vi';
   const worded = { ...details };
   if (typeof worded.role === 'string' && worded.role in ROLES) {
     worded.role = ROLES[worded.role as RoleName].label[language];
   }
-  if (typeof worded.event === 'string' && worded.event in EVENT_WORDS) {
-    worded.event = EVENT_WORDS[worded.event as SiteEventType][language];
-  }
-  if (typeof worded.status === 'string' && worded.status in STATUS_WORDS) {
-    worded.status = STATUS_WORDS[worded.status as SiteStatus][language];
-  }
+  if (typeof worded.event === 'string') worded.event = EVENTS[worded.event]?.[language] ?? worded.event;
+  if (typeof worded.status === 'string') worded.status = STATUSES[worded.status]?.[language] ?? worded.status;
   const status = ERRORS[code].status;
   // The handler may have set them before it failed; a fault that is kept would be shown long after its end.
   c.header('ETag', undefined);
