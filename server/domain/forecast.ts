@@ -25,14 +25,17 @@ export interface Stratum {
   gap: ScoreGap;
 }
 
-/** What became of communes of a stratum in past spans as long as the time that is left. */
+/** What became of communes of a stratum in the past spans of one year, each as long as the time that is left. */
 export interface PastSpans extends Stratum {
+  year: number;
   observed: number;
   recognised: number;
 }
 
 export type ThinReason =
   | { code: 'no_history' }
+  /** Nothing is known of the same days of an earlier year, and decisions bunch by season. */
+  | { code: 'no_earlier_year' }
   | { code: 'few_observations'; count: number }
   | { code: 'few_recognitions'; count: number }
   | { code: 'unseen_strata'; communes: number };
@@ -53,6 +56,11 @@ export interface Forecast {
 
 /** Weight in observations of what is known from the level above. */
 const PRIOR_WEIGHT = 2;
+/**
+ * How much communes of one stratum and year hang together (intra-class correlation): decided in one sitting, many
+ * of them tell little more than a few. However many they are, a year counts at most as 1 / 0.1 = 10 observations.
+ */
+const LIKENESS_IN_YEAR = 0.1;
 const RANGE = { low: 0.1, high: 0.9 };
 const ENOUGH = { observations: 30, recognitions: 10, shareOfUnseen: 0.25 };
 const MOST_SPANS = 12;
@@ -97,7 +105,7 @@ export function forecast(
   const daysLeft = Math.max(0, daysBetween(today, target.dueOn));
   const groups = daysLeft === 0 ? [] : groupsOf(open, past);
   const pmf = groups.reduce<Pmf>((sum, { n, a, b }) => sumOf(sum, betaBinomial(n, a, b)), [1]);
-  const reasons = daysLeft === 0 ? [] : thinReasons(open, past);
+  const reasons = daysLeft === 0 ? [] : thinReasons(open, past, Number(today.slice(0, 4)));
   return {
     dueOn: target.dueOn,
     daysLeft,
@@ -154,10 +162,12 @@ function pastSpans(
     for (const { from, to } of spans) {
       const stratum = stratumOf(standing(from), to);
       if (stratum === null) continue;
-      const count = counts.get(keyOf(stratum)) ?? { ...stratum, observed: 0, recognised: 0 };
+      const year = Number(to.slice(0, 4));
+      const key = `${keyOf(stratum)}/${year}`;
+      const count = counts.get(key) ?? { ...stratum, year, observed: 0, recognised: 0 };
       count.observed += 1;
       if (standing(to).stage === 'recognised') count.recognised += 1;
-      counts.set(keyOf(stratum), count);
+      counts.set(key, count);
     }
   }
   return [...counts.values()];
@@ -178,20 +188,22 @@ interface Group {
 }
 
 /**
- * One group per stratum seen before. Strata never seen share the chance of their stage, stages never seen that of
- * all, and each level takes the mean of the one above as a prior of two observations; at the top, nothing is known.
+ * One group per stratum seen before; strata never seen share the chance of their stage, stages never seen one for
+ * all of them. What is known from elsewhere is a prior of two observations: from the other strata of the stage, and
+ * before that from the other stages. No past span counts twice.
  */
-function groupsOf(open: readonly Stratum[], past: readonly PastSpans[]): Group[] {
-  const all = add(past);
-  const meanOfAll = (all.recognised + 1) / (all.observed + 2);
+function groupsOf(open: readonly Stratum[], unsorted: readonly PastSpans[]): Group[] {
+  // Sums of fractions depend on their order in the last digit.
+  const past = [...unsorted].sort((a, b) => a.year - b.year || (keyOf(a) < keyOf(b) ? -1 : 1));
   const groups = new Map<string, Group>();
   for (const { stage, gap } of open) {
     const ofStage = past.filter((spans) => spans.stage === stage);
-    const stageCount = add(ofStage);
-    const own = add(ofStage.filter((spans) => spans.gap === gap));
-    const key = own.observed > 0 ? `${stage}/${gap}` : stageCount.observed > 0 ? stage : '';
-    const [a, b] =
-      stageCount.observed > 0 ? beta(mean(beta(meanOfAll, stageCount)), own) : beta(meanOfAll, own);
+    const own = weigh(ofStage.filter((spans) => spans.gap === gap));
+    const others = weigh(ofStage.filter((spans) => spans.gap !== gap));
+    const elsewhere = weigh(past.filter((spans) => spans.stage !== stage));
+    const meanElsewhere = (elsewhere.recognised + 1) / (elsewhere.observed + 2);
+    const [a, b] = thisYear(beta(mean(beta(meanElsewhere, others)), own));
+    const key = own.observed > 0 ? `${stage}/${gap}` : others.observed > 0 ? stage : '';
     const group = groups.get(key) ?? { n: 0, a, b };
     group.n += 1;
     groups.set(key, group);
@@ -208,8 +220,25 @@ function beta(priorMean: number, { observed, recognised }: Count): [a: number, b
   return [PRIOR_WEIGHT * priorMean + recognised, PRIOR_WEIGHT * (1 - priorMean) + observed - recognised];
 }
 
+/** The chance of the coming span: the same mean, and besides what is not known of it the luck of one more year. */
+function thisYear([a, b]: [a: number, b: number]): [a: number, b: number] {
+  const spread = LIKENESS_IN_YEAR + (1 - LIKENESS_IN_YEAR) / (a + b + 1);
+  const weight = 1 / spread - 1;
+  return [(weight * a) / (a + b), (weight * b) / (a + b)];
+}
+
 function mean([a, b]: [a: number, b: number]): number {
   return a / (a + b);
+}
+
+/** The sum, each year of a stratum with the weight of its effective number (Kish's design effect). */
+function weigh(past: readonly PastSpans[]): Count {
+  return add(
+    past.map(({ observed, recognised }) => {
+      const weight = 1 / (1 + (observed - 1) * LIKENESS_IN_YEAR);
+      return { observed: observed * weight, recognised: recognised * weight };
+    }),
+  );
 }
 
 function add(counts: readonly Count[]): Count {
@@ -222,13 +251,14 @@ function add(counts: readonly Count[]): Count {
   );
 }
 
-function thinReasons(open: readonly Stratum[], past: readonly PastSpans[]): ThinReason[] {
+function thinReasons(open: readonly Stratum[], past: readonly PastSpans[], thisYear: number): ThinReason[] {
   if (open.length === 0) return [];
   const { observed, recognised } = add(past);
   if (observed === 0) return [{ code: 'no_history' }];
   const seen = new Set(past.map(keyOf));
   const unseen = open.filter((stratum) => !seen.has(keyOf(stratum))).length;
   const reasons: ThinReason[] = [];
+  if (past.every(({ year }) => year === thisYear)) reasons.push({ code: 'no_earlier_year' });
   if (observed < ENOUGH.observations) reasons.push({ code: 'few_observations', count: observed });
   if (recognised < ENOUGH.recognitions) reasons.push({ code: 'few_recognitions', count: recognised });
   if (unseen > open.length * ENOUGH.shareOfUnseen) reasons.push({ code: 'unseen_strata', communes: unseen });

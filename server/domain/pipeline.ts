@@ -45,11 +45,10 @@ export interface Standing {
  */
 export function standingOn(commune: CommuneLogs, day: CalendarDate, knownBy: CalendarDate): Standing {
   const { communeCode } = commune;
-  const known = newestFirst(commune.logs).map((log) => ({
-    card: log.card,
-    onDay: foldUntil(log, day < knownBy ? day : knownBy),
-    inHindsight: foldUntil(log, knownBy),
-  }));
+  const known = newestFirst(commune.logs).map((log) => {
+    const inHindsight = foldUntil(log, knownBy);
+    return { card: log.card, onDay: day < knownBy ? foldUntil(log, day) : inHindsight, inHindsight };
+  });
   for (const { card, onDay, inHindsight } of known) {
     const state = [onDay, inHindsight].find((each) => isRecognisedOn(each, day));
     if (state) {
