@@ -291,6 +291,42 @@ describe('forecastFrom the logs', () => {
     expect(after.range.low).toBeGreaterThanOrEqual(before.range.low);
   });
 
+  it('never falls when one more is recognised today, whatever the logs hold', () => {
+    const way: ((desk: Desk, day: string) => Desk)[] = [
+      (desk, day) => desk.register(day),
+      (desk, day) => desk.submit(day),
+      (desk, day) => desk.appraise(day),
+      (desk, day) => desk.recognise(day),
+    ];
+    const anyDays = fc
+      .array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
+      .map((months) => months.sort().map((month) => `2026-0${month}-10`));
+    fc.assert(
+      fc.property(fc.array(anyDays, { minLength: 1, maxLength: 12 }), fc.nat(), (runs, pick) => {
+        const all = runs.map((days) => {
+          const desk = new Desk();
+          for (const [index, day] of days.entries()) way[index]?.(desk, day);
+          return desk;
+        });
+        const before = at(all);
+        const one = all[pick % all.length];
+        if (one === undefined || one.state.status === 'recognised') return;
+        one.recognise(TODAY, decided(TODAY), 'paper');
+        const after = at(all);
+        expect(after.certain).toBe(before.certain + 1);
+        expect(after.mean).toBeGreaterThanOrEqual(before.mean - 1e-9);
+        expect(after.range.low).toBeGreaterThanOrEqual(before.range.low);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the count of the target day when that has passed', () => {
+    const late = new Desk().register('2026-05-01').recognise('2027-01-10', decided('2027-01-10'), 'paper');
+    const after = forecastFrom({ target: TARGET, communes: [commune(late)], today: '2027-02-01', gapOf });
+    expect(after).toMatchObject({ certain: 0, mean: 0, range: { low: 0, high: 0 }, daysLeft: 0 });
+  });
+
   it('does not count on a recognition that ends before the target day', () => {
     const desk = new Desk().register('2026-05-01');
     desk.recognise('2026-06-01', decided('2026-06-01', { validTo: '2026-12-30' }), 'paper');

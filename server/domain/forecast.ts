@@ -84,8 +84,10 @@ export function forecastFrom({ target, communes, today, gapOf }: ForecastInput):
     return recognisedUntil === null || recognisedUntil >= until ? null : { stage: 'lapsed', gap: 'unknown' };
   };
   const past = pastSpans(target, communes, today, stratumOf);
+  // After the target day its own count stands.
+  const day = today < target.dueOn ? today : target.dueOn;
   const open = communes.flatMap((commune) => {
-    const stratum = stratumOf(standingOn(commune, today, today), target.dueOn);
+    const stratum = stratumOf(standingOn(commune, day, today), target.dueOn);
     return stratum === null ? [] : [stratum];
   });
   return forecast(target, communes.length - open.length, open, past, today);

@@ -72,6 +72,17 @@ describe('standingOn', () => {
     expect(stage(commune(old, next), '2026-12-22')).toBe('lapsed');
   });
 
+  it('goes by the recognition that holds longest', () => {
+    const year = (year: number, validTo: string | null) => {
+      const each = desk('00145', year).doAll('2026-03-01', 'city', [{ type: 'registered' }]);
+      return each.recognise('2026-03-01', decided('2026-02-01', { validTo }), 'paper');
+    };
+    const until = (...desks: Desk[]) =>
+      standingOn(commune(...desks), '2026-04-01', '2026-04-01').recognisedUntil;
+    expect(until(year(2025, '2027-12-31'), year(2026, '2026-12-31'))).toBe('2027-12-31');
+    expect(until(year(2025, null), year(2026, '2026-12-31'))).toBeNull();
+  });
+
   it('does not rewrite the past when a decision is reopened', () => {
     const logs = commune(
       desk('00145')

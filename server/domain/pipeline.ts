@@ -49,13 +49,13 @@ export function standingOn(commune: CommuneLogs, day: CalendarDate, knownBy: Cal
     const inHindsight = foldUntil(log, knownBy);
     return { card: log.card, onDay: day < knownBy ? foldUntil(log, day) : inHindsight, inHindsight };
   });
-  for (const { card, onDay, inHindsight } of known) {
-    const state = [onDay, inHindsight].find((each) => isRecognisedOn(each, day));
-    if (state) {
-      const recognisedUntil = state.outcome?.validTo ?? null;
-      return { communeCode, stage: 'recognised', card, state, recognisedUntil };
-    }
-  }
+  const [recognition] = known
+    .flatMap(({ card, onDay, inHindsight }) => {
+      const state = [onDay, inHindsight].find((each) => isRecognisedOn(each, day));
+      return state ? [{ card, state, recognisedUntil: state.outcome?.validTo ?? null }] : [];
+    })
+    .sort((a, b) => compareEnds(b.recognisedUntil, a.recognisedUntil));
+  if (recognition) return { communeCode, stage: 'recognised', ...recognition };
   for (const { card, onDay: state } of known) {
     const stage = stageOf(state, day);
     if (stage) return { communeCode, stage, card, state, recognisedUntil: null };
@@ -166,6 +166,13 @@ function stageOf(state: AssessmentState, day: CalendarDate): CommuneStage | null
   const validTo = state.outcome?.validTo ?? null;
   // Else the decision is there but not yet valid.
   return validTo !== null && validTo < day ? 'lapsed' : 'appraised';
+}
+
+/** null has no end, so it comes last. */
+function compareEnds(a: CalendarDate | null, b: CalendarDate | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
 }
 
 function oneDecimal(value: number): number {
