@@ -62,6 +62,15 @@ describe('standingOn', () => {
     expect(stage(logs, '2026-01-01', '2026-02-28')).toBe('not_registered');
   });
 
+  it('counts a decision that is valid backwards from its date only', () => {
+    const logs = commune(
+      desk('00145')
+        .register('2026-03-01')
+        .recognise('2026-06-01', decided('2026-06-01', { validFrom: '2026-01-01' }), 'paper'),
+    );
+    expect([stage(logs, '2026-05-31'), stage(logs, '2026-06-01')]).toEqual(['registered', 'recognised']);
+  });
+
   it('lets a recognition hold while the next period is being scored, and forgets what was cancelled', () => {
     const old = desk('00145', 2025).doAll('2025-03-01', 'city', [{ type: 'registered' }]);
     old.recognise('2025-12-20', decided('2025-12-20', { validTo: '2026-12-19' }), 'paper');

@@ -9,7 +9,8 @@ import type { Actor, RoleName } from '../../server/domain/roles.ts';
 import { criteriaSet, fullMaxima } from './standard.ts';
 
 let made = 0;
-export const newId = () => `00000000-0000-7000-8000-${String(++made).padStart(12, '0')}`;
+/** Falling, so that an order by id is not the order of the log. */
+export const newId = () => `00000000-0000-7000-8000-${String(999_999_999_999 - ++made)}`;
 
 export const actor = (role: RoleName, scope: Actor['scope'] = 'all'): Actor => ({
   userId: role,
