@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { PlanKey } from './plan-quantities.ts';
+import { PlanId } from './plans.ts';
 import { Points } from './points.ts';
 import { Score } from './scoring.ts';
 import { CriteriaSetRef } from './standards.ts';
@@ -24,8 +26,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const EvidenceSource = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('indicator_value'),
-    planId: requiredText(60),
-    indicatorKey: requiredText(120),
+    planId: PlanId,
+    quantityKey: PlanKey,
     period: requiredText(20),
   }),
   z.object({ kind: z.literal('site'), siteId: Id }),

@@ -11,18 +11,16 @@ import {
   spansOf,
 } from './forecast.ts';
 import { COMMUNE_STAGES, type CommuneLogs } from './pipeline.ts';
-import { RecognitionTarget } from './standards.ts';
+import type { RecognitionTarget } from './recognition-target.ts';
 
-const TARGET = RecognitionTarget.parse({
-  id: 'test',
+const TARGET: RecognitionTarget = {
+  planId: 'hanoi-2026',
   provinceCode: '01',
   count: 79,
   of: 126,
   startsOn: '2026-01-01',
   dueOn: '2026-12-31',
-  source: { name: 'x', mark: 'confirmed' },
-  note: null,
-});
+};
 const TODAY = '2026-10-01';
 
 const many = (count: number, stratum: Stratum) => Array.from({ length: count }, () => stratum);

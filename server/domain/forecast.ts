@@ -2,8 +2,8 @@ import type { AssessmentCard, AssessmentState } from './assessments.ts';
 import { addDays, daysBetween, localDay } from './calendar.ts';
 import { betaBinomial, chanceOfAtLeast, type Pmf, quantileOf, sumOf } from './count-distributions.ts';
 import { type CommuneLogs, type CommuneStage, type Standing, standingOn } from './pipeline.ts';
+import type { RecognitionTarget } from './recognition-target.ts';
 import type { Verdict } from './scoring.ts';
-import type { RecognitionTarget } from './standards.ts';
 import type { CalendarDate } from './values.ts';
 
 /*

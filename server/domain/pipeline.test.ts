@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Desk, decided } from '../../tests/support/assessment-desk.ts';
 import { type CommuneLogs, countsOn, paceLine, paceOn, standingOn } from './pipeline.ts';
-import { RecognitionTarget } from './standards.ts';
+import type { RecognitionTarget } from './recognition-target.ts';
 
-const TARGET = RecognitionTarget.parse({
-  id: 'test',
+const TARGET: RecognitionTarget = {
+  planId: 'hanoi-2026',
   provinceCode: '01',
   count: 79,
   of: 126,
   startsOn: '2026-01-01',
   dueOn: '2026-12-31',
-  source: { name: 'x', mark: 'confirmed' },
-  note: null,
-});
+};
 
 const desk = (communeCode: string, year = 2026, kind: 'official' | 'self_review' = 'self_review') =>
   new Desk({}, { communeCode, period: { kind, year } });

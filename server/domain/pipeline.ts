@@ -1,7 +1,7 @@
 import type { AssessmentCard, AssessmentEvent, AssessmentState, AssessmentStatus } from './assessments.ts';
 import { daysBetween, localDay } from './calendar.ts';
 import { foldAssessment } from './fold-assessment.ts';
-import type { RecognitionTarget } from './standards.ts';
+import type { RecognitionTarget } from './recognition-target.ts';
 import type { CalendarDate } from './values.ts';
 
 /** Where a commune stands on a day. `lapsed`: was recognised, the validity has ended, nothing newer is under way. */

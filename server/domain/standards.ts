@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Points, sumPoints } from './points.ts';
-import { CalendarDate, Id, Instant, ListCode, ProvinceCode, requiredText } from './values.ts';
+import { CalendarDate, Id, Instant, ListCode, requiredText } from './values.ts';
 
 /** How sure a fact is: `confirmed` full text or two sources, `one_source`, `unconfirmed` looked for and not found. */
 export const SOURCE_MARKS = ['confirmed', 'one_source', 'unconfirmed'] as const;
@@ -108,22 +108,6 @@ export function maximaOf(set: CriteriaSet, entered: readonly EnteredMaximum[] = 
 export function thresholdOf(set: CriteriaSet, group: string): Points | null {
   return set.thresholds.find((threshold) => threshold.group === group)?.points ?? null;
 }
-
-/** How many communes of a province are to hold the standard by a day. */
-export const RecognitionTarget = z
-  .object({
-    id: z.string().regex(/^[a-z0-9-]{1,60}$/),
-    provinceCode: ProvinceCode,
-    count: z.int().min(1),
-    of: z.int().min(1),
-    startsOn: CalendarDate,
-    dueOn: CalendarDate,
-    source: Source,
-    note: BothLanguages.nullable(),
-  })
-  .refine(({ count, of }) => count <= of, { error: 'more than there are communes' })
-  .refine(({ startsOn, dueOn }) => startsOn < dueOn, { error: 'is due before it starts' });
-export type RecognitionTarget = z.infer<typeof RecognitionTarget>;
 
 function isUnique(values: readonly string[]): boolean {
   return new Set(values).size === values.length;

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { readReferenceData } from '../../server/communes/reference-data.ts';
 import { THRESHOLD_GROUPS } from '../../server/domain/communes.ts';
-import { CriteriaSet, maximaOf, RecognitionTarget, thresholdOf } from '../../server/domain/standards.ts';
+import { recognitionTargetOf } from '../../server/domain/recognition-target.ts';
+import { CriteriaSet, maximaOf, thresholdOf } from '../../server/domain/standards.ts';
+import { readPlanFiles } from '../../server/plans/plan-files.ts';
 import { criteriaSet } from '../support/standard.ts';
 
 const FOLDER = new URL('../../data/reference/standards/', import.meta.url);
-const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
 
 describe('criteria set 06/QĐ-TTg (2019)', () => {
   const set = criteriaSet();
@@ -50,14 +50,24 @@ describe('criteria set 06/QĐ-TTg (2019)', () => {
 });
 
 it('names every criteria set after its id', () => {
-  const sets = readdirSync(FOLDER).filter((name) => name !== 'targets.json');
-  for (const name of sets) expect(`${CriteriaSet.parse(readJson(name)).id}.json`).toBe(name);
+  for (const name of readdirSync(FOLDER)) {
+    const set = CriteriaSet.parse(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')));
+    expect(`${set.id}.json`).toBe(name);
+  }
 });
 
-it('targets 79 of the 126 communes of Hà Nội by the end of 2026', async () => {
-  const [target, ...others] = z.array(RecognitionTarget).parse(readJson('targets.json'));
-  expect(others).toEqual([]);
-  expect(target).toMatchObject({ provinceCode: '01', count: 79, of: 126, dueOn: '2026-12-31' });
+it('finds one target in the plans: 79 of the 126 communes of Hà Nội by the end of 2026', async () => {
+  const { plans } = await readPlanFiles();
+  expect(plans.map(recognitionTargetOf).filter((target) => target !== null)).toEqual([
+    {
+      planId: 'hanoi-2026',
+      provinceCode: '01',
+      count: 79,
+      of: 126,
+      startsOn: '2026-01-01',
+      dueOn: '2026-12-31',
+    },
+  ]);
   const { communes } = await readReferenceData();
-  expect(communes.filter(({ provinceCode }) => provinceCode === target?.provinceCode)).toHaveLength(126);
+  expect(communes.filter(({ provinceCode }) => provinceCode === '01')).toHaveLength(126);
 });
