@@ -8,7 +8,7 @@ import type { CalendarDate } from './values.ts';
 
 /*
  * How many communes will hold the standard on the target day. The formula and what it leaves out are told in
- * docs/decisions/0027-forecast-and-points.md.
+ * docs/decisions/0019-forecast-and-points.md.
  */
 
 /** `meets`: the scores pass; `short`: they do not; `unknown`: a score or a maximum is missing. */
