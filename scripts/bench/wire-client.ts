@@ -71,7 +71,7 @@ export class WireClient {
     const bytes = this.joined();
     const end = bytes.indexOf(HEAD_END);
     if (end < 0) return;
-    this.head = bytes.latin1Slice(0, end);
+    this.head = bytes.toString('latin1', 0, end);
     const hasNoBody = this.head.startsWith('304', 9) || this.head.startsWith('204', 9);
     const length = hasNoBody ? 0 : Number(headerOf(this.head, 'content-length') ?? Number.NaN);
     if (Number.isNaN(length)) throw new Error(`an answer without a length: ${this.head}`);
