@@ -7,6 +7,7 @@ import { BENCH_ACTOR, SEED, type Topic } from './topic.ts';
 import { request, WireClient } from './wire-client.ts';
 
 const MOST = 3;
+const MOST_SITES = 2000;
 const WARM_UP = { rounds: 300, block: 30 };
 const ROUNDS = { rounds: 600, block: 30 };
 const CREATE_TABLE = `CREATE TABLE bench_events (
@@ -36,9 +37,9 @@ export const writes: Topic = {
 async function measure(store: Store, name: string, peer: Peer): Promise<Row[]> {
   const { sites, deps } = store.parts;
   const random = new SeededRandom(SEED + 1);
-  const page = await sites.list(BENCH_ACTOR, { sort: 'code', direction: 'asc', limit: 200 });
+  const ids = await someSites(store);
   let turn = 0;
-  const next = () => page.items[turn++ % page.items.length]?.id ?? '';
+  const next = () => ids[turn++ % ids.length] ?? '';
   const event = () => ({
     id: random.id(Date.now()),
     type: 'noted' as const,
@@ -77,6 +78,18 @@ async function measure(store: Store, name: string, peer: Peer): Promise<Row[]> {
   } finally {
     await server.close();
   }
+}
+
+/** So many that their logs stay as short as logs are. */
+async function someSites({ parts }: Store): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await parts.sites.list(BENCH_ACTOR, { sort: 'code', direction: 'asc', limit: 500, cursor });
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && ids.length < MOST_SITES);
+  return ids;
 }
 
 /** The peer has a file of its own, so that neither side's cache is emptied by the other's writes. */

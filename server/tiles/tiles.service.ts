@@ -27,7 +27,7 @@ const NO_UNIT = 2 ** 32 - 1;
 /** Up to this size compressing a tile takes less than a millisecond, and handing it to a thread about as long. */
 const MOST_COMPRESSED_HERE = 96 * 1024;
 /** Fast settings: a tile is compressed once per version, and compression costs more than encoding. */
-const GZIP = { level: 1 };
+const GZIP = { level: 1, memLevel: 9 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } };
 const gzipInThread = promisify(gzip);
 const brotliInThread = promisify(brotliCompress);
