@@ -4,7 +4,6 @@ import pg from 'pg';
 import { localDay } from '../../server/domain/calendar.ts';
 import { createRouter } from '../../server/http/kit.ts';
 import { listen } from '../../server/http/listen.ts';
-
 import { CLUSTER_TILE, POINT_TILE } from './tiles-sql.ts';
 
 const gzipAsync = promisify(gzip);
