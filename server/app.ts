@@ -1,4 +1,3 @@
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
@@ -16,6 +15,7 @@ import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
 import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
+import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
 import { onError, problem } from './http/problems.ts';
 import { requestContext } from './http/request-context.ts';
@@ -96,7 +96,7 @@ export function createApp(parts: AppParts) {
   app.onError(onError);
   app.use(securityHeaders(deps.config.basemapUrl));
   app.use('/api/*', compressJson());
-  app.use('/api/*', requestContext(createActorFinder(auth, deps.database), deps.makeId));
+  app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));
   app.use('/api/*', async (c, next) => {
     const origin = c.req.header('Origin');
     const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
@@ -104,14 +104,10 @@ export function createApp(parts: AppParts) {
       throw new ProblemError('auth.foreign_origin');
     await next();
   });
-  app.use('/api/*', async (c, next) => {
+  const limitJson = limitBody(MAX_JSON_BYTES);
+  app.use('/api/*', (c, next) => {
     if (COUNTS_ITS_BYTES.has(c.req.path) && c.req.method === 'POST') return next();
-    return bodyLimit({
-      maxSize: MAX_JSON_BYTES,
-      onError: () => {
-        throw new ProblemError('request.too_large', { limit: '4 MB' });
-      },
-    })(c, next);
+    return limitJson(c, next);
   });
   app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
     const request = new Request(c.req.raw);

@@ -1,91 +1,118 @@
-import { Agent, get, type IncomingHttpHeaders } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import pg from 'pg';
-import { createApp } from '../../server/app.ts';
-import { ensureUser } from '../../server/auth/auth.service.ts';
-import { localDay } from '../../server/domain/calendar.ts';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { SITE_STATUSES } from '../../server/domain/sites.ts';
-import { createRouter } from '../../server/http/kit.ts';
-import { listen } from '../../server/http/listen.ts';
-import { freePort } from '../testing/temporary-postgres.ts';
-import { compare, inTurns, limit, median, ms, once, type Row } from './measure.ts';
+import { root } from '../root.ts';
+import { compare, inBlocks, limit, median, ms, once, type Row } from './measure.ts';
+import { type ServerProcess, signIn, startProduct, startServer } from './server-process.ts';
 import { connect, type Store } from './stores.ts';
 import { densestTiles } from './tiles.ts';
-import { CLUSTER_TILE, POINT_TILE, prepareTiles } from './tiles-sql.ts';
+import { prepareTiles } from './tiles-sql.ts';
 import type { Topic } from './topic.ts';
+import { headerOf, request, WireClient } from './wire-client.ts';
 
 const MOST_UNCACHED = 0.2;
 const MOST_CACHED_MS = 0.5;
 const ZOOMS = [6, 10, 12, 14];
-const ROUNDS = 7;
-const CACHED_ROUNDS = 300;
-const PASSWORD = 'bench-password-of-a-run';
-
-const gzipAsync = promisify(gzip);
+const CACHED_ROUNDS = 600;
+/** Uncached requests of each side before anything counts: both servers run compiled code then. */
+const WARM_UP = 200;
 
 /** Compressed tiles over HTTP through the whole application, signed in, against a bare server over `ST_AsMVT`. */
 export const http: Topic = {
   name: 'http',
   async run(context) {
     const { post } = await context.filled();
-    const peerPort = await freePort();
-    const ourPort = await freePort();
     const client = connect(post.url);
     await client.connect();
-    await prepareTiles(client);
-    const pool = new pg.Pool({ connectionString: post.url, max: 4 });
-    const peer = await listen(peerApp(pool, localDay(post.parts.deps.now())).fetch, {
-      port: peerPort,
-      host: '127.0.0.1',
-    });
-    const ours = await listen(createApp(post.parts).fetch, { port: ourPort, host: '127.0.0.1' });
+    const endings: (() => unknown)[] = [() => client.end()];
     try {
-      const cookie = await signIn(post, ourPort);
-      await post.parts.tiles.warmUp();
+      await prepareTiles(client);
+      const ours = await startProduct(post);
+      endings.push(ours.close);
+      const peer = await startServer(join(root, 'scripts', 'bench', 'tile-peer.ts'), () => ({
+        DATABASE_URL: withUser(post.url),
+      }));
+      endings.push(peer.close);
+      const sides = await openSides(ours, peer, post);
+      endings.push(sides.close);
+      const places = new Map<number, [number, number][]>();
+      for (const z of ZOOMS) places.set(z, await densestTiles(client, z));
+      await warmUp(sides, places);
       const rows: Row[] = [];
-      for (const z of ZOOMS)
-        rows.push(...(await tilesOf(z, await densestTiles(client, z), ourPort, peerPort, cookie)));
+      for (const [z, tiles] of places) rows.push(...(await tilesOf(z, tiles, sides)));
       return rows;
     } finally {
-      agent.destroy();
-      await ours.close();
-      await peer.close();
-      await pool.end();
-      await client.end();
+      for (const end of endings.reverse()) await end();
     }
   },
 };
 
-async function tilesOf(
-  z: number,
-  places: readonly [number, number][],
-  ourPort: number,
-  peerPort: number,
-  cookie: string,
-): Promise<Row[]> {
-  const read = (port: number, path: string, more: Record<string, string> = {}) =>
-    readBody(port, path, { 'Accept-Encoding': 'gzip', Cookie: cookie, ...more });
+/** Both servers, asked by the same client with the same headers. */
+interface Sides {
+  /** @param headers beside those of the session */
+  ours(path: string, headers?: Record<string, string>): () => Promise<string>;
+  peer(path: string): () => Promise<string>;
+  close(): void;
+}
+
+async function openSides(ours: ServerProcess, peer: ServerProcess, store: Store): Promise<Sides> {
+  const session = await signIn(ours, store, { username: 'tiles', role: 'city' });
+  const [toOurs, toPeer] = [await WireClient.to(ours.port), await WireClient.to(peer.port)];
+  const ask = (client: WireClient, path: string, more: Record<string, string> = {}) => {
+    const bytes = request(`GET ${path}`, { ...session, 'Accept-Encoding': 'gzip', ...more });
+    return async () => (await client.send(bytes)).head;
+  };
+  return {
+    ours: (path, headers) => ask(toOurs, path, headers),
+    peer: (path) => ask(toPeer, path),
+    close() {
+      toOurs.close();
+      toPeer.close();
+    },
+  };
+}
+
+const addressOf = (z: number, [x, y]: readonly [number, number]) => `/api/tiles/sites/${z}/${x}/${y}.mvt`;
+
+const DRAWN = SITE_STATUSES.filter((status) => status !== 'closed');
+const turns = new Map<string, number>();
+
+/** The statuses in another order are another address, so that nothing kept can answer; the work is the same. */
+function neverKept(path: string): string {
+  const turn = turns.get(path) ?? 0;
+  turns.set(path, turn + 1);
+  return `${path}?status=${permuted(DRAWN, turn).join(',')}`;
+}
+
+async function warmUp(sides: Sides, places: ReadonlyMap<number, [number, number][]>): Promise<void> {
+  for (const [z, tiles] of places) {
+    for (let round = 0; round < WARM_UP / (z < 10 ? 10 : 1); round++) {
+      const path = addressOf(z, tiles[round % tiles.length] as [number, number]);
+      await sides.ours(neverKept(path))();
+      await sides.ours(path)();
+      await sides.peer(path)();
+    }
+  }
+}
+
+async function tilesOf(z: number, places: readonly [number, number][], sides: Sides): Promise<Row[]> {
   const pairs: [number, number][] = [];
   const cached: number[] = [];
   const unchanged: number[] = [];
-  let turn = 0;
-  for (const [x, y] of places) {
-    const path = `/api/tiles/sites/${z}/${x}/${y}.mvt`;
-    // The statuses in another order are another address, so that nothing kept can answer; the work is the same.
+  for (const place of places) {
+    const path = addressOf(z, place);
     pairs.push(
-      await inTurns(
-        () => read(ourPort, `${path}?status=${permuted(DRAWN, turn++).join(',')}`),
-        () => read(peerPort, path),
-        ROUNDS,
+      await inBlocks(
+        () => sides.ours(neverKept(path)),
+        () => sides.peer(path),
+        { rounds: z < 10 ? 15 : 30, block: 5 },
       ),
     );
-    const first = await read(ourPort, path);
-    const tag = first.etag ?? '';
-    for (let round = 0; round < CACHED_ROUNDS / places.length; round++) {
-      cached.push(await once(() => read(ourPort, path)));
-      unchanged.push(await once(() => read(ourPort, path, { 'If-None-Match': tag })));
-    }
+    const read = sides.ours(path);
+    const tag = headerOf(await read(), 'etag') ?? '';
+    const readAgain = sides.ours(path, { 'If-None-Match': tag });
+    for (let round = 0; round < CACHED_ROUNDS / places.length; round++) cached.push(await once(read));
+    for (let round = 0; round < CACHED_ROUNDS / places.length; round++) unchanged.push(await once(readAgain));
   }
   const of = `z${z}${z < 12 ? ' clustered' : ''}`;
   return [
@@ -99,22 +126,6 @@ async function tilesOf(
   ];
 }
 
-const agent = new Agent({ keepAlive: true });
-
-/** One request on a kept connection; `fetch` would cost more than what is measured. */
-function readBody(port: number, path: string, headers: Record<string, string>): Promise<IncomingHttpHeaders> {
-  return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path, headers, agent }, (answer) => {
-      if (answer.statusCode !== 200 && answer.statusCode !== 304)
-        reject(new Error(`${path}: ${answer.statusCode}`));
-      answer.on('end', () => resolve(answer.headers)).on('error', reject);
-      answer.resume();
-    }).on('error', reject);
-  });
-}
-
-const DRAWN = SITE_STATUSES.filter((status) => status !== 'closed');
-
 /** The n-th order of a list. */
 function permuted<T>(items: readonly T[], n: number): T[] {
   const rest = [...items];
@@ -126,39 +137,9 @@ function permuted<T>(items: readonly T[], n: number): T[] {
   });
 }
 
-/** As small as such a server gets: route, query, gzip. */
-function peerApp(pool: pg.Pool, today: string) {
-  return createRouter().get('/api/tiles/sites/:z/:x/:y', async (c) => {
-    const z = Number(c.req.param('z'));
-    const values = [z, Number(c.req.param('x')), Number.parseInt(c.req.param('y'), 10), today];
-    const [name, text] = z < 12 ? ['clusters', CLUSTER_TILE] : ['points', POINT_TILE];
-    const { rows } = await pool.query<{ mvt: Buffer }>({ name, text, values });
-    const body = await gzipAsync(rows[0]?.mvt ?? Buffer.alloc(0), { level: 1 });
-    return c.body(body as Uint8Array<ArrayBuffer>, 200, {
-      'Content-Type': 'application/vnd.mapbox-vector-tile',
-      'Content-Encoding': 'gzip',
-    });
-  });
-}
-
-async function signIn(store: Store, port: number): Promise<string> {
-  const email = 'bench@bo-an.test';
-  await ensureUser(store.parts.auth, store.parts.deps.database, {
-    email,
-    username: 'bench',
-    name: 'bench',
-    role: 'city',
-    scopes: ['*'],
-    password: PASSWORD,
-  });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Origin: store.parts.origins[0] ?? '' },
-    body: JSON.stringify({ email, password: PASSWORD }),
-  });
-  if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
+/** The driver reads $USER, which a child process may lack, when the URL names no user. */
+function withUser(url: string): string {
+  const named = new URL(url);
+  named.username ||= userInfo().username;
+  return named.href;
 }

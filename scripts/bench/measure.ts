@@ -30,6 +30,25 @@ export async function inTurns(ours: Work, peer: Work, rounds: number): Promise<[
   return [median(times[0]), median(times[1])];
 }
 
+/**
+ * Median milliseconds of both, a block of one and a block of the other by turns: each runs as it does under load,
+ * and what else the machine does still falls on both. Both are warm already.
+ * @param ours makes the next piece of work ready, which is not measured
+ */
+export async function inBlocks(
+  ours: () => Work,
+  peer: () => Work,
+  { rounds, block }: { rounds: number; block: number },
+): Promise<[ours: number, peer: number]> {
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round += block) {
+    for (const [side, prepare] of [ours, peer].entries()) {
+      for (let run = 0; run < block; run++) times[side]?.push(await once(prepare()));
+    }
+  }
+  return [median(times[0]), median(times[1])];
+}
+
 /** Milliseconds of one run. */
 export async function once(work: Work): Promise<number> {
   const startedAt = performance.now();

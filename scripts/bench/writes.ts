@@ -1,13 +1,15 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { createApp } from '../../server/app.ts';
-import { DEMO_PASSWORD, ensureUser } from '../../server/auth/auth.service.ts';
-import { compare, inTurns, type Row } from './measure.ts';
+import { compare, inBlocks, type Row } from './measure.ts';
 import { SeededRandom } from './random.ts';
+import { signIn, startProduct } from './server-process.ts';
 import { connect, type Store } from './stores.ts';
 import { BENCH_ACTOR, SEED, type Topic } from './topic.ts';
+import { request, WireClient } from './wire-client.ts';
 
 const MOST = 3;
-const ROUNDS = 400;
+const MOST_SITES = 2000;
+const WARM_UP = { rounds: 300, block: 30 };
+const ROUNDS = { rounds: 600, block: 30 };
 const CREATE_TABLE = `CREATE TABLE bench_events (
   id text PRIMARY KEY, site_id text NOT NULL, commune_code text NOT NULL, type text NOT NULL,
   occurred_at text NOT NULL, received_at text NOT NULL, actor_id text NOT NULL, actor_name text NOT NULL,
@@ -28,13 +30,16 @@ export const writes: Topic = {
   },
 };
 
-/** The same against the service and against the whole application: session, guard, validation, JSON. */
+/**
+ * The same against the whole application in a process of its own (session, guard, validation, JSON), and against
+ * the service in this one, as the peer is.
+ */
 async function measure(store: Store, name: string, peer: Peer): Promise<Row[]> {
   const { sites, deps } = store.parts;
   const random = new SeededRandom(SEED + 1);
-  const page = await sites.list(BENCH_ACTOR, { sort: 'code', direction: 'asc', limit: 200 });
+  const ids = await someSites(store);
   let turn = 0;
-  const next = () => page.items[turn++ % page.items.length]?.id ?? '';
+  const next = () => ids[turn++ % ids.length] ?? '';
   const event = () => ({
     id: random.id(Date.now()),
     type: 'noted' as const,
@@ -44,42 +49,47 @@ async function measure(store: Store, name: string, peer: Peer): Promise<Row[]> {
   });
   const bare = () => {
     const { id, occurredAt, note } = event();
-    return peer([id, next(), '00145', 'noted', occurredAt, occurredAt, 'bench', 'bench', note, '{}']);
+    const values = [id, next(), '00145', 'noted', occurredAt, occurredAt, 'bench', 'bench', note, '{}'];
+    return () => peer(values);
   };
-  const post = await openSession(store);
-  const service = await inTurns(() => sites.addEvents(BENCH_ACTOR, next(), [event()]), bare, ROUNDS);
-  const api = await inTurns(() => post(`/api/sites/${next()}/events`, { events: [event()] }), bare, ROUNDS);
-  return [
-    compare(`one durable event through POST /api/sites/:id/events, ${name}`, api, MOST),
-    compare(`the same from the service on, ${name}`, service, null),
-  ];
+  const service = () => {
+    const [id, sent] = [next(), event()];
+    return () => sites.addEvents(BENCH_ACTOR, id, [sent]);
+  };
+  const server = await startProduct(store);
+  try {
+    const session = await signIn(server, store, { username: 'writes', role: 'admin' });
+    const client = await WireClient.to(server.port);
+    const headers = { ...session, 'Accept-Encoding': 'gzip, deflate, br' };
+    const post = () => {
+      const bytes = request(`POST /api/sites/${next()}/events`, headers, { events: [event()] });
+      return () => client.send(bytes);
+    };
+    const rows: Row[] = [];
+    for (const [what, ours, most] of [
+      ['one durable event through POST /api/sites/:id/events', post, MOST],
+      ['the same from the service on', service, null],
+    ] as const) {
+      await inBlocks(ours, bare, WARM_UP);
+      rows.push(compare(`${what}, ${name}`, await inBlocks(ours, bare, ROUNDS), most));
+    }
+    client.close();
+    return rows;
+  } finally {
+    await server.close();
+  }
 }
 
-/** Sends JSON to the application in this process as a signed-in administrator. */
-async function openSession(store: Store): Promise<(path: string, json: unknown) => Promise<void>> {
-  const { parts } = store;
-  const app = createApp(parts);
-  const [origin = ''] = parts.origins;
-  const email = 'writes@bench.test';
-  const user = { email, username: 'writes', name: 'bench', role: 'admin' as const, scopes: ['*'] };
-  await ensureUser(parts.auth, parts.deps.database, { ...user, password: DEMO_PASSWORD });
-  const send = async (path: string, json: unknown, headers: Record<string, string>) => {
-    const answer = await app.request(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: origin, ...headers },
-      body: JSON.stringify(json),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer;
-  };
-  const signedIn = await send('/api/auth/sign-in/email', { email, password: DEMO_PASSWORD }, {});
-  const Cookie = signedIn.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  return async (path, json) => {
-    await (await send(path, json, { Cookie })).text();
-  };
+/** So many that their logs stay as short as logs are. */
+async function someSites({ parts }: Store): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await parts.sites.list(BENCH_ACTOR, { sort: 'code', direction: 'asc', limit: 500, cursor });
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && ids.length < MOST_SITES);
+  return ids;
 }
 
 /** The peer has a file of its own, so that neither side's cache is emptied by the other's writes. */

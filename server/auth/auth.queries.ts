@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
-import { keepQuery, runTogether } from '../db/kept-query.ts';
+import { keepQuery } from '../db/kept-query.ts';
 
 /** Scope entries of a user: `*`, `province:01`, `commune:00145`. */
 export async function listScopes(db: Db, userId: string): Promise<string[]> {
@@ -35,19 +35,16 @@ export async function listCommuneCodesOfProvinces(
  * it has changed. null: there is no such session.
  */
 export async function readSessionStamp(db: Db, token: string): Promise<string | null> {
-  const [users, scopes] = await runTogether(db, [selectSession(db, token), selectSessionScopes(db, token)]);
-  return users.length === 0 ? null : JSON.stringify([users, scopes]);
+  const { rows } = await db.executeQuery(selectSession(db, token));
+  return rows.length === 0 ? null : JSON.stringify(rows);
 }
 
+/** A row per scope. */
 const selectSession = keepQuery((db: Db, token: string) =>
   sql<Record<string, unknown>>`
-    SELECT s.id, s."expiresAt", u.id AS user_id, u.name, u.email, u.role
-    FROM session s JOIN "user" u ON u.id = s."userId" WHERE s.token = ${token}`.compile(db),
-);
-const selectSessionScopes = keepQuery((db: Db, token: string) =>
-  sql<{ scope: string }>`
-    SELECT scope FROM user_scopes
-    WHERE user_id = (SELECT "userId" FROM session WHERE token = ${token}) ORDER BY scope`.compile(db),
+    SELECT s.id, s."expiresAt", u.id AS user_id, u.name, u.email, u.role, c.scope
+    FROM session s JOIN "user" u ON u.id = s."userId" LEFT JOIN user_scopes c ON c.user_id = u.id
+    WHERE s.token = ${token} ORDER BY c.scope`.compile(db),
 );
 
 /** Is anything of the demo set in the database: then every screen says so. */

@@ -71,12 +71,16 @@ class PipelinedClient {
     queries: readonly { sql: string; parameters: readonly unknown[] }[],
   ): Promise<pg.QueryResult[]> {
     const sent: Promise<pg.QueryResult>[] = [];
+    const { stream } = this.client.connection;
+    // One packet: by itself the driver makes one of each query, which wakes the server as often.
+    stream.cork();
     if (this.isBeginning) sent.push(this.client.query('begin'));
     for (const { sql, parameters } of queries) {
       const name = nameOfKeptQuery(sql);
       const values = [...parameters];
       sent.push(this.client.query(name === undefined ? { text: sql, values } : { name, text: sql, values }));
     }
+    stream.uncork();
     const hasBegun = this.isBeginning;
     this.isBeginning = false;
     const results: pg.QueryResult[] = [];

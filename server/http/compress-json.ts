@@ -9,16 +9,19 @@ const OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 /** Below this an answer fits one packet either way. */
 const SMALLEST_BYTES = 1024;
 
-/** Compresses JSON answers that are not compressed yet, off the main thread; streams and everything else pass. */
+/**
+ * Compresses JSON that somebody reads, off the main thread, unless it is compressed already; streams and everything
+ * else pass untouched, because looking at a body makes a stream of it. Answers to writes are short.
+ */
 export function compressJson(): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
-    const { headers, body, status } = c.res;
-    const isJson = /^application\/(?:[a-z.]+\+)?json\b/.test(headers.get('Content-Type') ?? '');
-    if (!isJson || body === null || headers.has('Content-Encoding')) return;
-    const accepted = c.req.header('Accept-Encoding') ?? '';
-    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+    const encoding = isRead ? acceptedEncoding(c.req.header('Accept-Encoding')) : null;
     if (encoding === null) return;
+    const { headers, status } = c.res;
+    const isJson = /^application\/(?:[a-z.]+\+)?json\b/.test(headers.get('Content-Type') ?? '');
+    if (!isJson || headers.has('Content-Encoding') || c.res.body === null) return;
     const bytes = Buffer.from(await c.res.arrayBuffer());
     const isWorth = bytes.length >= SMALLEST_BYTES;
     const sent = isWorth ? await compressWith[encoding](bytes, encoding === 'br' ? OPTIONS : {}) : bytes;
@@ -29,4 +32,8 @@ export function compressJson(): MiddlewareHandler<Env> {
     c.res.headers.set('Content-Encoding', encoding);
     c.res.headers.append('Vary', 'Accept-Encoding');
   };
+}
+
+function acceptedEncoding(header = ''): 'br' | 'gzip' | null {
+  return /\bbr\b/.test(header) ? 'br' : /\bgzip\b/.test(header) ? 'gzip' : null;
 }

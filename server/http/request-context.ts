@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { Actor } from '../domain/roles.ts';
 import type { Env, Language } from './env.ts';
@@ -8,10 +9,9 @@ export function requestContext(
     headers: Headers,
     mayBeKept: boolean,
   ) => Promise<{ actor: Actor | null; setCookies: readonly string[] }>,
-  makeId: () => string,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    c.set('requestId', makeId());
+    c.set('requestId', randomUUID());
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
     const isSignIn = c.req.path.startsWith('/api/auth/');
     const { actor, setCookies } = isSignIn

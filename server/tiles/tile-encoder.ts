@@ -258,13 +258,15 @@ export class TileEncoder {
       this.valueOf(this.words.kinds.words[Math.floor(kindAndStatus / statuses.length)] ?? ''),
     ];
     if (isSites) tags.push(this.valueOf(COVERS[flags >>> 1] ?? ''), this.valueOf(flags % 2 === 1));
-    const writer = new PbfWriter(this.lookTags.subarray(look * LOOK_STRIDE, (look + 1) * LOOK_STRIDE));
-    tags.forEach((value, key) => {
-      writer.writeVarint(key);
-      writer.writeVarint(value);
-    });
-    this.lookTags.set(writer.buf.subarray(0, writer.pos), look * LOOK_STRIDE);
-    this.lookLengths[look] = writer.pos;
+    const { lookTags } = this;
+    const from = look * LOOK_STRIDE;
+    let end = from;
+    for (const [key, value] of tags.entries()) {
+      lookTags[end++] = key;
+      if (value > 127) lookTags[end++] = (value & 127) | 128;
+      lookTags[end++] = value > 127 ? value >>> 7 : value;
+    }
+    this.lookLengths[look] = end - from;
   }
 
   /** Number of a value, written at its first use. */

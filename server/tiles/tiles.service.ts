@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Deps } from '../deps.ts';
 import { localDay, toDayNumber } from '../domain/calendar.ts';
@@ -24,8 +24,13 @@ const MOST_CACHED_BYTES = 64 * 1024 * 1024;
 const LARGEST_ZOOM = 18;
 const NO_UNIT = 2 ** 32 - 1;
 
-const gzipAsync = promisify(gzip);
-const brotliAsync = promisify(brotliCompress);
+/** Up to this size compressing a tile takes less than a millisecond, and handing it to a thread about as long. */
+const MOST_COMPRESSED_HERE = 96 * 1024;
+/** Fast settings: a tile is compressed once per version, and compression costs more than encoding. */
+const GZIP = { level: 1, memLevel: 9 };
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } };
+const gzipInThread = promisify(gzip);
+const brotliInThread = promisify(brotliCompress);
 
 /** Vector tiles of hazard sites and play spaces from memory. */
 export class TileService {
@@ -143,10 +148,9 @@ function coverTable(wanted: NonNullable<TileFilter['cover']>): Uint8Array {
   return table;
 }
 
-/** Fast settings: a tile is compressed once per version, and compression costs more than encoding. */
 async function compress(bytes: Uint8Array, encoding: TileEncoding): Promise<Uint8Array> {
   if (bytes.length === 0 || encoding === 'identity') return bytes;
-  return encoding === 'gzip'
-    ? gzipAsync(bytes, { level: 1 })
-    : brotliAsync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } });
+  const isHere = bytes.length <= MOST_COMPRESSED_HERE;
+  if (encoding === 'gzip') return isHere ? gzipSync(bytes, GZIP) : gzipInThread(bytes, GZIP);
+  return isHere ? brotliCompressSync(bytes, BROTLI) : brotliInThread(bytes, BROTLI);
 }

@@ -356,6 +356,15 @@ const CASES: Case[] = [
     vi: '4 MB',
     en: '4 MB',
   },
+  {
+    what: 'a body announced as 5 MB',
+    path: '/api/sites',
+    options: () => ({ ...post(newSite()), headers: { 'Content-Length': '5000000' } }),
+    status: 413,
+    code: 'request.too_large',
+    vi: '4 MB',
+    en: '4 MB',
+  },
 ];
 
 describe(`${CASES.length} kinds of bad request`, () => {

@@ -41,6 +41,16 @@ describe('a hazard site', () => {
     expect(again.code).toBe(first.code);
   });
 
+  it('is answered uncompressed when it is written, and compressed when it is read', async () => {
+    const headers = { 'Accept-Encoding': 'gzip, deflate, br' };
+    const body = newSite({ description: 'Bờ dốc. '.repeat(200) });
+    const written = await app.request('/api/sites', { as: 'officer', json: body, headers });
+    expect([written.status, written.headers.get('Content-Encoding')]).toEqual([201, null]);
+    expect(await written.json()).toMatchObject({ id: body.id });
+    const read = await app.request(`/api/sites/${body.id}`, { as: 'officer', headers });
+    expect([read.status, read.headers.get('Content-Encoding')]).toEqual([200, 'br']);
+  });
+
   it('goes from warned over fence, sign and mark to verified and covered', async () => {
     const site = await create();
     const warned = await record(site, [newEvent('inspected'), installed('warning_sign')], 'field');
