@@ -1,5 +1,5 @@
 import type { LayersList } from '@deck.gl/core';
-import type { MultiLineString } from 'geojson';
+import type { Feature, GeoJsonProperties } from 'geojson';
 import {
   AttributionControl,
   type FilterSpecification,
@@ -12,14 +12,15 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { LonLat } from '#domain/values.ts';
-import { addStreets, escapeHtml } from './basemap.ts';
 import { FIT_MAX_ZOOM, FIT_PADDING, lonLatOf, viewOf } from './camera.ts';
 import { type MapColors, readMapColors } from './colors.ts';
 import type { DeckOverlay } from './deck-overlay.ts';
+import { escapeHtml } from './escape-html.ts';
 import { drawIcon, ICON_PIXEL_RATIO } from './icons.ts';
 import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
 import type { MapHandle, MapPoint, MapPosition } from './map-types.ts';
-import { type Bounds, boundsOfCodes, boundsOfShapes, type CommuneShapes, circleAround } from './outlines.ts';
+import { type Bounds, boundsOfCodes, boundsOfShapes, circleAround } from './outlines.ts';
+import type { MapShapes } from './picture.ts';
 import { buildLayers, buildStyle, FILL_OPACITY, SOURCE } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -76,6 +77,8 @@ export function createMapController(options: CreateOptions) {
     maxZoom: 20,
     maxPitch: 70,
     attributionControl: false,
+    // The style is our own and typed.
+    validateStyle: false,
     fadeDuration: 120,
     locale: { 'Map.Title': options.label },
   });
@@ -113,6 +116,14 @@ export function createMapController(options: CreateOptions) {
     if (isReady) step();
     else queue.push(step);
   };
+  const drawnSources = new Set<string>();
+  /** Replaces what a source of our own shows. Nothing in place of nothing costs no work. */
+  const setFeatures = (id: string, features: Feature[]) =>
+    whenReady(() => {
+      if (features.length === 0 && !drawnSources.has(id)) return;
+      drawnSources.add(id);
+      map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
+    });
   const show = (layer: string, isShown: boolean) => {
     if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none');
   };
@@ -155,28 +166,26 @@ export function createMapController(options: CreateOptions) {
   return {
     map,
     handle,
-    setShapes(shapes: CommuneShapes, edges: MultiLineString, attribution: string) {
-      bounds = boundsOfShapes(shapes);
+    setShapes({ communes, edges, borders }: MapShapes, attribution: string) {
+      bounds = boundsOfShapes(communes);
       whenReady(() => {
         const source = map.getSource<GeoJSONSource>(SOURCE.communes);
         if (source) source.attribution = escapeHtml(attribution);
-        source?.setData(shapes);
+        source?.setData(communes);
         hasOutlines = true;
-        map
-          .getSource<GeoJSONSource>(SOURCE.communeEdges)
-          ?.setData({ type: 'Feature', geometry: edges, properties: {} });
       });
+      const lines = { official: borders, approximate: edges };
+      setFeatures(
+        SOURCE.communeEdges,
+        Object.entries(lines)
+          .filter(([, { coordinates }]) => coordinates.length > 0)
+          .map(([quality, geometry]) => ({ type: 'Feature', geometry, properties: { quality } })),
+      );
     },
     setCommunePoints(points: readonly CommunePoint[]) {
-      whenReady(() =>
-        map.getSource<GeoJSONSource>(SOURCE.communePoints)?.setData({
-          type: 'FeatureCollection',
-          features: points.map(({ lonLat, ...properties }) => ({
-            type: 'Feature',
-            geometry: { type: 'Point', coordinates: lonLat },
-            properties,
-          })),
-        }),
+      setFeatures(
+        SOURCE.communePoints,
+        points.map(({ lonLat, ...properties }) => pointFeature(lonLat, properties)),
       );
     },
     setFill(fill: ReadonlyMap<string, string>) {
@@ -193,25 +202,14 @@ export function createMapController(options: CreateOptions) {
       whenReady(() => map.getSource<VectorTileSource>(layer)?.setTiles([tileUrl(layer, params)]));
     },
     setPoints(points: readonly MapPoint[]) {
-      whenReady(() =>
-        map.getSource<GeoJSONSource>(SOURCE.points)?.setData({
-          type: 'FeatureCollection',
-          features: points.map(({ lonLat, ...properties }) => ({
-            type: 'Feature',
-            geometry: { type: 'Point', coordinates: lonLat },
-            properties,
-          })),
-        }),
+      setFeatures(
+        SOURCE.points,
+        points.map(({ lonLat, ...properties }) => pointFeature(lonLat, properties)),
       );
     },
     setSelected(selected: { place: LonLat | null; pointId: string | null; communeCode: string | null }) {
+      setFeatures(SOURCE.selectedSite, selected.place ? [pointFeature(selected.place)] : []);
       whenReady(() => {
-        map.getSource<GeoJSONSource>(SOURCE.selectedSite)?.setData({
-          type: 'FeatureCollection',
-          features: selected.place
-            ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: selected.place }, properties: {} }]
-            : [],
-        });
         map.setFilter(LAYER.pointSelected, ['==', ['get', 'id'], selected.pointId ?? '']);
         map.setFilter(LAYER.communeSelected, codeIs(selected.communeCode));
       });
@@ -224,17 +222,12 @@ export function createMapController(options: CreateOptions) {
       whenReady(applyVisibility);
     },
     setPosition(position: MapPosition | null) {
-      const features = position
-        ? [
-            circleAround(position.lonLat, position.accuracyM),
-            { type: 'Point' as const, coordinates: position.lonLat },
-          ]
-        : [];
-      whenReady(() =>
-        map.getSource<GeoJSONSource>(SOURCE.position)?.setData({
-          type: 'FeatureCollection',
-          features: features.map((geometry) => ({ type: 'Feature', geometry, properties: {} })),
-        }),
+      const circle = position && circleAround(position.lonLat, position.accuracyM);
+      setFeatures(
+        SOURCE.position,
+        position && circle
+          ? [{ type: 'Feature', geometry: circle, properties: {} }, pointFeature(position.lonLat)]
+          : [],
       );
     },
     /** Calls back once, when the outlines that were set are on the screen; the return value forgets it. */
@@ -263,7 +256,10 @@ export function createMapController(options: CreateOptions) {
       });
     },
     async setStreets(url: string): Promise<void> {
-      await new Promise<void>((resolve) => whenReady(resolve));
+      const [{ addStreets }] = await Promise.all([
+        import('./basemap.ts'),
+        new Promise<void>((resolve) => whenReady(resolve)),
+      ]);
       if (isRemoved || streetLayers.length > 0) return;
       streetLayers = await addStreets(map, url, colors);
       applyVisibility();
@@ -285,4 +281,9 @@ export function createMapController(options: CreateOptions) {
   };
 }
 
+const pointFeature = (lonLat: LonLat, properties: GeoJsonProperties = {}): Feature => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: lonLat },
+  properties,
+});
 const codeIs = (code: string | null): FilterSpecification => ['==', ['get', 'code'], code ?? ''];

@@ -21,6 +21,9 @@ export const CLUSTER_BELOW_ZOOM = 12;
 const SITE_TILE_MAX_ZOOM = 15;
 const PLAY_TILE_MAX_ZOOM = 14;
 
+/** Pixels of a tile: how much simpler an outline may be drawn, and how far beyond the edge. Corners cost every frame. */
+const OUTLINES = { tolerance: 0.5, buffer: 16 };
+
 const empty = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } };
 const tiles = (url: string, maxzoom: number) => ({
   type: 'vector' as const,
@@ -38,9 +41,9 @@ export function buildStyle(
     version: 8,
     'font-faces': fontFaces(),
     sources: {
-      [SOURCE.communes]: { ...empty, promoteId: 'code' },
+      [SOURCE.communes]: { ...empty, ...OUTLINES, promoteId: 'code' },
       [SOURCE.communePoints]: empty,
-      [SOURCE.communeEdges]: empty,
+      [SOURCE.communeEdges]: { ...empty, ...OUTLINES },
       [SOURCE.sites]: tiles(urls.sites, SITE_TILE_MAX_ZOOM),
       [SOURCE.playSpaces]: tiles(urls.playSpaces, PLAY_TILE_MAX_ZOOM),
       [SOURCE.points]: empty,
@@ -147,6 +150,8 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       paint: {
         'fill-color': ['to-color', ['feature-state', 'fill'], colors['no-data']],
         'fill-opacity': FILL_OPACITY,
+        // Lines lie over every edge; a smooth one below them would be drawn a second time.
+        'fill-antialias': false,
       },
     },
     {
@@ -159,9 +164,8 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
     {
       id: LAYER.communeLine,
       type: 'line',
-      source: SOURCE.communes,
+      source: SOURCE.communeEdges,
       filter: ['==', ['get', 'quality'], 'official'],
-      layout: { 'line-join': 'round' },
       paint: {
         'line-color': colors['map-line'],
         'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, 2],
@@ -171,6 +175,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       id: LAYER.communeApproximate,
       type: 'line',
       source: SOURCE.communeEdges,
+      filter: ['==', ['get', 'quality'], 'approximate'],
       paint: { 'line-color': colors['ink-soft'], 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
     },
     {
