@@ -2,7 +2,6 @@ import type { LayersList } from '@deck.gl/core';
 import type { Feature, GeoJsonProperties } from 'geojson';
 import {
   AttributionControl,
-  type FilterSpecification,
   type GeoJSONSource,
   Map as MapLibreMap,
   ScaleControl,
@@ -91,6 +90,8 @@ export function createMapController(options: CreateOptions) {
   const loaded = new Promise<void>((resolve) => void map.once('load', () => resolve()));
   const drawn = new Set<string>();
   let bounds = new Map<string, Bounds>();
+  let shapeOf = new Map<string, Feature>();
+  const marked: { hovered: string | null; selected: string | null } = { hovered: null, selected: null };
   let filled = new Set<string>();
   let streetLayers: string[] = [];
   const hidden = new Set<MapLayerGroup>();
@@ -124,6 +125,21 @@ export function createMapController(options: CreateOptions) {
       drawnSources.add(id);
       map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
     });
+  /** In a source of their own: another filter would have every commune cut into tiles again. */
+  function drawMarked() {
+    setFeatures(
+      SOURCE.markedCommunes,
+      Object.entries(marked).flatMap(([mark, code]) => {
+        const shape = shapeOf.get(code ?? '');
+        return shape ? [{ ...shape, properties: { mark } }] : [];
+      }),
+    );
+  }
+  function markCommune(mark: keyof typeof marked, code: string | null) {
+    if (marked[mark] === code) return;
+    marked[mark] = code;
+    drawMarked();
+  }
   const show = (layer: string, isShown: boolean) => {
     if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none');
   };
@@ -174,6 +190,8 @@ export function createMapController(options: CreateOptions) {
         source?.setData(communes);
         hasOutlines = true;
       });
+      shapeOf = new Map(communes.features.map((shape) => [shape.properties.code, shape]));
+      drawMarked();
       const lines = { official: borders, approximate: edges };
       setFeatures(
         SOURCE.communeEdges,
@@ -211,11 +229,10 @@ export function createMapController(options: CreateOptions) {
       setFeatures(SOURCE.selectedSite, selected.place ? [pointFeature(selected.place)] : []);
       whenReady(() => {
         map.setFilter(LAYER.pointSelected, ['==', ['get', 'id'], selected.pointId ?? '']);
-        map.setFilter(LAYER.communeSelected, codeIs(selected.communeCode));
       });
+      markCommune('selected', selected.communeCode);
     },
-    setHovered: (code: string | null) =>
-      whenReady(() => void map.setFilter(LAYER.communeHover, codeIs(code))),
+    setHovered: (code: string | null) => markCommune('hovered', code),
     setHidden(groups: readonly MapLayerGroup[]) {
       hidden.clear();
       for (const group of groups) hidden.add(group);
@@ -286,4 +303,3 @@ const pointFeature = (lonLat: LonLat, properties: GeoJsonProperties = {}): Featu
   geometry: { type: 'Point', coordinates: lonLat },
   properties,
 });
-const codeIs = (code: string | null): FilterSpecification => ['==', ['get', 'code'], code ?? ''];
