@@ -5,18 +5,44 @@ import { firstLoad } from './scripts/first-load.ts';
 import { precompress } from './scripts/precompress.ts';
 
 /** Parts of the map's drawing that only a view of deck.gl asks for. */
-const DECK = /[\\/]node_modules[\\/](?:@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl)[\\/]/;
+const DECK =
+  /[\\/]node_modules[\\/](?:@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl|mjolnir\.js)[\\/]/;
 /**
  * Few files: each request costs a slow line its whole latency. `first` is the picture before the application, `app` all
- * that every screen needs, `common` what several screens share.
+ * that every screen needs, `common` what the map's page shares with other screens, `site` what the panel of a site shares
+ * besides, `screens` the rest of what is shared.
  */
 const CHUNKS: Rolldown.CodeSplittingGroup[] = [
   { name: 'first', tags: ['$initial'], priority: 3 },
   // With its setting, which must run before any schema is made.
   { name: 'zod', test: /node_modules\/zod\/|zod-without-eval/, priority: 4 },
   { name: 'app', test: /[\\/]web[\\/]main\.tsx$/, priority: 2 },
-  { name: 'common', test: (id: string) => !DECK.test(id), minShareCount: 2, priority: 1 },
+  {
+    debugName: 'shared parts',
+    name: (id, context) => SHARED_PARTS.find((part) => part.isNeeded(id, context))?.name ?? 'screens',
+    test: (id: string) => !DECK.test(id),
+    minShareCount: 2,
+    priority: 1,
+  },
 ];
+const SHARED_PARTS = [
+  { name: 'common', isNeeded: neededBy('web/app/dashboard.page.tsx') },
+  { name: 'site', isNeeded: neededBy('web/sites/site-panel.tsx') },
+];
+
+/** Tells whether `home` imports a module, itself or through others, before it runs. */
+function neededBy(home: string) {
+  const needed = new Set([fileURLToPath(new URL(home, import.meta.url))]);
+  let isComplete = false;
+  return (module: string, context: Rolldown.ChunkingContext) => {
+    // A set takes what is added on the way.
+    if (!isComplete)
+      for (const id of needed)
+        for (const imported of context.getModuleInfo(id)?.importedIds ?? []) needed.add(imported);
+    isComplete = true;
+    return needed.has(module);
+  };
+}
 
 /** Builds web/ into dist/, every name under assets/ hashed and every text asset compressed beside itself. */
 export default defineConfig({

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
+import { build } from 'vite';
 import { root } from '../root.ts';
 import { openBrowserBench } from './browser-server.ts';
 import { compare, median, type Row } from './measure.ts';
@@ -14,17 +14,36 @@ const VIEWS = [
   { what: 'clusters, zoom 10.5', lonLat: [105.8, 21.02], zoom: 10.5 },
   { what: 'single sites, zoom 12.5', lonLat: [105.84, 21.02], zoom: 12.5 },
 ] as const;
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+};
 type View = (typeof VIEWS)[number];
 type Box = { x: number; y: number; width: number; height: number };
 
-/** Panning and zooming over all sites: our page against one with nothing but MapLibre and the same tiles, in turns. */
+/** What a peer page is told in the fragment of its address. */
+export interface PeerPage {
+  shows: 'sites' | 'everything';
+  box: Box;
+  lonLat: readonly [number, number];
+  zoom: number;
+  /** Query of our page's site tiles, so that both draw the same. */
+  sitesParams: string;
+}
+
+/**
+ * Panning and zooming over all sites, in turns: our page, MapLibre alone with the same site tiles and markers, and
+ * MapLibre alone with our whole style. The second tells what the map costs, the third what the application adds.
+ */
 export const frames: Topic = {
   name: 'frames',
   async run({ siteCount }) {
     const bench = await openBrowserBench(siteCount);
     try {
       const context = await bench.signedIn();
-      await serveBarePage(context, bench.url);
+      await servePeerPages(context, bench.url);
       const rows: Row[] = [];
       for (const view of VIEWS) rows.push(...(await compareView(context, bench.url, view)));
       return rows;
@@ -35,39 +54,49 @@ export const frames: Topic = {
 };
 
 async function compareView(context: BrowserContext, url: string, view: View): Promise<Row[]> {
-  const address = `${view.lonLat.join(',')},${view.zoom}`;
+  const { lonLat, zoom } = view;
   const ours = await context.newPage();
-  await ours.goto(`${url}/?view=${address}`);
-  await ours.waitForFunction(() => performance.getEntriesByName('map-ready').length > 0, null, {
-    timeout: 300_000,
-  });
+  const tile = ours.waitForRequest(/\/api\/tiles\/sites\//);
+  await open(ours, `${url}/?view=${lonLat.join(',')},${zoom}`);
   const box = await ours.locator('.maplibregl-canvas').boundingBox();
   if (!box) throw new Error('our page shows no map');
-  const bare = await context.newPage();
-  await bare.goto(
-    `${url}/bench/bare.html#${[...view.lonLat, view.zoom, box.x, box.y, box.width, box.height].join(',')}`,
-  );
-  await bare.waitForFunction(() => performance.getEntriesByName('map-ready').length > 0, null, {
-    timeout: 300_000,
-  });
-  const times: [number[], number[]] = [[], []];
-  const tails: [number[], number[]] = [[], []];
+  const sitesParams = new URL((await tile).url()).search;
+  const pages = [ours];
+  for (const shows of ['sites', 'everything'] as const) {
+    const peer = await context.newPage();
+    const told: PeerPage = { shows, box, lonLat, zoom, sitesParams };
+    await open(peer, `${url}/bench/peer.html#${encodeURIComponent(JSON.stringify(told))}`);
+    pages.push(peer);
+  }
+  const times: number[][] = pages.map(() => []);
+  const tails: number[][] = pages.map(() => []);
   for (let round = -1; round < ROUNDS; round++) {
-    for (const [side, page] of [ours, bare].entries()) {
+    for (const [side, page] of pages.entries()) {
       await page.bringToFront();
       const deltas = await move(page, box);
       // The first round fetches the tiles of the way.
       if (round < 0) continue;
-      times[side as 0 | 1].push(...deltas);
-      tails[side as 0 | 1].push(percentile(deltas, 0.95));
+      times[side]?.push(...deltas);
+      tails[side]?.push(percentile(deltas, 0.95));
     }
   }
-  await ours.close();
-  await bare.close();
+  for (const page of pages) await page.close();
+  const [medians, worst] = [times.map(median), tails.map(median)];
+  const row = (what: string, values: readonly number[], side: number, most: number | null) =>
+    compare(`${what}, ${view.what}`, [values[0] ?? Number.NaN, values[side] ?? Number.NaN], most);
   return [
-    compare(`frame, median, ${view.what}`, [median(times[0]), median(times[1])], MOST),
-    compare(`frame, 95th percentile, ${view.what}`, [median(tails[0]), median(tails[1])], MOST),
+    row('frame, median', medians, 1, MOST),
+    row('frame, 95th percentile', worst, 1, MOST),
+    row('the same style without application: median', medians, 2, null),
+    row('the same style without application: 95th percentile', worst, 2, null),
   ];
+}
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => performance.getEntriesByName('map-ready').length > 0, null, {
+    timeout: 300_000,
+  });
 }
 
 /** One way over the map, one step a frame: there and back by dragging, in and out by the wheel. Milliseconds per frame. */
@@ -107,41 +136,29 @@ function move(page: Page, box: Box): Promise<number[]> {
 const percentile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.floor(share * values.length)] ?? Number.NaN;
 
-/** The peer: one page with MapLibre's own files, the same tiles, and two symbol layers for the sites. */
-async function serveBarePage(context: BrowserContext, url: string): Promise<void> {
-  const folder = join(root, 'node_modules', 'maplibre-gl', 'dist');
+/** Builds the page of the peers and answers its addresses under `/bench/`. */
+async function servePeerPages(context: BrowserContext, url: string): Promise<void> {
+  const built = await build({
+    ...{ configFile: false, root, base: '/bench/', logLevel: 'error', publicDir: false },
+    worker: { format: 'es' },
+    build: { write: false, rolldownOptions: { input: join(import.meta.dirname, 'frames-page.ts') } },
+  });
+  const files = (Array.isArray(built) ? built : [built]).flatMap((each) =>
+    'output' in each ? each.output : [],
+  );
+  const text = new Map(files.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]));
+  const tags = files.map(({ fileName }) => {
+    if (fileName.endsWith('.css')) return `<link rel="stylesheet" href="/bench/${fileName}">`;
+    return fileName.includes('frames-page') ? `<script type="module" src="/bench/${fileName}"></script>` : '';
+  });
+  text.set('peer.html', `<!doctype html><meta charset="utf-8">${tags.join('')}<body style="margin:0">`);
   await context.route(`${url}/bench/**`, (route) => {
-    const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-    if (name === 'bare.html') return route.fulfill({ contentType: 'text/html', body: barePage(url) });
+    const name = new URL(route.request().url()).pathname.replace('/bench/', '');
+    const body = text.get(name);
+    if (body === undefined) return route.fulfill({ status: 404 });
     return route.fulfill({
-      contentType: name.endsWith('.css') ? 'text/css' : 'text/javascript',
-      body: readFileSync(join(folder, name)),
+      contentType: TYPES[extname(name)] ?? 'application/octet-stream',
+      body: Buffer.from(body),
     });
   });
 }
-
-const barePage = (
-  url: string,
-) => `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/bench/maplibre-gl.css">
-<style>body{margin:0}#map{position:absolute}</style><div id="map"></div><script type="module">
-import { Map, setWorkerUrl } from '/bench/maplibre-gl.mjs';
-setWorkerUrl('/bench/maplibre-gl-worker.mjs');
-const [lon, lat, zoom, x, y, width, height] = location.hash.slice(1).split(',').map(Number);
-Object.assign(document.getElementById('map').style, { left: x + 'px', top: y + 'px', width: width + 'px', height: height + 'px' });
-const disc = (size, color) => {
-  const canvas = Object.assign(document.createElement('canvas'), { width: size * 2, height: size * 2 });
-  const context = canvas.getContext('2d');
-  context.fillStyle = color;
-  context.arc(size, size, size - 2, 0, 7);
-  context.fill();
-  return context.getImageData(0, 0, size * 2, size * 2);
-};
-const symbol = (id, filter, image, size) => ({ id, filter, type: 'symbol', source: 'sites', 'source-layer': 'sites',
-  layout: { 'icon-image': image, 'icon-size': size, 'icon-allow-overlap': true } });
-const map = new Map({ container: 'map', center: [lon, lat], zoom, fadeDuration: 120, attributionControl: false, style: { version: 8,
-  sources: { sites: { type: 'vector', tiles: ['${url}/api/tiles/sites/{z}/{x}/{y}.mvt'], maxzoom: 14 } },
-  layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#e8eeec' } },
-    symbol('clusters', ['has', 'count'], 'cluster', 0.6), symbol('sites', ['!', ['has', 'count']], 'site', 0.7)] } });
-map.on('load', () => { map.addImage('cluster', disc(24, '#0b5f57'), { pixelRatio: 2 }); map.addImage('site', disc(16, '#c8401e'), { pixelRatio: 2 }); });
-map.once('idle', () => performance.mark('map-ready'));
-</script>`;

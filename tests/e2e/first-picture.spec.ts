@@ -87,6 +87,19 @@ for (const theme of ['light', 'dark'] as const) {
       expect(asked.filter((url) => DECK.test(url))).toEqual([]);
     });
 
+    await test.step('the exact outlines come when the map can be used', async () => {
+      const startOf = (name: RegExp) =>
+        page.evaluate(
+          (source) =>
+            performance.getEntries().find((entry) => new RegExp(source).test(entry.name))?.startTime ?? 0,
+          name.source,
+        );
+      await expect.poll(() => startOf(/\.topojson$/), { timeout: 30_000 }).toBeGreaterThan(0);
+      const ready = await startOf(/^map-ready$/);
+      expect(ready).toBeGreaterThan(0);
+      expect(await startOf(/\.topojson$/)).toBeGreaterThanOrEqual(ready);
+    });
+
     if (theme === 'light')
       await test.step('deck.gl comes when a view of it is chosen', async () => {
         await page.getByRole('radio', { name: 'Cột 3D' }).click();

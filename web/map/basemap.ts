@@ -1,6 +1,7 @@
 import { addProtocol, type LayerSpecification, type Map as MapLibreMap } from 'maplibre-gl';
 import { PMTiles, Protocol } from 'pmtiles';
 import type { MapColors } from './colors.ts';
+import { escapeHtml } from './escape-html.ts';
 import { FONT_MEDIUM } from './fonts.ts';
 import { LAYER } from './layer-ids.ts';
 import { SOURCE } from './style.ts';
@@ -137,5 +138,3 @@ function readAttribution(metadata: unknown): string {
       : '';
   return escapeHtml(text.replace(/<[^>]*>/g, ''));
 }
-
-export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,8 +1,7 @@
 import type { LayersList } from '@deck.gl/core';
-import type { MultiLineString } from 'geojson';
+import type { Feature, GeoJsonProperties } from 'geojson';
 import {
   AttributionControl,
-  type FilterSpecification,
   type GeoJSONSource,
   Map as MapLibreMap,
   ScaleControl,
@@ -12,14 +11,15 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { LonLat } from '#domain/values.ts';
-import { addStreets, escapeHtml } from './basemap.ts';
 import { FIT_MAX_ZOOM, FIT_PADDING, lonLatOf, viewOf } from './camera.ts';
 import { type MapColors, readMapColors } from './colors.ts';
 import type { DeckOverlay } from './deck-overlay.ts';
+import { escapeHtml } from './escape-html.ts';
 import { drawIcon, ICON_PIXEL_RATIO } from './icons.ts';
 import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
 import type { MapHandle, MapPoint, MapPosition } from './map-types.ts';
-import { type Bounds, boundsOfCodes, boundsOfShapes, type CommuneShapes, circleAround } from './outlines.ts';
+import { type Bounds, boundsOfCodes, boundsOfShapes, circleAround } from './outlines.ts';
+import type { MapShapes } from './picture.ts';
 import { buildLayers, buildStyle, FILL_OPACITY, SOURCE } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -76,6 +76,8 @@ export function createMapController(options: CreateOptions) {
     maxZoom: 20,
     maxPitch: 70,
     attributionControl: false,
+    // The style is our own and typed.
+    validateStyle: false,
     fadeDuration: 120,
     locale: { 'Map.Title': options.label },
   });
@@ -88,6 +90,8 @@ export function createMapController(options: CreateOptions) {
   const loaded = new Promise<void>((resolve) => void map.once('load', () => resolve()));
   const drawn = new Set<string>();
   let bounds = new Map<string, Bounds>();
+  let shapeOf = new Map<string, Feature>();
+  const marked: { hovered: string | null; selected: string | null } = { hovered: null, selected: null };
   let filled = new Set<string>();
   let streetLayers: string[] = [];
   const hidden = new Set<MapLayerGroup>();
@@ -113,6 +117,29 @@ export function createMapController(options: CreateOptions) {
     if (isReady) step();
     else queue.push(step);
   };
+  const drawnSources = new Set<string>();
+  /** Replaces what a source of our own shows. Nothing in place of nothing costs no work. */
+  const setFeatures = (id: string, features: Feature[]) =>
+    whenReady(() => {
+      if (features.length === 0 && !drawnSources.has(id)) return;
+      drawnSources.add(id);
+      map.getSource<GeoJSONSource>(id)?.setData({ type: 'FeatureCollection', features });
+    });
+  /** In a source of their own: another filter would have every commune cut into tiles again. */
+  function drawMarked() {
+    setFeatures(
+      SOURCE.markedCommunes,
+      Object.entries(marked).flatMap(([mark, code]) => {
+        const shape = shapeOf.get(code ?? '');
+        return shape ? [{ ...shape, properties: { mark } }] : [];
+      }),
+    );
+  }
+  function markCommune(mark: keyof typeof marked, code: string | null) {
+    if (marked[mark] === code) return;
+    marked[mark] = code;
+    drawMarked();
+  }
   const show = (layer: string, isShown: boolean) => {
     if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none');
   };
@@ -155,28 +182,28 @@ export function createMapController(options: CreateOptions) {
   return {
     map,
     handle,
-    setShapes(shapes: CommuneShapes, edges: MultiLineString, attribution: string) {
-      bounds = boundsOfShapes(shapes);
+    setShapes({ communes, edges, borders }: MapShapes, attribution: string) {
+      bounds = boundsOfShapes(communes);
       whenReady(() => {
         const source = map.getSource<GeoJSONSource>(SOURCE.communes);
         if (source) source.attribution = escapeHtml(attribution);
-        source?.setData(shapes);
+        source?.setData(communes);
         hasOutlines = true;
-        map
-          .getSource<GeoJSONSource>(SOURCE.communeEdges)
-          ?.setData({ type: 'Feature', geometry: edges, properties: {} });
       });
+      shapeOf = new Map(communes.features.map((shape) => [shape.properties.code, shape]));
+      drawMarked();
+      const lines = { official: borders, approximate: edges };
+      setFeatures(
+        SOURCE.communeEdges,
+        Object.entries(lines)
+          .filter(([, { coordinates }]) => coordinates.length > 0)
+          .map(([quality, geometry]) => ({ type: 'Feature', geometry, properties: { quality } })),
+      );
     },
     setCommunePoints(points: readonly CommunePoint[]) {
-      whenReady(() =>
-        map.getSource<GeoJSONSource>(SOURCE.communePoints)?.setData({
-          type: 'FeatureCollection',
-          features: points.map(({ lonLat, ...properties }) => ({
-            type: 'Feature',
-            geometry: { type: 'Point', coordinates: lonLat },
-            properties,
-          })),
-        }),
+      setFeatures(
+        SOURCE.communePoints,
+        points.map(({ lonLat, ...properties }) => pointFeature(lonLat, properties)),
       );
     },
     setFill(fill: ReadonlyMap<string, string>) {
@@ -193,48 +220,31 @@ export function createMapController(options: CreateOptions) {
       whenReady(() => map.getSource<VectorTileSource>(layer)?.setTiles([tileUrl(layer, params)]));
     },
     setPoints(points: readonly MapPoint[]) {
-      whenReady(() =>
-        map.getSource<GeoJSONSource>(SOURCE.points)?.setData({
-          type: 'FeatureCollection',
-          features: points.map(({ lonLat, ...properties }) => ({
-            type: 'Feature',
-            geometry: { type: 'Point', coordinates: lonLat },
-            properties,
-          })),
-        }),
+      setFeatures(
+        SOURCE.points,
+        points.map(({ lonLat, ...properties }) => pointFeature(lonLat, properties)),
       );
     },
     setSelected(selected: { place: LonLat | null; pointId: string | null; communeCode: string | null }) {
+      setFeatures(SOURCE.selectedSite, selected.place ? [pointFeature(selected.place)] : []);
       whenReady(() => {
-        map.getSource<GeoJSONSource>(SOURCE.selectedSite)?.setData({
-          type: 'FeatureCollection',
-          features: selected.place
-            ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: selected.place }, properties: {} }]
-            : [],
-        });
         map.setFilter(LAYER.pointSelected, ['==', ['get', 'id'], selected.pointId ?? '']);
-        map.setFilter(LAYER.communeSelected, codeIs(selected.communeCode));
       });
+      markCommune('selected', selected.communeCode);
     },
-    setHovered: (code: string | null) =>
-      whenReady(() => void map.setFilter(LAYER.communeHover, codeIs(code))),
+    setHovered: (code: string | null) => markCommune('hovered', code),
     setHidden(groups: readonly MapLayerGroup[]) {
       hidden.clear();
       for (const group of groups) hidden.add(group);
       whenReady(applyVisibility);
     },
     setPosition(position: MapPosition | null) {
-      const features = position
-        ? [
-            circleAround(position.lonLat, position.accuracyM),
-            { type: 'Point' as const, coordinates: position.lonLat },
-          ]
-        : [];
-      whenReady(() =>
-        map.getSource<GeoJSONSource>(SOURCE.position)?.setData({
-          type: 'FeatureCollection',
-          features: features.map((geometry) => ({ type: 'Feature', geometry, properties: {} })),
-        }),
+      const circle = position && circleAround(position.lonLat, position.accuracyM);
+      setFeatures(
+        SOURCE.position,
+        position && circle
+          ? [{ type: 'Feature', geometry: circle, properties: {} }, pointFeature(position.lonLat)]
+          : [],
       );
     },
     /** Calls back once, when the outlines that were set are on the screen; the return value forgets it. */
@@ -263,7 +273,10 @@ export function createMapController(options: CreateOptions) {
       });
     },
     async setStreets(url: string): Promise<void> {
-      await new Promise<void>((resolve) => whenReady(resolve));
+      const [{ addStreets }] = await Promise.all([
+        import('./basemap.ts'),
+        new Promise<void>((resolve) => whenReady(resolve)),
+      ]);
       if (isRemoved || streetLayers.length > 0) return;
       streetLayers = await addStreets(map, url, colors);
       applyVisibility();
@@ -285,4 +298,8 @@ export function createMapController(options: CreateOptions) {
   };
 }
 
-const codeIs = (code: string | null): FilterSpecification => ['==', ['get', 'code'], code ?? ''];
+const pointFeature = (lonLat: LonLat, properties: GeoJsonProperties = {}): Feature => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: lonLat },
+  properties,
+});

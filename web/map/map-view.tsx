@@ -25,6 +25,7 @@ import { useCellsInView } from './use-cells-in-view.ts';
 import { useController } from './use-controller.ts';
 import { useMapEvents } from './use-map-events.ts';
 import { usePicture } from './use-picture.ts';
+import { useRested } from './use-rested.ts';
 import { useOverview, useShapes } from './use-shapes.ts';
 import { createWaitingHandle } from './waiting-handle.ts';
 import './map.css';
@@ -133,8 +134,9 @@ function DrawnMap(props: MapViewProps) {
       markerScale: props.markerScale ?? 1,
     };
   });
-  // The exact outlines come after MapLibre where a picture stands in for both.
-  const shapes = useShapes(!props.hasPicture || controller || fault ? outlines : null);
+  // With coarse outlines the map can be used; the exact ones, four times the bytes, come when it is at rest.
+  const hasRested = useRested(controller);
+  const shapes = useShapes(!props.hasPicture || hasRested ? outlines : null);
   const drawn = shapes.data ?? overview.data;
   usePicture(pictureHost, controller, {
     shapes: overview.data,
@@ -163,7 +165,7 @@ function DrawnMap(props: MapViewProps) {
   }, [controller, points]);
   useEffect(() => {
     if (!controller || !drawn || !outlines) return;
-    controller.setShapes(drawn.communes, drawn.edges, outlines.source);
+    controller.setShapes(drawn, outlines.source);
     if (waiting.replay(controller.handle, true) || hasFitted.current) return;
     hasFitted.current = true;
     controller.handle.fitCommunes(fitCodes ?? undefined);

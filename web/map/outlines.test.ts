@@ -1,9 +1,13 @@
+import type { FeatureCollection } from 'geojson';
+import { topology as serverTopology } from 'topojson-server';
+import type { Topology } from 'topojson-specification';
 import { expect, test } from 'vitest';
 import {
   approximateEdges,
   boundsOfShapes,
   circleAround,
   joinBounds,
+  officialEdges,
   shapesFromTopology,
 } from './outlines.ts';
 
@@ -48,6 +52,31 @@ test('tells approximate cells commune by commune', () => {
   const shapes = shapesFromTopology(topology);
   expect(shapes.features.map((shape) => shape.properties.quality)).toEqual(['official', 'approximate']);
   expect(approximateEdges(topology).coordinates).toHaveLength(1);
+});
+
+test('draws the border between two official communes once, the outside too, and no approximate one', () => {
+  const square = (left: number) => [
+    [left, 20],
+    [left + 1, 20],
+    [left + 1, 21],
+    [left, 21],
+    [left, 20],
+  ];
+  const polygon = (left: number, quality: string) => ({
+    type: 'Feature' as const,
+    geometry: { type: 'Polygon' as const, coordinates: [square(left)] },
+    properties: { code: String(left), quality },
+  });
+  const features = [polygon(104, 'official'), polygon(105, 'official'), polygon(107, 'approximate')];
+  const communes: FeatureCollection = { type: 'FeatureCollection', features };
+  const sides = officialEdges(serverTopology({ communes }) as Topology);
+  const lengths = sides.coordinates.flatMap((line) =>
+    line.slice(1).map(([lon = 0, lat = 0], at) => {
+      const [fromLon = 0, fromLat = 0] = line[at] ?? [];
+      return Math.abs(lon - fromLon) + Math.abs(lat - fromLat);
+    }),
+  );
+  expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(7);
 });
 
 test('gives the bounds of one commune and of several', () => {

@@ -43,12 +43,23 @@ const qualityOf = (properties: Properties | null | undefined): OutlineQuality =>
  * Edges of approximate cells towards each other and the outside, each once: two dashed lines over each other would
  * look like one solid line.
  */
-export function approximateEdges(topology: Topology): MultiLineString {
+export const approximateEdges = (topology: Topology): MultiLineString =>
+  edges(topology, (a, b) => a === 'approximate' && b === 'approximate');
+
+/** Edges of official outlines, each once: drawn with either neighbour they would cost every frame twice the corners. */
+export const officialEdges = (topology: Topology): MultiLineString =>
+  edges(topology, (a, b) => a === 'official' || b === 'official');
+
+/** Edges whose sides pass; at the outside both sides are the same. */
+function edges(
+  topology: Topology,
+  isWanted: (left: OutlineQuality, right: OutlineQuality) => boolean,
+): MultiLineString {
   const object = Object.values(topology.objects)[0];
   if (!object) return { type: 'MultiLineString', coordinates: [] };
-  const isCell = ({ properties }: { properties?: unknown }) =>
-    qualityOf(properties as Properties | undefined) === 'approximate';
-  return mesh(topology, object as GeometryCollection<Properties>, (a, b) => isCell(a) && isCell(b));
+  const quality = ({ properties }: { properties?: unknown }) =>
+    qualityOf(properties as Properties | undefined);
+  return mesh(topology, object as GeometryCollection<Properties>, (a, b) => isWanted(quality(a), quality(b)));
 }
 
 /** Bounds of each commune by code. */

@@ -8,6 +8,11 @@ export interface PictureShapes {
   edges: MultiLineString;
 }
 
+/** Communes as the map draws them: with the borders of official outlines as lines of their own. */
+export interface MapShapes extends PictureShapes {
+  borders: MultiLineString;
+}
+
 /** What of the picture fills its box: communes (all when null), as fitting them on the map does, or a view. */
 export interface PictureFrame {
   codes: readonly string[] | null;

@@ -7,6 +7,7 @@ export const SOURCE = {
   communes: 'communes',
   communePoints: 'commune-points',
   communeEdges: 'commune-edges',
+  markedCommunes: 'marked-communes',
   sites: 'sites',
   playSpaces: 'playspaces',
   points: 'points',
@@ -20,6 +21,9 @@ export const CLUSTER_BELOW_ZOOM = 12;
 /** Deepest tiles asked for; closer in, MapLibre enlarges these (0.6 m a unit). From here on sites have ids and names. */
 const SITE_TILE_MAX_ZOOM = 15;
 const PLAY_TILE_MAX_ZOOM = 14;
+
+/** Pixels of a tile: how much simpler an outline may be drawn, and how far beyond the edge. Corners cost every frame. */
+const OUTLINES = { tolerance: 0.5, buffer: 16 };
 
 const empty = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } };
 const tiles = (url: string, maxzoom: number) => ({
@@ -38,9 +42,10 @@ export function buildStyle(
     version: 8,
     'font-faces': fontFaces(),
     sources: {
-      [SOURCE.communes]: { ...empty, promoteId: 'code' },
+      [SOURCE.communes]: { ...empty, ...OUTLINES, promoteId: 'code' },
       [SOURCE.communePoints]: empty,
-      [SOURCE.communeEdges]: empty,
+      [SOURCE.communeEdges]: { ...empty, ...OUTLINES },
+      [SOURCE.markedCommunes]: { ...empty, ...OUTLINES },
       [SOURCE.sites]: tiles(urls.sites, SITE_TILE_MAX_ZOOM),
       [SOURCE.playSpaces]: tiles(urls.playSpaces, PLAY_TILE_MAX_ZOOM),
       [SOURCE.points]: empty,
@@ -129,6 +134,8 @@ const clusterSize = (scale: number): ExpressionSpecification => [
 ];
 const count: ExpressionSpecification = ['number-format', ['get', 'count'], { locale: 'vi-VN' }];
 const countWithRoom: ExpressionSpecification = ['step', ['zoom'], ['case', hasRoom, count, ''], 10.5, count];
+/** Larger clusters over smaller ones. In few steps: each value of its own is drawn apart from all others. */
+const countRank: ExpressionSpecification = ['step', ['get', 'count'], 0, 10, 1, 100, 2, 1000, 3];
 const always = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const;
 
 /** All layers but the streets. Paint values depend on the colours only, so that a theme can be put over a live map. */
@@ -147,6 +154,8 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       paint: {
         'fill-color': ['to-color', ['feature-state', 'fill'], colors['no-data']],
         'fill-opacity': FILL_OPACITY,
+        // Lines lie over every edge; a smooth one below them would be drawn a second time.
+        'fill-antialias': false,
       },
     },
     {
@@ -159,9 +168,8 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
     {
       id: LAYER.communeLine,
       type: 'line',
-      source: SOURCE.communes,
+      source: SOURCE.communeEdges,
       filter: ['==', ['get', 'quality'], 'official'],
-      layout: { 'line-join': 'round' },
       paint: {
         'line-color': colors['map-line'],
         'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, 2],
@@ -171,22 +179,23 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
       id: LAYER.communeApproximate,
       type: 'line',
       source: SOURCE.communeEdges,
+      filter: ['==', ['get', 'quality'], 'approximate'],
       paint: { 'line-color': colors['ink-soft'], 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
     },
     {
       id: LAYER.communeHover,
       type: 'line',
-      source: SOURCE.communes,
+      source: SOURCE.markedCommunes,
       layout: { 'line-join': 'round' },
-      filter: ['==', ['get', 'code'], ''],
+      filter: ['==', ['get', 'mark'], 'hovered'],
       paint: { 'line-color': colors.ink, 'line-width': 1.6 },
     },
     {
       id: LAYER.communeSelected,
       type: 'line',
-      source: SOURCE.communes,
+      source: SOURCE.markedCommunes,
       layout: { 'line-join': 'round' },
-      filter: ['==', ['get', 'code'], ''],
+      filter: ['==', ['get', 'mark'], 'selected'],
       paint: { 'line-color': colors.ink, 'line-width': 3 },
     },
     {
@@ -267,7 +276,7 @@ export function buildLayers(colors: MapColors, scale: number): LayerSpecificatio
         'icon-image': clusterIcon,
         'icon-size': clusterSize(scale),
         'icon-allow-overlap': true,
-        'symbol-sort-key': ['get', 'count'],
+        'symbol-sort-key': countRank,
         'text-field': countWithRoom,
         'text-font': [FONT_BOLD],
         'text-size': 10.5 * scale,

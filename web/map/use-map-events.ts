@@ -54,6 +54,8 @@ export function useMapEvents(
       }
     };
     const hover = (event: MapMouseEvent) => {
+      // Under a moving map nothing is looked up: it would cost every frame.
+      if (map.isMoving()) return;
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         const selection = pickAt(map, event.point, 3);
@@ -66,6 +68,7 @@ export function useMapEvents(
     };
     const leave = () => {
       cancelAnimationFrame(frame);
+      if (hovered === null) return;
       hovered = null;
       controller.setHovered(null);
       latest.current.onHover?.(null, { x: 0, y: 0 });
@@ -80,6 +83,7 @@ export function useMapEvents(
     map.on('click', click);
     map.on('mousemove', hover);
     map.on('mouseout', leave);
+    map.on('movestart', leave);
     map.on('moveend', rest);
     canvas.addEventListener('keydown', pressKey);
     return () => {
@@ -87,6 +91,7 @@ export function useMapEvents(
       map.off('click', click);
       map.off('mousemove', hover);
       map.off('mouseout', leave);
+      map.off('movestart', leave);
       map.off('moveend', rest);
       press += 1;
       canvas.removeEventListener('keydown', pressKey);

@@ -5,17 +5,21 @@ import type { OutlinesInfo } from '#domain/communes.ts';
 import type { ApiClient } from '../api/client.ts';
 import { useApi } from '../api/container.ts';
 import { keys } from '../api/query-keys.ts';
-import { approximateEdges, shapesFromTopology } from './outlines.ts';
+import { approximateEdges, officialEdges, shapesFromTopology } from './outlines.ts';
 import { OVERVIEW_PATH } from './overview-path.ts';
-import type { PictureShapes } from './picture.ts';
+import type { MapShapes } from './picture.ts';
 
 const TopologyAnswer = z.custom<Topology>(
   (value) => typeof value === 'object' && value !== null && 'type' in value && value.type === 'Topology',
 );
 
-async function readShapes(api: ApiClient, path: string, signal: AbortSignal): Promise<PictureShapes> {
+async function readShapes(api: ApiClient, path: string, signal: AbortSignal): Promise<MapShapes> {
   const topology = await api.get(path, TopologyAnswer, undefined, { signal });
-  return { communes: shapesFromTopology(topology), edges: approximateEdges(topology) };
+  return {
+    communes: shapesFromTopology(topology),
+    edges: approximateEdges(topology),
+    borders: officialEdges(topology),
+  };
 }
 
 export const overviewQuery = (api: ApiClient) =>
