@@ -17,7 +17,11 @@ const UUID_LENGTH = 36;
 const LOOK_STRIDE = 16;
 
 /** Buffers of the last tile, grown to the largest one: encoding is synchronous, so one tile uses them at a time. */
-const scratch = { out: new Uint8Array(64 * 1024), values: new Uint8Array(64 * 1024) };
+const scratch = {
+  out: new Uint8Array(64 * 1024),
+  values: new Uint8Array(64 * 1024),
+  lookTags: new Uint8Array(0),
+};
 
 /**
  * Writes one layer of a Mapbox vector tile (2.1) straight from columns: no feature objects. A site is its number
@@ -53,7 +57,8 @@ export class TileEncoder {
     this.scale = 2 ** EXTENT_BITS / tileSize;
     this.keys = layer.isSites ? [...SITE_KEYS, ...layer.groups] : PLAY_KEYS;
     const looks = 1 + words.kinds.words.length * layer.statuses.length * FLAGS;
-    this.lookTags = new Uint8Array(looks * LOOK_STRIDE);
+    if (scratch.lookTags.length < looks * LOOK_STRIDE) scratch.lookTags = new Uint8Array(looks * LOOK_STRIDE);
+    this.lookTags = scratch.lookTags;
     this.lookLengths = new Uint8Array(looks);
   }
 
@@ -121,26 +126,27 @@ export class TileEncoder {
       );
     }
     this.reserve(MOST_PER_POINT + 5 * tags.length);
+    const { out, end: start } = this;
     const tagBytes = tags.reduce((sum, tag) => sum + varintSize(tag), 0);
-    this.featureHead(0, tagBytes, x, y);
-    for (const tag of tags) this.varint(tag);
-    this.position(x, y);
+    const positionBytes = this.writePosition(start, x, y) - start;
+    out[start] = 0x12; // layer.features
+    let end = writeVarint(out, start + 1, 1 + varintSize(tagBytes) + tagBytes + positionBytes);
+    out[end++] = 0x12; // feature.tags
+    end = writeVarint(out, end, tagBytes);
+    for (const tag of tags) end = writeVarint(out, end, tag);
+    this.end = this.writePosition(end, x, y);
+    this.featureCount += 1;
   }
 
   /** The whole tile; empty bytes when nothing was added. */
   finish(): Uint8Array {
     if (this.featureCount === 0) return new Uint8Array(0);
-    const ends = new PbfWriter(new Uint8Array(512));
-    ends.writeVarintField(15, 2);
-    ends.writeStringField(1, this.layer.name);
-    for (const key of this.keys) ends.writeStringField(3, key);
-    ends.writeVarintField(5, 2 ** EXTENT_BITS);
-    const rest = ends.finish();
+    const rest = layerHead(this.layer, this.keys);
     const { values } = this;
     const length = this.end + values.pos + rest.length;
     const head = 1 + varintSize(length);
     // Buffers of its own size: the scratch is written over by the next tile.
-    const tile = new Uint8Array(head + length);
+    const tile = Buffer.allocUnsafeSlow(head + length);
     const writer = new PbfWriter(tile);
     writer.writeVarint(0x1a); // tile.layers
     writer.writeVarint(length);
@@ -152,7 +158,10 @@ export class TileEncoder {
     return tile;
   }
 
-  /** @param textKey key of two texts whose values are `firstText` and the next; 0: none (it is a look's key) */
+  /**
+   * A place, in one go: at most `MOST_PER_POINT` bytes, so its two lengths take a byte each and are filled in last.
+   * @param textKey key of two texts whose values are `firstText` and the next; 0: none (it is a look's key)
+   */
   private feature(
     number: number,
     look: number,
@@ -161,44 +170,35 @@ export class TileEncoder {
     x: number,
     y: number,
   ): void {
-    const lookLength = this.lookLengths[look] as number;
-    const textBytes = textKey === 0 ? 0 : 2 + varintSize(firstText) + varintSize(firstText + 1);
-    this.featureHead(number, lookLength + textBytes, x, y);
-    const { out, lookTags } = this;
-    let end = this.end;
-    const from = look * LOOK_STRIDE;
-    for (let index = 0; index < lookLength; index++) out[end++] = lookTags[from + index] as number;
-    this.end = end;
-    if (textKey !== 0) {
-      this.varint(textKey);
-      this.varint(firstText);
-      this.varint(textKey + 1);
-      this.varint(firstText + 1);
-    }
-    this.position(x, y);
-  }
-
-  /** Up to the tags' length; the tags and `position` follow. */
-  private featureHead(number: number, tagBytes: number, x: number, y: number): void {
-    const unitX = Math.floor((x - this.originX) * this.scale);
-    const unitY = Math.floor((y - this.originY) * this.scale);
-    const idBytes = number === 0 ? 0 : 1 + numberSize(number);
-    const geometryBytes = 1 + (unitX < 64 ? 1 : 2) + (unitY < 64 ? 1 : 2);
-    const { out } = this;
-    out[this.end++] = 0x12; // layer.features
-    this.varint(idBytes + 1 + varintSize(tagBytes) + tagBytes + 4 + geometryBytes);
+    const { out, lookTags, end: start } = this;
+    out[start] = 0x12; // layer.features
+    let end = start + 2;
     if (number !== 0) {
-      out[this.end++] = 0x08; // feature.id
-      this.number(number);
+      out[end++] = 0x08; // feature.id
+      end = writeNumber(out, end, number);
     }
-    out[this.end++] = 0x12; // feature.tags
-    this.varint(tagBytes);
+    out[end++] = 0x12; // feature.tags
+    const tagsAt = end++;
+    const from = look * LOOK_STRIDE;
+    const to = from + (this.lookLengths[look] as number);
+    for (let at = from; at < to; at++) out[end++] = lookTags[at] as number;
+    if (textKey !== 0) {
+      out[end++] = textKey;
+      end = writeVarint(out, end, firstText);
+      out[end++] = textKey + 1;
+      end = writeVarint(out, end, firstText + 1);
+    }
+    out[tagsAt] = end - tagsAt - 1;
+    end = this.writePosition(end, x, y);
+    out[start + 1] = end - start - 2;
+    this.end = end;
     this.featureCount += 1;
   }
 
-  private position(x: number, y: number): void {
+  /** Type and geometry of a point from `end` on. @returns the end after it */
+  private writePosition(at: number, x: number, y: number): number {
     const { out } = this;
-    let end = this.end;
+    let end = at;
     // Zigzag of what is never negative: twice the value.
     const unitX = 2 * Math.floor((x - this.originX) * this.scale);
     const unitY = 2 * Math.floor((y - this.originY) * this.scale);
@@ -215,31 +215,7 @@ export class TileEncoder {
       out[end++] = (unitY & 127) | 128;
       out[end++] = unitY >>> 7;
     } else out[end++] = unitY;
-    this.end = end;
-  }
-
-  private varint(value: number): void {
-    let rest = value;
-    while (rest > 127) {
-      this.out[this.end++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    this.out[this.end++] = rest;
-  }
-
-  /** A varint beyond 32 bits. */
-  private number(value: number): void {
-    const high = Math.floor(value / 2 ** 28);
-    let low = value % 2 ** 28;
-    if (high === 0) {
-      this.varint(low);
-      return;
-    }
-    for (let byte = 0; byte < 4; byte++) {
-      this.out[this.end++] = (low & 127) | 128;
-      low >>>= 7;
-    }
-    this.varint(high);
+    return end;
   }
 
   private reserve(bytes: number): void {
@@ -253,20 +229,19 @@ export class TileEncoder {
     const flags = (look - 1) % FLAGS;
     const kindAndStatus = Math.floor((look - 1) / FLAGS);
     const { statuses, isSites } = this.layer;
-    const tags = [
-      this.valueOf(statuses[kindAndStatus % statuses.length] ?? ''),
-      this.valueOf(this.words.kinds.words[Math.floor(kindAndStatus / statuses.length)] ?? ''),
-    ];
-    if (isSites) tags.push(this.valueOf(COVERS[flags >>> 1] ?? ''), this.valueOf(flags % 2 === 1));
-    const { lookTags } = this;
     const from = look * LOOK_STRIDE;
-    let end = from;
-    for (const [key, value] of tags.entries()) {
-      lookTags[end++] = key;
-      if (value > 127) lookTags[end++] = (value & 127) | 128;
-      lookTags[end++] = value > 127 ? value >>> 7 : value;
+    let end = this.writeTag(from, 0, statuses[kindAndStatus % statuses.length] ?? '');
+    end = this.writeTag(end, 1, this.words.kinds.words[Math.floor(kindAndStatus / statuses.length)] ?? '');
+    if (isSites) {
+      end = this.writeTag(end, 2, COVERS[flags >>> 1] ?? '');
+      end = this.writeTag(end, 3, flags % 2 === 1);
     }
     this.lookLengths[look] = end - from;
+  }
+
+  private writeTag(at: number, key: number, value: string | boolean): number {
+    this.lookTags[at] = key;
+    return writeVarint(this.lookTags, at + 1, this.valueOf(value));
   }
 
   /** Number of a value, written at its first use. */
@@ -277,6 +252,22 @@ export class TileEncoder {
     this.known.set(value, this.valueCount);
     return this.valueCount++;
   }
+}
+
+const layerHeads = new WeakMap<Layer, Uint8Array>();
+
+/** What every tile of a layer says of it: version, name, keys, extent. */
+function layerHead(layer: Layer, keys: readonly string[]): Uint8Array {
+  const known = layerHeads.get(layer);
+  if (known) return known;
+  const writer = new PbfWriter(new Uint8Array(512));
+  writer.writeVarintField(15, 2);
+  writer.writeStringField(1, layer.name);
+  for (const key of keys) writer.writeStringField(3, key);
+  writer.writeVarintField(5, 2 ** EXTENT_BITS);
+  const head = writer.finish();
+  layerHeads.set(layer, head);
+  return head;
 }
 
 function writeValue(value: string | number | boolean, writer: PbfWriter): void {
@@ -292,6 +283,27 @@ function varintSize(value: number): number {
   return value < 0x10000000 ? 4 : 5;
 }
 
-function numberSize(value: number): number {
-  return value < 2 ** 28 ? varintSize(value) : 4 + varintSize(Math.floor(value / 2 ** 28));
+/** @returns the end after it */
+function writeVarint(out: Uint8Array, at: number, value: number): number {
+  let end = at;
+  let rest = value;
+  while (rest > 127) {
+    out[end++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  out[end++] = rest;
+  return end;
+}
+
+/** A varint that may need more than 32 bits. @returns the end after it */
+function writeNumber(out: Uint8Array, at: number, value: number): number {
+  const high = Math.floor(value / 2 ** 28);
+  let low = value - high * 2 ** 28;
+  if (high === 0) return writeVarint(out, at, low);
+  let end = at;
+  for (let byte = 0; byte < 4; byte++) {
+    out[end++] = (low & 127) | 128;
+    low >>>= 7;
+  }
+  return writeVarint(out, end, high);
 }
