@@ -15,7 +15,8 @@ const HEAD_END = '\r\n\r\n';
  * client costs as much as the answers that are measured here.
  */
 export class WireClient {
-  private readonly socket: Socket;
+  private readonly port: number;
+  private socket: Socket;
   private received: Buffer[] = [];
   private byteCount = 0;
   /** Head and body together, known once the head is there. */
@@ -23,24 +24,32 @@ export class WireClient {
   private head = '';
   private waiting: { resolve(answer: WireAnswer): void; reject(error: Error): void } | null = null;
 
-  private constructor(socket: Socket) {
-    this.socket = socket;
+  private constructor(port: number) {
+    this.port = port;
+    this.socket = this.open();
+  }
+
+  static async to(port: number): Promise<WireClient> {
+    const client = new WireClient(port);
+    await once(client.socket, 'connect');
+    return client;
+  }
+
+  private open(): Socket {
+    const socket = connect(this.port, '127.0.0.1');
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.take(bytes));
     socket.on('error', (error) => this.waiting?.reject(error));
     socket.on('close', () => this.waiting?.reject(new Error('the server closed the connection')));
-  }
-
-  static async to(port: number): Promise<WireClient> {
-    const socket = connect(port, '127.0.0.1');
-    await once(socket, 'connect');
-    return new WireClient(socket);
+    return socket;
   }
 
   /** @throws an answer that is no success and no 304 */
   send(request: Buffer): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
+      // A server ends a connection that was idle for some seconds, as long as the other side took.
+      if (this.socket.destroyed || !this.socket.writable) this.socket = this.open();
       this.socket.write(request);
     });
   }

@@ -13,9 +13,9 @@ import { storeRows } from './store-rows.ts';
  * Rows per transaction. Larger ones write the pages of the indexes less often; but other writers wait for their
  * end, so the size follows the time that the last one took on this machine at this hour.
  */
-const FEWEST_ROWS = 500;
+const FEWEST_ROWS = 1000;
 const MOST_ROWS = 8000;
-const LONG_MS = 300;
+const LONG_MS = 400;
 
 type Phase = Extract<ImportStatus, 'checking' | 'running'>;
 
@@ -83,7 +83,7 @@ class Progress {
     });
     const tookMs = performance.now() - startedAt;
     if (tookMs > LONG_MS) this.rowsAtOnce = Math.max(FEWEST_ROWS, this.rowsAtOnce / 2);
-    else if (tookMs < LONG_MS / 3) this.rowsAtOnce = Math.min(MOST_ROWS, this.rowsAtOnce * 2);
+    else if (tookMs < LONG_MS / 2) this.rowsAtOnce = Math.min(MOST_ROWS, this.rowsAtOnce * 2);
     this.counts = sum(this.counts, sorted.counts);
     this.communesWith(sorted);
     for (const point of sorted.points) this.points.add(point);
