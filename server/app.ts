@@ -24,6 +24,8 @@ import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
 import type { PhotoService } from './photos/photos.service.ts';
+import { plansRoutes } from './plans/plans.routes.ts';
+import type { PlanService } from './plans/plans.service.ts';
 import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
 import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
 import type { PlaySpaceExport } from './playspaces/playspaces-export.service.ts';
@@ -47,6 +49,7 @@ export interface AppParts {
   exportPlaySpaces: PlaySpaceExport;
   photos: PhotoService;
   coverage: CoverageService;
+  plans: PlanService;
   imports: ImportService;
   tiles: TileService;
   /** Folder of the built web application; null serves the API alone. */
@@ -84,6 +87,7 @@ function createApi(parts: AppParts) {
       .route('/', playSpacesRoutes(deps, parts.playSpaces))
       .route('/', photosRoutes(parts.photos))
       .route('/', coverageRoutes(deps, parts.coverage))
+      .route('/', plansRoutes(deps, parts.plans))
       .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
   );
@@ -130,7 +134,7 @@ export function createApp(parts: AppParts) {
       info: {
         title: 'Bờ An',
         version: '0.1.0',
-        description: 'Hazard sites, measures, play spaces, coverage.',
+        description: 'Hazard sites, measures, play spaces, coverage, plans.',
       },
     });
   app.get('/api/openapi.json', (c) => c.json(document()));

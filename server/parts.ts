@@ -12,6 +12,8 @@ import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
+import { readPlanFiles } from './plans/plan-files.ts';
+import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
@@ -22,6 +24,8 @@ import { TileService } from './tiles/tiles.service.ts';
 export interface PartsOptions {
   webRoot: string | null;
   now?: () => string;
+  /** Folder of plans, their links and holidays; the shipped one unless given. */
+  planFolder?: string;
 }
 
 /**
@@ -29,6 +33,8 @@ export interface PartsOptions {
  * services. Used by `main.ts`, the scripts and the tests.
  */
 export async function openParts(config: Config, options: PartsOptions) {
+  // Before anything is opened: a fault in them ends the start.
+  const planFiles = await readPlanFiles(options.planFolder);
   const database = await openDatabase(config.databaseUrl);
   const deps: Deps = {
     database,
@@ -65,6 +71,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     exportPlaySpaces: createPlaySpaceExport(deps),
     photos: createPhotoService(deps),
     coverage,
+    plans: new PlanService(deps, planFiles, coverage),
     imports: createImportService(shared),
     tiles,
     webRoot: options.webRoot,

@@ -51,6 +51,14 @@ export interface HolidayYear {
   isArranged: boolean;
 }
 
+/** Names of the free days that have no row of their own in the facts. */
+const DAY_LABELS: Record<string, z.infer<typeof Label>> = {
+  tet: { vi: 'Tết Nguyên đán', en: 'Lunar New Year' },
+  hung_kings: { vi: 'Giỗ Tổ Hùng Vương', en: 'Hùng Kings’ Day' },
+  national_day_neighbour: { vi: 'Nghỉ liền Quốc khánh', en: 'Day beside National Day' },
+  swap: { vi: 'Nghỉ hoán đổi', en: 'Swapped day off' },
+};
+
 const TET_DAYS = 5;
 /** The plain rule: two days before the new year and three from it. It gives the free days of 2021–2026. */
 const TET_DAYS_BEFORE = 2;
@@ -93,13 +101,18 @@ export function holidaysOf(facts: HolidayFacts, year: number): HolidayYear {
   };
 }
 
+export function holidayLabel(facts: HolidayFacts, code: string): z.infer<typeof Label> {
+  const fixed = facts.fixed.find((row) => row.code === code);
+  return fixed?.label ?? DAY_LABELS[code] ?? { vi: code, en: code };
+}
+
 /** Saturday or Sunday. */
 export function isWeekend(day: CalendarDate): boolean {
   return weekdayOf(day) % 6 === 0;
 }
 
 /** 0 is Sunday; 1970-01-01 was a Thursday. */
-function weekdayOf(day: CalendarDate): number {
+export function weekdayOf(day: CalendarDate): number {
   return (((toDayNumber(day) + 4) % 7) + 7) % 7;
 }
 

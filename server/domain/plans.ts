@@ -101,6 +101,8 @@ const planShape = z.object({
   ),
   level: z.enum(['province', 'department', 'district', 'commune']),
   issuer: PlanKey,
+  /** The issuer with its place, which the plan itself leaves out. */
+  issuerName: requiredText(120),
   provinceCode: ProvinceCode,
   /** Null for a plan of no single commune of today. */
   communeCode: CommuneCode.nullable(),
