@@ -10,6 +10,10 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/sites/SITE', as: 'officer', ready: /Nhật ký/ },
   { path: '/communes', as: 'city', ready: /Long Biên|Ba Đình/ },
   { path: '/communes/00145', as: 'city', ready: /Long Biên/ },
+  { path: '/plans', as: 'city', ready: /UBND thành phố Hà Nội/ },
+  { path: '/plans/hanoi-2026', as: 'city', ready: /Bờ An tự điền/ },
+  { path: '/plans/long-bien-2026', as: 'officer', ready: /Phụ trách/ },
+  { path: '/deadlines', as: 'city', ready: /Hôm nay/ },
   { path: '/imports', as: 'officer', ready: /Chọn tệp trên máy/ },
   { path: '/imports/IMPORT?step=columns', as: 'officer', ready: /Mỗi cột trong tệp là gì/ },
   { path: '/imports/IMPORT', as: 'officer', ready: /Kiểm tra trước khi nhập/ },
@@ -69,7 +73,9 @@ for (const { path, as, ready } of SCREENS) {
       expect(grave, `axe, ${theme}`).toEqual([]);
     }
     const text = await page.locator('body').innerText();
-    expect(text).not.toMatch(/\b(sites|map|common|communes|field|dashboard|imports)[:.][a-z][A-Za-z.]+/);
+    expect(text).not.toMatch(
+      /\b(sites|map|common|communes|field|dashboard|imports|plans)[:.][a-z][A-Za-z.]+/,
+    );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
     expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);

@@ -15,12 +15,14 @@ export const keys = {
   codeLists: 'code-lists',
   units: 'units',
   imports: 'imports',
+  plans: 'plans',
+  deadlines: 'deadlines',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
-  site: [keys.sites, keys.coverage],
-  play_space: [keys.playSpaces, keys.coverage],
+  site: [keys.sites, keys.coverage, keys.plans],
+  play_space: [keys.playSpaces, keys.coverage, keys.plans],
   code_list: [keys.codeLists, keys.sites],
-  boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites],
+  boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites, keys.plans],
   import: [keys.imports],
 };

@@ -33,6 +33,8 @@ const RAIL = [
   ['map', '/'],
   ['sites', '/sites'],
   ['communes', '/communes'],
+  ['plans', '/plans'],
+  ['deadlines', '/deadlines'],
   ['field', '/field'],
 ] as const;
 

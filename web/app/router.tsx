@@ -15,6 +15,7 @@ import { CommuneSearch, CommunesSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
+import { DeadlinesSearch, PlanSearch, PlansSearch } from '../plans/plans.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
@@ -81,6 +82,24 @@ const communeRoute = createRoute({
   validateSearch: CommuneSearch,
   component: lazyRouteComponent(() => import('../communes/commune.screen.tsx'), 'CommuneScreen'),
 });
+const plansRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/plans',
+  validateSearch: PlansSearch,
+  component: lazyRouteComponent(() => import('../plans/plans.screen.tsx'), 'PlansScreen'),
+});
+const planRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/plans/$id',
+  validateSearch: PlanSearch,
+  component: lazyRouteComponent(() => import('../plans/plan.screen.tsx'), 'PlanScreen'),
+});
+const deadlinesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/deadlines',
+  validateSearch: DeadlinesSearch,
+  component: lazyRouteComponent(() => import('../plans/deadlines.screen.tsx'), 'DeadlinesScreen'),
+});
 const importsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/imports',
@@ -119,6 +138,9 @@ const routeTree = rootRoute.addChildren([
     siteRoute,
     communesRoute,
     communeRoute,
+    plansRoute,
+    planRoute,
+    deadlinesRoute,
     importsRoute,
     importRoute,
   ]),

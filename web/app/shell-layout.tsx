@@ -1,5 +1,14 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { ClipboardList, FileUp, Map as MapIcon, MapPinned, Search, Tablet } from 'lucide-react';
+import {
+  CalendarClock,
+  ClipboardList,
+  FileUp,
+  ListChecks,
+  Map as MapIcon,
+  MapPinned,
+  Search,
+  Tablet,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can } from '#domain/roles.ts';
@@ -71,6 +80,14 @@ function Rail() {
       <Link to="/communes" className="rail-link" activeOptions={{ includeSearch: false }}>
         <MapPinned size={22} aria-hidden />
         {t('nav.communes')}
+      </Link>
+      <Link to="/plans" className="rail-link" activeOptions={{ includeSearch: false }}>
+        <ListChecks size={22} aria-hidden />
+        {t('nav.plans')}
+      </Link>
+      <Link to="/deadlines" className="rail-link" activeOptions={{ includeSearch: false }}>
+        <CalendarClock size={22} aria-hidden />
+        {t('nav.deadlines')}
       </Link>
       {can(actor, 'imports.run') && (
         <Link to="/imports" className="rail-link" activeOptions={{ includeSearch: false }}>

@@ -1,11 +1,15 @@
 import 'i18next';
 import type { importTexts } from './import-texts.ts';
+import type { planTexts } from './plan-texts.ts';
 import type { resources } from './resources.ts';
 
 // Keys are checked by the compiler against the Vietnamese files.
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: (typeof resources)['vi'] & { imports: (typeof importTexts)['vi'] };
+    resources: (typeof resources)['vi'] & {
+      imports: (typeof importTexts)['vi'];
+      plans: (typeof planTexts)['vi'];
+    };
   }
 }

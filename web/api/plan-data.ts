@@ -1,0 +1,31 @@
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { DeadlineList } from '#domain/deadlines.ts';
+import { PlanSummaryList, PlanView } from '#domain/plan-views.ts';
+import type { ApiClient } from './client.ts';
+import { useApi } from './container.ts';
+import { keys } from './query-keys.ts';
+
+const plansQuery = (api: ApiClient) =>
+  queryOptions({
+    queryKey: [keys.plans, 'list'],
+    queryFn: ({ signal }) =>
+      api.get('/api/plans', PlanSummaryList, undefined, { signal }).then((list) => list.items),
+  });
+
+const planQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: [keys.plans, id],
+    queryFn: ({ signal }) => api.get(`/api/plans/${encodeURIComponent(id)}`, PlanView, undefined, { signal }),
+  });
+
+const deadlinesQuery = (api: ApiClient, range: { from: string; to: string }) =>
+  queryOptions({
+    queryKey: [keys.deadlines, range],
+    queryFn: ({ signal }) => api.get('/api/deadlines', DeadlineList, range, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const usePlans = () => useQuery(plansQuery(useApi()));
+export const usePlan = (id: string) => useQuery(planQuery(useApi(), id));
+export const useDeadlines = (range: { from: string; to: string }) =>
+  useQuery(deadlinesQuery(useApi(), range));

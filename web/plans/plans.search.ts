@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { flagParam, patternParam, textParam } from '../api/search-params.ts';
+
+const KEY = /^[A-Za-z0-9-]{1,100}$/;
+
+export const PlansSearch = z.object({});
+
+/** What of a plan is shown, as the URL keeps it. */
+export const PlanSearch = z.object({
+  q: textParam(100),
+  /** Key of a unit in charge. */
+  unit: patternParam(KEY),
+  /** Only what has another target in another plan. */
+  differs: flagParam(),
+});
+export type PlanSearch = z.output<typeof PlanSearch>;
+
+export const DeadlinesSearch = z.object({
+  /** Left out: this year. */
+  year: patternParam(/^20\d{2}$/),
+  plan: patternParam(KEY),
+  /** Name of a reporting unit. */
+  unit: textParam(200),
+});
+export type DeadlinesSearch = z.output<typeof DeadlinesSearch>;
