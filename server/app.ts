@@ -32,6 +32,9 @@ import type { PlaySpaceExport } from './playspaces/playspaces-export.service.ts'
 import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
 import type { SiteExport } from './sites/sites-export.service.ts';
+import type { BoardService } from './standard/board.service.ts';
+import { standardRoutes } from './standard/standard.routes.ts';
+import type { StandardService } from './standard/standard.service.ts';
 import { tilesRoutes } from './tiles/tiles.routes.ts';
 import type { TileService } from './tiles/tiles.service.ts';
 
@@ -52,6 +55,8 @@ export interface AppParts {
   plans: PlanService;
   imports: ImportService;
   tiles: TileService;
+  standard: StandardService;
+  board: BoardService;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -80,7 +85,7 @@ function createApi(parts: AppParts) {
     createRouter()
       .route('/', authRoutes(deps))
       .route('/', liveRoutes(deps))
-      .route('/', communesRoutes(deps, parts.boundaries))
+      .route('/', communesRoutes(deps, parts.boundaries, parts.board))
       // Before the routes of one site: `export.csv` is no id.
       .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
       .route('/', sitesRoutes(deps, parts.sites))
@@ -90,6 +95,7 @@ function createApi(parts: AppParts) {
       .route('/', plansRoutes(deps, parts.plans))
       .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
+      .route('/', standardRoutes(deps, parts.standard, parts.board))
   );
 }
 
@@ -134,7 +140,8 @@ export function createApp(parts: AppParts) {
       info: {
         title: 'Bờ An',
         version: '0.1.0',
-        description: 'Hazard sites, measures, play spaces, coverage, plans.',
+        description:
+          'Hazard sites, measures, play spaces, coverage, plans, the child-friendly standard.',
       },
     });
   app.get('/api/openapi.json', (c) => c.json(document()));

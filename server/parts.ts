@@ -3,13 +3,14 @@ import type { AppParts } from './app.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
-import { getCodeLists, loadReferenceData } from './communes/communes.service.ts';
+import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
 import { KeptCodeLists } from './communes/kept-code-lists.ts';
 import { readReferenceData } from './communes/reference-data.ts';
 import type { Config } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
+import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
 import { readPlanFiles } from './plans/plan-files.ts';
@@ -18,6 +19,9 @@ import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
+import { BoardService } from './standard/board.service.ts';
+import { createStandardService } from './standard/standard.service.ts';
+import { readCriteriaSets } from './standard/standard-files.ts';
 import { TileService } from './tiles/tiles.service.ts';
 
 /** Test clocks and the like; the product uses the defaults. */
@@ -59,6 +63,13 @@ export async function openParts(config: Config, options: PartsOptions) {
   const shared = { ...deps, codeLists, locator: () => boundaries.locator() };
   const coverage = new CoverageService(deps);
   const tiles = new TileService(deps);
+  const sets = await readCriteriaSets();
+  const board = new BoardService({
+    ...deps,
+    sets,
+    targets: planFiles.plans.flatMap((plan) => recognitionTargetOf(plan) ?? []),
+    communes: () => listCommunes(deps),
+  });
   const parts: AppParts = {
     deps,
     auth,
@@ -74,12 +85,15 @@ export async function openParts(config: Config, options: PartsOptions) {
     plans: new PlanService(deps, planFiles, coverage),
     imports: createImportService(shared),
     tiles,
+    standard: createStandardService({ ...deps, sets }),
+    board,
     webRoot: options.webRoot,
   };
   const close = async () => {
     await parts.imports.close();
     keptLists.close();
     tiles.close();
+    board.close();
     coverage.close();
     boundaries.close();
     await database.close();

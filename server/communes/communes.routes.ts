@@ -1,11 +1,21 @@
 import { z } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
+import { localDay } from '../domain/calendar.ts';
 import { CodeListItem, CodeListName, CodeLists } from '../domain/code-lists.ts';
-import { Commune, CommuneAt, CommuneList, OutlinesInfo, UnitList } from '../domain/communes.ts';
+import {
+  type Commune,
+  CommuneAt,
+  CommuneList,
+  CommuneToday,
+  OutlinesInfo,
+  UnitList,
+} from '../domain/communes.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
 import { CommuneCode, ProvinceCode } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import { InvalidRequest } from '../http/problems.ts';
+import type { BoardService } from '../standard/board.service.ts';
 import type { Boundaries, MapOutlinesFile } from './boundaries.service.ts';
 import { addListItem, getCodeLists, getCommune, listCommunes, listUnits } from './communes.service.ts';
 
@@ -24,24 +34,35 @@ const FILE_NAME = /^([0-9a-f]{64})\.topojson$/;
 const ONE_YEAR_S = 31_536_000;
 
 /** Communes, their outlines, which commune a point lies in, units and code lists. */
-export function communesRoutes(deps: Pick<Deps, 'database' | 'now'>, boundaries: Boundaries) {
+export function communesRoutes(
+  deps: Pick<Deps, 'database' | 'now'>,
+  boundaries: Boundaries,
+  board: BoardService,
+) {
   const version = () => deps.database.feed.version;
+  // A recognition ends at midnight without a write.
+  const versionToday = () => `${version()}|${localDay(deps.now())}`;
+  const withStages = async (actor: Actor, communes: readonly Commune[]): Promise<CommuneToday[]> => {
+    const stages = await board.stages(actor);
+    return communes.map((commune) => ({
+      ...commune,
+      recognition: isInScope(actor, commune.code) ? (stages.get(commune.code) ?? 'not_registered') : null,
+    }));
+  };
   return createRouter()
     .openapi(
       declareRoute('data.read', {
         method: 'get',
         path: '/api/communes',
-        summary: 'Communes with their reference facts, of one province or all',
+        summary: 'Communes with their reference facts and recognition today, of one province or all',
         request: { query: z.object({ province: ProvinceCode.optional() }) },
         responses: { 200: jsonAnswer(CommuneList, 'All of them, in order of code') },
       }),
       async (c) => {
-        const unchanged = notModified(c, version());
+        const unchanged = notModified(c, versionToday());
         if (unchanged) return unchanged as never;
-        return c.json(
-          { items: await listCommunes(deps, c.req.valid('query').province), nextCursor: null },
-          200,
-        );
+        const communes = await listCommunes(deps, c.req.valid('query').province);
+        return c.json({ items: await withStages(actorOf(c), communes), nextCursor: null }, 200);
       },
     )
     .openapi(
@@ -116,12 +137,13 @@ export function communesRoutes(deps: Pick<Deps, 'database' | 'now'>, boundaries:
         path: '/api/communes/{code}',
         summary: 'One commune',
         request: { params: z.object({ code: CommuneCode }) },
-        responses: { 200: jsonAnswer(Commune, 'The commune') },
+        responses: { 200: jsonAnswer(CommuneToday, 'The commune') },
       }),
       async (c) => {
-        const unchanged = notModified(c, version());
+        const unchanged = notModified(c, versionToday());
         if (unchanged) return unchanged as never;
-        return c.json(await getCommune(deps, c.req.valid('param').code), 200);
+        const [commune] = await withStages(actorOf(c), [await getCommune(deps, c.req.valid('param').code)]);
+        return c.json(commune as CommuneToday, 200);
       },
     )
     .openapi(

@@ -4,6 +4,7 @@ import * as createSpine from './migrations/202611230900_create_spine.ts';
 import * as createImports from './migrations/202611252330_create_imports.ts';
 import * as shortenImportKeys from './migrations/202611260000_shorten_import_keys.ts';
 import * as leanSiteIndexes from './migrations/202611260040_lean_site_indexes.ts';
+import * as createAssessments from './migrations/202611260200_create_assessments.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611252330_create_imports': createImports as unknown as DialectMigration,
   '202611260000_shorten_import_keys': shortenImportKeys as unknown as DialectMigration,
   '202611260040_lean_site_indexes': leanSiteIndexes as unknown as DialectMigration,
+  '202611260200_create_assessments': createAssessments as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */

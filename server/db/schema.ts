@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
 
 /**
  * Tables as both databases store them: text, numbers and 0/1 flags only. JSON is text, times are ISO UTC,
@@ -360,6 +361,9 @@ export interface Schema {
   imports: ImportsTable;
   import_rows: ImportRowsTable;
   import_mappings: ImportMappingsTable;
+  criteria_maxima: CriteriaMaximaTable;
+  assessments: AssessmentsTable;
+  assessment_events: AssessmentEventsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

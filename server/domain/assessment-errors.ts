@@ -82,4 +82,49 @@ export const ASSESSMENT_ERRORS = {
     vi: 'Hồ sơ không có minh chứng này. Chưa lưu gì; hãy tải lại hồ sơ.',
     en: 'The assessment has no such evidence. Nothing was stored; reload the assessment.',
   },
+  'assessment.not_found': {
+    status: 404,
+    vi: 'Không tìm thấy hồ sơ đánh giá này, hoặc hồ sơ nằm ngoài phạm vi của tài khoản.',
+    en: 'This assessment was not found, or is outside the scope of the account.',
+  },
+  'assessment.exists': {
+    status: 409,
+    vi: 'Xã, phường đã có hồ sơ cho kỳ này. Chưa lưu gì; hãy mở hồ sơ đã có.',
+    en: 'The commune already has an assessment of this period. Nothing was stored; open that one.',
+  },
+  'assessment.id_taken': {
+    status: 409,
+    vi: 'Mã định danh này đã dùng cho một hồ sơ khác nội dung. Chưa lưu gì; hãy tạo mã mới.',
+    en: 'This id already belongs to an assessment with other content. Nothing was stored; make a new id.',
+  },
+  'assessment.conflict': {
+    status: 409,
+    vi: 'Hồ sơ đã có thêm việc mới sau khi bạn mở. Lần gửi này chưa lưu gì, những gì đang nhập vẫn giữ trên máy; hãy xem hồ sơ hiện tại rồi gửi lại.',
+    en: 'The assessment went on after you opened it. Nothing of this was stored, what you typed is kept on this device; look at it as it now is and send again.',
+  },
+  'assessment.evidence_not_found': {
+    status: 422,
+    vi: 'Không có điểm, ảnh hay tệp này ở xã, phường của hồ sơ. Chưa lưu gì; hãy chọn lại minh chứng.',
+    en: 'The commune of this assessment has no such site, photo or file. Nothing was stored; choose the evidence again.',
+  },
+  'assessment.no_threshold': {
+    status: 422,
+    vi: 'Bộ tiêu chí {set} không nêu ngưỡng cho nhóm của xã, phường này ({group}). Chưa lưu gì; hãy chọn bộ tiêu chí khác.',
+    en: 'The criteria set {set} states no threshold for the group of this commune ({group}). Nothing was stored; choose another set.',
+  },
+  'standard.set_not_found': {
+    status: 422,
+    vi: 'Không có bộ tiêu chí {set} bản {version}. Chưa lưu gì; hãy chọn bộ tiêu chí khác.',
+    en: 'There is no criteria set {set} version {version}. Nothing was stored; choose another set.',
+  },
+  'standard.maximum_is_zero': {
+    status: 422,
+    vi: 'Điểm tối đa phải lớn hơn 0. Chưa lưu gì; nếu chưa biết thì để trống.',
+    en: 'A maximum is above 0. Nothing was stored; leave it empty while it is not known.',
+  },
+  'standard.maximum_id_taken': {
+    status: 409,
+    vi: 'Mã định danh này đã dùng cho một lần nhập khác. Chưa lưu gì; hãy tạo mã mới.',
+    en: 'This id already belongs to another entry. Nothing was stored; make a new id.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

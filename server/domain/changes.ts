@@ -3,7 +3,15 @@ import { z } from 'zod';
 /** What `GET /api/events` sends: something changed, ask again for what you show. */
 export const Change = z.object({
   seq: z.int(),
-  entity: z.enum(['site', 'play_space', 'code_list', 'boundaries', 'import']),
+  entity: z.enum([
+    'site',
+    'play_space',
+    'code_list',
+    'boundaries',
+    'import',
+    'assessment',
+    'criteria_maximum',
+  ]),
   entityId: z.string(),
   communeCode: z.string().nullable(),
 });

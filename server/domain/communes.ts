@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMUNE_STAGES } from './commune-stages.ts';
 import { CalendarDate, CommuneCode, LonLat, ProvinceCode } from './values.ts';
 
 /** Threshold of decision 06/QĐ-TTg (2019) per group: see `docs/glossary.md`. */
@@ -28,7 +29,11 @@ export const Commune = z.object({
   outlineQuality: OutlineQuality.nullable(),
 });
 export type Commune = z.infer<typeof Commune>;
-export const CommuneList = z.object({ items: z.array(Commune), nextCursor: z.null() });
+
+/** With where it stands today under the standard; null outside of the caller's scope. */
+export const CommuneToday = Commune.extend({ recognition: z.enum(COMMUNE_STAGES).nullable() });
+export type CommuneToday = z.infer<typeof CommuneToday>;
+export const CommuneList = z.object({ items: z.array(CommuneToday), nextCursor: z.null() });
 
 /** Where the drawn outlines come from. `url` is immutable: its path holds the content hash. */
 export const OutlinesInfo = z.object({

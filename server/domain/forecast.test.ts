@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Desk, decided } from '../../tests/support/assessment-desk.ts';
+import { COMMUNE_STAGES } from './commune-stages.ts';
 import { betaBinomial, quantileOf, sumOf } from './count-distributions.ts';
 import {
   type ForecastInput,
@@ -10,7 +11,7 @@ import {
   type Stratum,
   spansOf,
 } from './forecast.ts';
-import { COMMUNE_STAGES, type CommuneLogs } from './pipeline.ts';
+import type { CommuneLogs } from './pipeline.ts';
 import type { RecognitionTarget } from './recognition-target.ts';
 
 const TARGET: RecognitionTarget = {

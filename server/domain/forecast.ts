@@ -1,7 +1,8 @@
 import type { AssessmentCard, AssessmentState } from './assessments.ts';
 import { addDays, daysBetween, localDay } from './calendar.ts';
+import type { CommuneStage } from './commune-stages.ts';
 import { betaBinomial, chanceOfAtLeast, type Pmf, quantileOf, sumOf } from './count-distributions.ts';
-import { type CommuneLogs, type CommuneStage, type Standing, standingOn } from './pipeline.ts';
+import { type CommuneLogs, type Standing, standingOn } from './pipeline.ts';
 import type { RecognitionTarget } from './recognition-target.ts';
 import type { Verdict } from './scoring.ts';
 import type { CalendarDate } from './values.ts';

@@ -1,22 +1,9 @@
 import type { AssessmentCard, AssessmentEvent, AssessmentState, AssessmentStatus } from './assessments.ts';
 import { daysBetween, localDay } from './calendar.ts';
+import { COMMUNE_STAGES, type CommuneStage } from './commune-stages.ts';
 import { foldAssessment } from './fold-assessment.ts';
 import type { RecognitionTarget } from './recognition-target.ts';
 import type { CalendarDate } from './values.ts';
-
-/** Where a commune stands on a day. `lapsed`: was recognised, the validity has ended, nothing newer is under way. */
-export const COMMUNE_STAGES = [
-  'not_registered',
-  'registered',
-  'scoring',
-  'submitted',
-  'returned',
-  'appraised',
-  'not_recognised',
-  'lapsed',
-  'recognised',
-] as const;
-export type CommuneStage = (typeof COMMUNE_STAGES)[number];
 
 export interface AssessmentLog {
   card: AssessmentCard;

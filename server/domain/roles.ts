@@ -26,7 +26,9 @@ export type Permission =
   | 'playspaces.inspect'
   | 'photos.add'
   | 'imports.run'
-  | 'codelists.edit';
+  | 'codelists.edit'
+  | 'standard.assess'
+  | 'standard.enter_maxima';
 
 const FIELD_EVENTS = [
   'reported',
@@ -75,6 +77,8 @@ export const ROLES: Record<RoleName, Role> = {
       'photos.add',
       'imports.run',
       'codelists.edit',
+      'standard.assess',
+      'standard.enter_maxima',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -82,7 +86,7 @@ export const ROLES: Record<RoleName, Role> = {
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read'],
+    permissions: ['data.read', 'standard.assess'],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
@@ -100,6 +104,7 @@ export const ROLES: Record<RoleName, Role> = {
       'playspaces.inspect',
       'photos.add',
       'imports.run',
+      'standard.assess',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,

@@ -38,6 +38,7 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611252330_create_imports',
       '202611260000_shorten_import_keys',
       '202611260040_lean_site_indexes',
+      '202611260200_create_assessments',
     ]);
   });
 

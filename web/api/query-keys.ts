@@ -17,6 +17,7 @@ export const keys = {
   imports: 'imports',
   plans: 'plans',
   deadlines: 'deadlines',
+  standard: 'standard',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
@@ -25,4 +26,7 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   code_list: [keys.codeLists, keys.sites],
   boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites, keys.plans],
   import: [keys.imports],
+  // The list of communes tells their recognition.
+  assessment: [keys.standard, keys.communes],
+  criteria_maximum: [keys.standard],
 };

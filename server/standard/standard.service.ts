@@ -1,0 +1,354 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Db } from '../db/database.ts';
+import { type WriteContext, writeTransaction } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
+import { type AssessmentContext, refusalOf } from '../domain/assessment-rules.ts';
+import type {
+  Assessment,
+  AssessmentListItem,
+  AssessmentQuery,
+  CriteriaSetView,
+  NewAssessment,
+  NewMaximum,
+  StoredMaximum,
+} from '../domain/assessment-views.ts';
+import type {
+  AssessmentCard,
+  AssessmentEvent,
+  AssessmentEventInput,
+  AssessmentState,
+} from '../domain/assessments.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { foldAssessment, scoresOf } from '../domain/fold-assessment.ts';
+import { type Actor, canAddAssessmentEvent, isInScope } from '../domain/roles.ts';
+import { judge } from '../domain/scoring.ts';
+import { type CriteriaSet, type CriteriaSetRef, maximaOf, thresholdOf } from '../domain/standards.ts';
+import {
+  findAssessment,
+  findAssessmentOf,
+  findEvents,
+  findThresholdGroup,
+  hasEvidence,
+  insertAssessment,
+  insertEvents,
+  insertMaximum,
+  listAssessments,
+  listLog,
+  listMaxima,
+  updateAssessment,
+} from './standard.queries.ts';
+
+export type StandardService = ReturnType<typeof createStandardService>;
+
+export interface StandardDeps extends Deps {
+  /** Newest first. */
+  sets: readonly CriteriaSet[];
+}
+
+/** Assessments of the child-friendly standard and the maxima of its criteria. Reads are cut to the scope. */
+export function createStandardService(deps: StandardDeps) {
+  const { database, sets } = deps;
+
+  function getSet({ id, version }: CriteriaSetRef): CriteriaSet {
+    const set = sets.find((each) => each.id === id && each.version === version);
+    if (!set) throw new ProblemError('standard.set_not_found', { set: id, version });
+    return set;
+  }
+
+  async function getVisible(db: Db, actor: Actor, id: string, isLocked = false): Promise<AssessmentListItem> {
+    const item = await findAssessment(db, id, isLocked ? database.dialect : undefined);
+    // Outside the scope is answered like absent, so that ids cannot be probed.
+    if (item === null || !isInScope(actor, item.communeCode)) throw new ProblemError('assessment.not_found');
+    return item;
+  }
+
+  /** What rules and verdict of an assessment are computed with. */
+  async function rulesFor(db: Db, card: AssessmentCard, now: string): Promise<Rules> {
+    const set = getSet(card.criteriaSet);
+    const group = await findThresholdGroup(db, card.communeCode);
+    if (group === null) throw new ProblemError('commune.not_found', { code: card.communeCode });
+    const threshold = thresholdOf(set, group.thresholdGroup);
+    if (threshold === null) {
+      throw new ProblemError('assessment.no_threshold', { set: set.number, group: group.thresholdGroup });
+    }
+    return { card, set, maxima: maximaOf(set, await listMaxima(db)), threshold, now, ...group };
+  }
+
+  async function view(db: Db, item: AssessmentListItem): Promise<Assessment> {
+    return toView(item, await listLog(db, item.id), await rulesFor(db, item, deps.now()));
+  }
+
+  /** The stored assessment when the same registration is sent again. */
+  async function findRegistered(
+    db: Db,
+    actor: Actor,
+    { registration, ...card }: NewAssessment,
+  ): Promise<Assessment | null> {
+    const item = await findAssessment(db, card.id);
+    if (item === null) return null;
+    const [first] = await listLog(db, card.id);
+    const isSame =
+      isInScope(actor, item.communeCode) &&
+      isDeepStrictEqual(cardOf(item), card) &&
+      first !== undefined &&
+      isSameEvent(first, registrationEvent(registration));
+    if (!isSame) throw new ProblemError('assessment.id_taken');
+    return view(db, item);
+  }
+
+  return {
+    list(actor: Actor, query: AssessmentQuery) {
+      return listAssessments(database.db, query, actor.scope);
+    },
+
+    /** @throws ProblemError `assessment.not_found` */
+    async get(actor: Actor, id: string): Promise<Assessment> {
+      return view(database.db, await getVisible(database.db, actor, id));
+    },
+
+    /**
+     * Opens an assessment with its first event; the same request again answers the stored one.
+     * @throws ProblemError `assessment.exists` with `assessmentId`, `assessment.id_taken`, those of `refusalOf`
+     */
+    async register(actor: Actor, input: NewAssessment): Promise<{ assessment: Assessment; isNew: boolean }> {
+      return writeTransaction(database, actor.userId, deps.now(), async (context) => {
+        const { trx, now } = context;
+        const known = await findRegistered(trx, actor, input);
+        if (known !== null) return { assessment: known, isNew: false };
+        const { registration, ...card } = input;
+        const event = registrationEvent(registration);
+        const rules = await rulesFor(trx, card, now);
+        const refusal = refusalOf(foldAssessment([]), event, actor, rules);
+        if (refusal) throw new ProblemError(refusal.code, refusal.details);
+        const other = await findAssessmentOf(trx, card);
+        if (other) throw new ProblemError('assessment.exists', { assessmentId: other.id });
+        if ((await findEvents(trx, [event.id])).size > 0) throw new ProblemError('event.id_taken');
+        const log = stored(card.id, 0, [event], actor, now);
+        const item = itemOf(card, log, now);
+        await insertAssessment(trx, item);
+        await insertEvents(trx, log, actor.userId);
+        recordEvents(context, item, log);
+        return { assessment: toView(item, log, rules), isNew: true };
+      });
+    },
+
+    /**
+     * Appends events under the lock of the assessment, all or none. Those that are stored with the same content are
+     * passed over, so a re-send is harmless.
+     * @param sequence of the assessment as the sender has seen it
+     * @throws ProblemError `assessment.conflict` with `current` when the log went on since, those of `refusalOf`
+     */
+    async addEvents(
+      actor: Actor,
+      id: string,
+      sequence: number,
+      sent: readonly AssessmentEventInput[],
+    ): Promise<{ assessment: Assessment; stored: string[]; alreadyStored: string[] }> {
+      const inputs = uniqueEvents(sent);
+      for (const { type } of inputs) {
+        if (!canAddAssessmentEvent(actor, type))
+          throw new ProblemError('auth.forbidden', { role: actor.role });
+      }
+      return writeTransaction(database, actor.userId, deps.now(), async (context) => {
+        const { trx, now } = context;
+        const item = await getVisible(trx, actor, id, true);
+        const log = await listLog(trx, id);
+        const rules = await rulesFor(trx, item, now);
+        const { fresh, alreadyStored } = await sortOut(trx, id, inputs);
+        if (fresh.length === 0) return { assessment: toView(item, log, rules), stored: [], alreadyStored };
+        if (sequence !== item.sequence) {
+          throw new ProblemError('assessment.conflict', {
+            current: toView(item, log, rules),
+            kept: alreadyStored,
+          });
+        }
+        const added = await taken(trx, log, fresh, actor, rules);
+        const whole = [...log, ...added];
+        const changed = itemOf(item, whole, now);
+        await updateAssessment(trx, changed);
+        await insertEvents(trx, added, actor.userId);
+        recordEvents(context, item, added);
+        return {
+          assessment: toView(changed, whole, rules),
+          stored: added.map((event) => event.id),
+          alreadyStored,
+        };
+      });
+    },
+
+    /** Every criteria set with what was entered for it, newest first. */
+    async listSets(): Promise<CriteriaSetView[]> {
+      const entered = await listMaxima(database.db);
+      return sets.map((set) => toSetView(set, entered));
+    },
+
+    /**
+     * Adds an entry; the same one again answers the stored state.
+     * @throws ProblemError `standard.set_not_found`, `assessment.unknown_criterion`, `standard.maximum_id_taken`
+     */
+    async enterMaximum(
+      actor: Actor,
+      ref: CriteriaSetRef,
+      input: NewMaximum,
+    ): Promise<{ view: CriteriaSetView; isNew: boolean }> {
+      const set = getSet(ref);
+      if (!set.criteria.some(({ number }) => number === input.criterion)) {
+        throw new ProblemError('assessment.unknown_criterion', {
+          set: set.number,
+          criterion: input.criterion,
+        });
+      }
+      return writeTransaction(database, actor.userId, deps.now(), async ({ trx, now, record }) => {
+        const entered = await listMaxima(trx);
+        const maximum = { ...input, criteriaSet: ref, enteredAt: now, enteredByName: actor.name };
+        const known = entered.find(({ id }) => id === input.id);
+        if (known) {
+          if (!isDeepStrictEqual(contentOf(known), contentOf(maximum))) {
+            throw new ProblemError('standard.maximum_id_taken');
+          }
+          return { view: toSetView(set, entered), isNew: false };
+        }
+        await insertMaximum(trx, maximum, actor.userId);
+        record({
+          entity: 'criteria_maximum',
+          entityId: input.id,
+          communeCode: null,
+          action: `entered ${ref.id}/${ref.version}/${input.criterion}`,
+        });
+        return { view: toSetView(set, [...entered, maximum]), isNew: true };
+      });
+    },
+  };
+}
+
+type Rules = AssessmentContext & { thresholdGroup: string; thresholdBasis: string };
+
+function cardOf({ id, communeCode, period, criteriaSet }: AssessmentCard): AssessmentCard {
+  return { id, communeCode, period, criteriaSet };
+}
+
+function itemOf(card: AssessmentCard, log: readonly AssessmentEvent[], now: string): AssessmentListItem {
+  return { ...cardOf(card), status: foldAssessment(log).status, sequence: log.length, updatedAt: now };
+}
+
+function registrationEvent(registration: NewAssessment['registration']): AssessmentEventInput {
+  return normalEvent({ ...registration, type: 'registered' });
+}
+
+/** One spelling of a moment, so that a re-send equals what was stored. */
+function normalEvent(event: AssessmentEventInput): AssessmentEventInput {
+  return { ...event, occurredAt: new Date(event.occurredAt).toISOString() };
+}
+
+function uniqueEvents(events: readonly AssessmentEventInput[]): AssessmentEventInput[] {
+  const byId = new Map<string, AssessmentEventInput>();
+  for (const event of events.map(normalEvent)) {
+    const twin = byId.get(event.id);
+    if (twin !== undefined && !isDeepStrictEqual(twin, event)) throw new ProblemError('event.id_taken');
+    byId.set(event.id, event);
+  }
+  return [...byId.values()];
+}
+
+function isSameEvent(known: AssessmentEvent, sent: AssessmentEventInput): boolean {
+  const { assessmentId: _id, sequence: _sequence, receivedAt: _at, actorName: _name, ...content } = known;
+  return isDeepStrictEqual(content, sent);
+}
+
+/** Parts what is new from what is stored. An id that names something else is told. */
+async function sortOut(trx: Db, assessmentId: string, inputs: readonly AssessmentEventInput[]) {
+  const known = await findEvents(
+    trx,
+    inputs.map(({ id }) => id),
+  );
+  const fresh: AssessmentEventInput[] = [];
+  for (const input of inputs) {
+    const twin = known.get(input.id);
+    if (twin === undefined) fresh.push(input);
+    else if (twin.assessmentId !== assessmentId || !isSameEvent(twin, input)) {
+      throw new ProblemError('event.id_taken');
+    }
+  }
+  return { fresh, alreadyStored: [...known.keys()] };
+}
+
+/** The events as they go into the log, each allowed by the state that the ones before it leave. */
+async function taken(
+  trx: Db,
+  log: readonly AssessmentEvent[],
+  fresh: readonly AssessmentEventInput[],
+  actor: Actor,
+  rules: Rules,
+): Promise<AssessmentEvent[]> {
+  const { card, now } = rules;
+  const added: AssessmentEvent[] = [];
+  for (const input of fresh) {
+    const refusal = refusalOf(foldAssessment([...log, ...added]), input, actor, rules);
+    if (refusal) throw new ProblemError(refusal.code, refusal.details);
+    if (
+      input.type === 'evidence_added' &&
+      !(await hasEvidence(trx, card.communeCode, input.evidence.source))
+    ) {
+      throw new ProblemError('assessment.evidence_not_found');
+    }
+    added.push(...stored(card.id, log.length + added.length, [input], actor, now));
+  }
+  return added;
+}
+
+function stored(
+  assessmentId: string,
+  after: number,
+  inputs: readonly AssessmentEventInput[],
+  actor: Actor,
+  receivedAt: string,
+): AssessmentEvent[] {
+  return inputs.map((input, index) => ({
+    ...input,
+    assessmentId,
+    sequence: after + 1 + index,
+    receivedAt,
+    actorName: actor.name,
+  }));
+}
+
+function recordEvents(
+  { record }: WriteContext,
+  { id, communeCode }: AssessmentCard,
+  events: readonly AssessmentEvent[],
+): void {
+  const action = [...new Set(events.map(({ type }) => type))].join('+');
+  record({ entity: 'assessment', entityId: id, communeCode, action });
+}
+
+function toView(item: AssessmentListItem, log: readonly AssessmentEvent[], rules: Rules): Assessment {
+  const state: AssessmentState = foldAssessment(log);
+  const { set, maxima, threshold, thresholdGroup, thresholdBasis } = rules;
+  return {
+    ...cardOf(item),
+    status: state.status,
+    sequence: item.sequence,
+    thresholdGroup,
+    thresholdBasis,
+    criteria: [...state.criteria.values()],
+    verdict: judge(set, maxima, scoresOf(state), threshold),
+    outcome: state.outcome,
+    registeredAt: state.registeredAt,
+    submittedAt: state.submittedAt,
+    appraisedAt: state.appraisedAt,
+    lastReason: state.lastReason,
+    log: [...log],
+  };
+}
+
+function contentOf({ id, criteriaSet, criterion, points, source }: Omit<StoredMaximum, 'enteredAt'>) {
+  return { id, criteriaSet, criterion, points, source };
+}
+
+function toSetView(set: CriteriaSet, all: readonly StoredMaximum[]): CriteriaSetView {
+  const entered = all.filter(
+    ({ criteriaSet }) => criteriaSet.id === set.id && criteriaSet.version === set.version,
+  );
+  const maxima = [...maximaOf(set, entered)].map(([criterion, points]) => ({ criterion, points }));
+  return { set, maxima, entered };
+}
