@@ -33,6 +33,7 @@ const RAIL = [
   ['map', '/'],
   ['sites', '/sites'],
   ['communes', '/communes'],
+  ['standard', '/standard'],
   ['plans', '/plans'],
   ['deadlines', '/deadlines'],
   ['field', '/field'],

@@ -45,6 +45,8 @@ export async function drawFirstPicture(): Promise<void> {
     .filter((each) => each.provinceCode === province && figures.has(each.code))
     .map(({ code }) => code);
   const measure: Measure = MEASURES.find((each) => each === search.get('measure')) ?? 'coverage';
+  // Who is recognised is not in the figures.
+  if (measure === 'recognition') return;
   const colored = choropleth(measure, codes, figures, figures);
   const shades = shadesOf(measure);
   const colorOf = (index: number) => shades[colored.classes[index]?.shade ?? -1] ?? '';

@@ -17,6 +17,7 @@ import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
 import { DeadlinesSearch, PlanSearch, PlansSearch } from '../plans/plans.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
+import { BoardSearch } from '../standard/standard.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
 import { ShellLayout } from './shell-layout.tsx';
@@ -112,6 +113,22 @@ const importRoute = createRoute({
   validateSearch: ImportSearch,
   component: lazyRouteComponent(() => import('../imports/import.screen.tsx'), 'ImportScreen'),
 });
+const boardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/standard',
+  validateSearch: BoardSearch,
+  component: lazyRouteComponent(() => import('../standard/board.screen.tsx'), 'BoardScreen'),
+});
+const criteriaRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/standard/criteria',
+  component: lazyRouteComponent(() => import('../standard/criteria.screen.tsx'), 'CriteriaScreen'),
+});
+const scorecardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/standard/$commune/$period',
+  component: lazyRouteComponent(() => import('../standard/scorecard.screen.tsx'), 'ScorecardScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -143,6 +160,9 @@ const routeTree = rootRoute.addChildren([
     deadlinesRoute,
     importsRoute,
     importRoute,
+    boardRoute,
+    criteriaRoute,
+    scorecardRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

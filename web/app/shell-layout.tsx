@@ -1,5 +1,6 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import {
+  Award,
   CalendarClock,
   ClipboardList,
   FileUp,
@@ -80,6 +81,10 @@ function Rail() {
       <Link to="/communes" className="rail-link" activeOptions={{ includeSearch: false }}>
         <MapPinned size={22} aria-hidden />
         {t('nav.communes')}
+      </Link>
+      <Link to="/standard" className="rail-link" activeOptions={{ includeSearch: false }}>
+        <Award size={22} aria-hidden />
+        {t('nav.standard')}
       </Link>
       <Link to="/plans" className="rail-link" activeOptions={{ includeSearch: false }}>
         <ListChecks size={22} aria-hidden />

@@ -2,7 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, ClipboardList, Map as MapIcon } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Commune, THRESHOLD_GROUPS } from '#domain/communes.ts';
+import { type Commune, type CommuneToday, THRESHOLD_GROUPS } from '#domain/communes.ts';
 import { isInScope } from '#domain/roles.ts';
 import { useCoverage } from '../api/coverage-data.ts';
 import { useActor } from '../api/labels.ts';
@@ -17,6 +17,7 @@ import { ByKind } from './by-kind.tsx';
 import { CommuneKpis } from './commune-kpis.tsx';
 import { OverdueList } from './overdue-list.tsx';
 import { PlayList } from './play-list.tsx';
+import { StandardCard } from './standard-card.tsx';
 import './communes.css';
 
 const CommuneMap = lazy(() => import('./commune-map.tsx').then((module) => ({ default: module.CommuneMap })));
@@ -56,7 +57,7 @@ export function CommuneScreen() {
   return <CommunePage key={code} commune={commune} />;
 }
 
-function CommunePage({ commune }: { commune: Commune }) {
+function CommunePage({ commune }: { commune: CommuneToday }) {
   const { t } = useTranslation('communes');
   const { code } = commune;
   usePageTitle(commune.name);
@@ -107,6 +108,7 @@ function CommunePage({ commune }: { commune: Commune }) {
               <CommuneMap commune={commune} />
             </Suspense>
           </Card>
+          <StandardCard commune={commune} />
           <Card title={t('facts.title')}>
             <Facts commune={commune} candidates={figures?.byStatus.candidate ?? null} />
           </Card>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Maximize2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { daysBetween } from '#domain/calendar.ts';
-import type { Commune } from '#domain/communes.ts';
+import type { Commune, CommuneToday } from '#domain/communes.ts';
 import type { CoverageFigures, PlayReach } from '#domain/coverage.ts';
 import type { SiteListItem } from '#domain/sites.ts';
 import { useFormat } from '../i18n/i18n.ts';
@@ -13,12 +13,14 @@ import { Glyph } from '../ui/glyph.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { valueLabel } from './class-label.ts';
 import { useSiteList } from './dashboard.hooks.ts';
+import { recognitionValue } from './measures.ts';
 import { countOfGroup, LEGEND_GROUPS } from './site-filters.ts';
 import './panel.css';
 
 interface Props {
-  commune: Commune;
+  commune: CommuneToday;
   figures: CoverageFigures | undefined;
   reach: PlayReach | undefined;
   today: string;
@@ -53,7 +55,9 @@ export function CommunePanel({ commune, figures, reach, today, pastDay, onClose,
         </IconButton>
       </header>
       <p className="dash-badges">
-        <Badge>{t('measure.notAssessed')}</Badge>
+        {!pastDay && (
+          <Badge>{valueLabel('recognition', recognitionValue(commune.recognition), t, format)}</Badge>
+        )}
         {pastDay && <Badge tone="info">{t('commune.onDay', { day: format.date(pastDay) })}</Badge>}
       </p>
       {figures ? (

@@ -29,7 +29,7 @@ import { MODES } from './dashboard.search.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import { MeasureLegend } from './measure-legend.tsx';
-import { choropleth, type Measure, measureValue } from './measures.ts';
+import { choropleth, type Measure, measureValue, withStages } from './measures.ts';
 import { planTargets } from './plan-targets.ts';
 import { PlaySpacePanel } from './play-space-panel.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -85,7 +85,10 @@ export function DashboardScreen({ renderSite }: Props) {
     [communes, scope],
   );
   const areas = useMemo(() => new Map(communes.map(({ code, areaKm2 }) => [code, areaKm2])), [communes]);
-  const figures = useMemo(() => figuresByKey(coverage), [coverage]);
+  const figures = useMemo(() => {
+    const byCommune = figuresByKey(coverage);
+    return at ? byCommune : withStages(byCommune, communes);
+  }, [coverage, at, communes]);
   const todayFigures = useMemo(() => figuresByKey(nowCoverage.data), [nowCoverage.data]);
   const kinds = useMemo(() => figuresByKey(byKind.data), [byKind.data]);
   const colored = useMemo(
@@ -192,6 +195,7 @@ export function DashboardScreen({ renderSite }: Props) {
             coverage={coverage}
             targets={planTargets(province?.code ?? '', (at ?? today).slice(0, 4))}
             reach={at ? undefined : reach.data}
+            stages={at ? null : communes.flatMap(({ recognition }) => recognition ?? [])}
             areas={areas}
             overdueLink={at ? undefined : overdueSearch(codes, all.length)}
           />
@@ -222,6 +226,7 @@ export function DashboardScreen({ renderSite }: Props) {
               choropleth={colored}
               shades={shades}
               isApproximate={isApproximate}
+              isPast={at !== undefined}
               isCounted={coverage !== undefined && nowCoverage.data !== undefined}
               onMeasure={(next) => update({ measure: next === 'coverage' ? undefined : next })}
             />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CommuneStage } from '#domain/commune-stages.ts';
 import type { Coverage, PlayReach } from '#domain/coverage.ts';
 import { isUnfixed, SITE_STATUSES } from '#domain/sites.ts';
 import { useFormat } from '../i18n/i18n.ts';
@@ -16,6 +17,8 @@ interface Props {
   targets: PlanTargets | null;
   /** Of today; left out for a past day. */
   reach: PlayReach | undefined;
+  /** Of every commune in scope today; null for a past day. */
+  stages: readonly CommuneStage[] | null;
   /** Square kilometres by commune code, for the city's share of area. */
   areas: ReadonlyMap<string, number>;
   /** Filters of the list of overdue sites; left out for a past day, which has no list. */
@@ -23,7 +26,7 @@ interface Props {
 }
 
 /** Four figures with their denominators and targets. */
-export function KpiRow({ coverage, targets, reach, areas, overdueLink }: Props) {
+export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }: Props) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   if (!coverage)
@@ -46,6 +49,8 @@ export function KpiRow({ coverage, targets, reach, areas, overdueLink }: Props) 
   const { total, communes, communesWithPlayPoint } = coverage;
   // Shares of communes make sense for the whole province only, not for an account that sees one of them.
   const isWholePlan = targets !== null && communes === targets.communes;
+  const recognised = stages?.filter((stage) => stage === 'recognised').length ?? 0;
+  const assessed = stages?.filter((stage) => stage !== 'not_registered').length ?? 0;
   const coveredShare = total.sites > 0 ? total.covered / total.sites : null;
   const playShare = communes > 0 ? communesWithPlayPoint / communes : null;
   const unfixed = SITE_STATUSES.filter(isUnfixed).reduce((sum, status) => sum + total.byStatus[status], 0);
@@ -55,20 +60,40 @@ export function KpiRow({ coverage, targets, reach, areas, overdueLink }: Props) 
     <div className="dash-kpis">
       <Kpi
         title={t('kpi.recognition')}
-        value={t('kpi.notAssessed')}
-        isMuted
+        link={{ to: '/standard' }}
+        value={
+          stages === null
+            ? format.number(null)
+            : assessed === 0
+              ? t('kpi.notAssessed')
+              : format.number(recognised)
+        }
+        isMuted={assessed === 0}
         aside={
           isWholePlan &&
           t('kpi.target', {
             value: `${format.number(targets.recognised)}/${format.number(targets.communes)}`,
           })
         }
-        note={t('kpi.recognitionNote', { count: communes, value: format.number(communes) })}
+        note={
+          stages === null
+            ? t('kpi.recognitionPast')
+            : assessed === 0
+              ? t('kpi.recognitionNote', { count: communes, value: format.number(communes) })
+              : t('kpi.recognitionOf', {
+                  count: communes,
+                  value: format.number(communes),
+                  assessed: format.number(assessed),
+                })
+        }
         meter={{
-          value: 0,
+          value: recognised,
           max: communes,
           target: isWholePlan ? targets.recognised : undefined,
-          text: t('kpi.notAssessed'),
+          text:
+            assessed === 0
+              ? t('kpi.notAssessed')
+              : t('kpi.of', { part: format.number(recognised), whole: format.number(communes) }),
           tone: 'brand',
         }}
       />
@@ -92,7 +117,7 @@ export function KpiRow({ coverage, targets, reach, areas, overdueLink }: Props) 
       />
       <Kpi
         title={t('kpi.overdue')}
-        link={overdueLink}
+        link={overdueLink && { to: '/sites', search: overdueLink }}
         value={format.number(total.overdue)}
         tone={total.overdue > 0 ? 'alert' : undefined}
         aside={t('kpi.overdueAside', { communes: format.number(overdueCommunes) })}
@@ -143,7 +168,10 @@ export function KpiRow({ coverage, targets, reach, areas, overdueLink }: Props) 
 interface KpiProps {
   title: string;
   /** The whole card leads there. */
-  link?: { overdue: boolean; commune: string[] | undefined } | undefined;
+  link?:
+    | { to: '/standard' }
+    | { to: '/sites'; search: { overdue: boolean; commune: string[] | undefined } }
+    | undefined;
   value: string;
   /** Beside the figure: the target, or how many communes. */
   aside: ReactNode;
@@ -160,7 +188,7 @@ function Kpi({ title, link, value, aside, note, tone, isMuted, meter }: KpiProps
     <section className="dash-kpi" aria-labelledby={id}>
       <h2 className="dash-kpi-title" id={id}>
         {link ? (
-          <Link to="/sites" search={link} className="dash-kpi-link">
+          <Link {...link} className="dash-kpi-link">
             {title}
           </Link>
         ) : (

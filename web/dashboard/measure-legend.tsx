@@ -13,11 +13,14 @@ interface Props {
   isApproximate: boolean;
   /** False: no figures yet, so nothing is counted. */
   isCounted: boolean;
+  /** The figures are of a past day. */
+  isPast: boolean;
   onMeasure(measure: Measure): void;
 }
 
 /** What the colours of the communes mean, with breaks and counts. */
-export function MeasureLegend({ measure, choropleth, shades, isApproximate, isCounted, onMeasure }: Props) {
+export function MeasureLegend(props: Props) {
+  const { measure, choropleth, shades, isApproximate, isCounted, isPast, onMeasure } = props;
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   return (
@@ -45,7 +48,7 @@ export function MeasureLegend({ measure, choropleth, shades, isApproximate, isCo
         {((isCounted && choropleth.withoutData > 0) || choropleth.classes.length === 0) && (
           <li>
             <span className="dash-swatch dash-swatch-none" aria-hidden="true" />
-            <span>{t('measure.noData')}</span>
+            <span>{t(measure === 'recognition' ? 'measure.notAssessed' : 'measure.noData')}</span>
             <span className="dash-count">
               {isCounted &&
                 t('measure.communes', {
@@ -56,7 +59,9 @@ export function MeasureLegend({ measure, choropleth, shades, isApproximate, isCo
           </li>
         )}
       </ul>
-      {measure === 'recognition' && <p className="dash-note">{t('measure.recognitionNote')}</p>}
+      {measure === 'recognition' && choropleth.counts.every((count) => count === 0) && (
+        <p className="dash-note">{t(isPast ? 'measure.recognitionPast' : 'measure.recognitionNote')}</p>
+      )}
       {isApproximate && (
         <p className="dash-note dash-note-strong">
           {t('legend.approximate')} <code>npm run boundaries -- {t('legend.file')}</code>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CoverageFigures, noFigures } from '#domain/coverage.ts';
-import { choropleth, classesOf, classIndex, measureValue } from './measures.ts';
+import { choropleth, classesOf, classIndex, measureValue, withStages } from './measures.ts';
 
 const figures = (part: Partial<CoverageFigures>) => ({ ...noFigures(), ...part });
 
@@ -44,4 +44,20 @@ test('a past month keeps the classes of today', () => {
     counts: [0, 0, 0, 0, 1],
     withoutData: 1,
   });
+});
+
+test('recognition has a class for every stage but the first, and none on a day of which it is not known', () => {
+  const plain = new Map(['a', 'b', 'c', 'd'].map((code) => [code, figures({})]));
+  const communes = [
+    { code: 'a', recognition: 'recognised' },
+    { code: 'b', recognition: 'returned' },
+    { code: 'c', recognition: 'not_registered' },
+    { code: 'd', recognition: null },
+  ] as const;
+  const staged = withStages(plain, communes);
+  expect(choropleth('recognition', [...plain.keys()], staged, staged)).toMatchObject({
+    counts: [0, 0, 1, 1],
+    withoutData: 2,
+  });
+  expect(choropleth('recognition', [...plain.keys()], plain, plain).withoutData).toBe(4);
 });

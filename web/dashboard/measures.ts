@@ -1,3 +1,4 @@
+import type { CommuneStage } from '#domain/commune-stages.ts';
 import type { CoverageFigures } from '#domain/coverage.ts';
 
 /** What communes can be coloured by. */
@@ -13,10 +14,42 @@ export interface MeasureClass {
   high: number | null;
 }
 
-export type FiguresByCommune = ReadonlyMap<string, CoverageFigures>;
+/** With where the commune stands under the standard; left out where that is not known, as on a past day. */
+export type CommuneFigures = CoverageFigures & { recognition?: CommuneStage | null };
+export type FiguresByCommune = ReadonlyMap<string, CommuneFigures>;
+
+/** Classes of the recognition, in their order; a commune that is not registered is in none. */
+export const RECOGNITION_CLASSES = ['ended', 'scoring', 'submitted', 'recognised'] as const;
+const CLASS_OF_STAGE: Record<CommuneStage, (typeof RECOGNITION_CLASSES)[number] | null> = {
+  not_registered: null,
+  registered: 'scoring',
+  scoring: 'scoring',
+  submitted: 'submitted',
+  returned: 'submitted',
+  appraised: 'submitted',
+  not_recognised: 'ended',
+  lapsed: 'ended',
+  recognised: 'recognised',
+};
+
+/** Index in `RECOGNITION_CLASSES`, null when the commune is not registered or its stage is not known. */
+export function recognitionValue(stage: CommuneStage | null | undefined): number | null {
+  const name = stage ? CLASS_OF_STAGE[stage] : null;
+  return name === null ? null : RECOGNITION_CLASSES.indexOf(name);
+}
+
+export function withStages(
+  figures: FiguresByCommune,
+  communes: readonly { code: string; recognition: CommuneStage | null }[],
+): FiguresByCommune {
+  const stages = new Map(communes.map(({ code, recognition }) => [code, recognition]));
+  return new Map(
+    [...figures].map(([code, each]) => [code, { ...each, recognition: stages.get(code) ?? null }]),
+  );
+}
 
 /** The value of a commune, null where there is nothing to say: no site on record is not "nothing overdue". */
-export function measureValue(measure: Measure, figures: CoverageFigures | undefined): number | null {
+export function measureValue(measure: Measure, figures: CommuneFigures | undefined): number | null {
   if (!figures) return null;
   switch (measure) {
     case 'coverage':
@@ -28,8 +61,7 @@ export function measureValue(measure: Measure, figures: CoverageFigures | undefi
     case 'priority':
       return figures.sites > 0 ? figures.prioritySum : null;
     case 'recognition':
-      // No assessments are recorded yet.
-      return null;
+      return recognitionValue(figures.recognition);
   }
 }
 
@@ -50,7 +82,7 @@ export function classesOf(measure: Measure, today: FiguresByCommune): MeasureCla
         { shade: 4, low: 1, high: 1 },
       ];
     case 'recognition':
-      return [];
+      return RECOGNITION_CLASSES.map((_, index) => ({ shade: index, low: index, high: index }));
     case 'overdue':
     case 'priority': {
       const values = [...today.values()].map((figures) => measureValue(measure, figures) ?? 0);

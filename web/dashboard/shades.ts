@@ -1,10 +1,16 @@
 import { readToken } from '../ui/theme.ts';
 import { isBurden, type Measure } from './measures.ts';
 
+/** In the order of `RECOGNITION_CLASSES`. */
+const RECOGNITION_TOKENS = ['alert-soft', 'self-scoring', 'submitted', 'recognised'] as const;
 const MIX = [0.1, 0.3, 0.52, 0.76, 1];
 
-/** Five CSS colours of one hue, lightest first: green where more is better, plum where more is worse. */
+/**
+ * Five CSS colours of one hue, lightest first: green where more is better, plum where more is worse. The recognition
+ * has one for each of its classes.
+ */
 export function shadesOf(measure: Measure): readonly string[] {
+  if (measure === 'recognition') return RECOGNITION_TOKENS.map((token) => readToken(token));
   return isBurden(measure)
     ? MIX.map((share) => mixHex(readToken('surface'), readToken('alert'), share))
     : [1, 2, 3, 4, 5].map((step) => readToken(`ramp-${step}`));

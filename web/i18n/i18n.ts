@@ -22,7 +22,7 @@ export function createI18n(language: Language): i18n {
     lng: language,
     fallbackLng: 'vi',
     defaultNS: 'common',
-    ns: ['common', 'sites', 'map', 'dashboard', 'communes', 'field', 'imports', 'plans'],
+    ns: ['common', 'sites', 'map', 'dashboard', 'communes', 'field', 'imports', 'plans', 'standard'],
     interpolation: { escapeValue: false },
     initAsync: false,
     returnNull: false,

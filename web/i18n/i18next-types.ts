@@ -2,6 +2,7 @@ import 'i18next';
 import type { importTexts } from './import-texts.ts';
 import type { planTexts } from './plan-texts.ts';
 import type { resources } from './resources.ts';
+import type { standardTexts } from './standard-texts.ts';
 
 // Keys are checked by the compiler against the Vietnamese files.
 declare module 'i18next' {
@@ -9,6 +10,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: (typeof resources)['vi'] & {
       imports: (typeof importTexts)['vi'];
+      standard: (typeof standardTexts)['vi'];
       plans: (typeof planTexts)['vi'];
     };
   }

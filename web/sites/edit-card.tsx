@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { useDraft } from '../ui/use-draft.ts';
 import { CardConflict } from './card-conflict.tsx';
 import {
   type CardFaults,
@@ -17,7 +18,6 @@ import {
   toPatch,
 } from './card-draft.ts';
 import { CardForm } from './card-form.tsx';
-import { useDraft } from './use-draft.ts';
 
 /** Changes the card. What is typed survives a reload; another's edit is never overwritten unseen. */
 export function EditCard({ site, onClose }: { site: Site; onClose(): void }) {

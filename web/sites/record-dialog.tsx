@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Select, TextArea, TextInput } from '../ui/form-field.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { useDraft } from '../ui/use-draft.ts';
 import { PhotoPicker } from './photo-picker.tsx';
 import { PositionPicker } from './position-picker.tsx';
 import {
@@ -23,7 +24,6 @@ import {
   toEvents,
 } from './record-draft.ts';
 import type { AskedAction } from './site-actions.ts';
-import { useDraft } from './use-draft.ts';
 
 interface Props {
   site: Site;

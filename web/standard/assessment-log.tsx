@@ -1,0 +1,57 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { AssessmentEvent } from '#domain/assessments.ts';
+import type { Format } from '../i18n/format.ts';
+import { useFormat } from '../i18n/i18n.ts';
+
+/** Everything that was done, newest first, with who and when. */
+export function AssessmentLog({ log }: { log: readonly AssessmentEvent[] }) {
+  const { t } = useTranslation('standard');
+  const format = useFormat();
+  return (
+    <ol className="assessment-log">
+      {[...log].reverse().map((event) => (
+        <li key={event.id}>
+          <p>
+            <strong>{wordsOf(event, t, format)}</strong>
+            {'reason' in event && <> · {event.reason}</>}
+          </p>
+          <p className="standard-hint">
+            {event.actorName} · <time dateTime={event.receivedAt}>{format.dateTime(event.receivedAt)}</time>
+          </p>
+          {event.note && <p className="standard-hint">{event.note}</p>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function wordsOf(event: AssessmentEvent, t: TFunction<'standard'>, format: Format): string {
+  switch (event.type) {
+    case 'scored':
+    case 'criterion_adjusted':
+      return t(`log.entry.${event.type}`, {
+        criterion: event.criterion,
+        points: format.number(event.score.points, 2),
+      });
+    case 'evidence_added':
+      return t('log.entry.evidence_added', { criterion: event.evidence.criterion });
+    case 'criterion_accepted':
+    case 'criterion_returned':
+      return t(`log.entry.${event.type}`, { criterion: event.criterion });
+    case 'recognised':
+      return t('log.entry.recognised', {
+        number: event.decision.number,
+        date: format.date(event.decision.date),
+      });
+    case 'registered':
+    case 'evidence_removed':
+    case 'submitted':
+    case 'resubmitted':
+    case 'appraised':
+    case 'not_recognised':
+    case 'reopened':
+    case 'cancelled':
+      return t(`log.entry.${event.type}`);
+  }
+}
