@@ -10,20 +10,22 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
   const path = `/standard/00145/official-${yearOf(info.project.name)}`;
   const office = await (await openAs(browser, 'officer', info.project.use)).newPage();
   await office.goto(path);
-  await office.getByRole('button', { name: 'Đăng ký đánh giá' }).click();
+  await office.getByRole('button', { exact: true, name: 'Đăng ký đánh giá' }).click();
   await expect(office.getByText('Đã đăng ký').first()).toBeVisible();
 
   await test.step('typed scores survive a reload and are saved together', async () => {
     for (const number of CRITERIA) {
-      await office.getByLabel(`Điểm tự chấm, tiêu chí ${number}`).fill(number === 7 ? '50' : '62,5');
-      await office.getByLabel(`Tiêu chí ${number} đạt`).check();
+      await office
+        .getByLabel(`Điểm tự chấm, tiêu chí ${number}`, { exact: true })
+        .fill(number === 7 ? '50' : '62,5');
+      await office.getByLabel(`Tiêu chí ${number} đạt`, { exact: true }).check();
     }
     await office.reload();
-    await expect(office.getByLabel('Điểm tự chấm, tiêu chí 13')).toHaveValue('62,5');
-    await office.getByLabel('Điểm tự chấm, tiêu chí 7').fill('50,5');
+    await expect(office.getByLabel('Điểm tự chấm, tiêu chí 13', { exact: true })).toHaveValue('62,5');
+    await office.getByLabel('Điểm tự chấm, tiêu chí 7', { exact: true }).fill('50,5');
     await expect(office.getByText('Vượt tối đa 50.')).toBeVisible();
-    await office.getByLabel('Điểm tự chấm, tiêu chí 7').fill('50');
-    await office.getByRole('button', { name: 'Lưu điểm' }).click();
+    await office.getByLabel('Điểm tự chấm, tiêu chí 7', { exact: true }).fill('50');
+    await office.getByRole('button', { exact: true, name: 'Lưu điểm' }).click();
     await expect(office.getByText('Đang tự chấm').first()).toBeVisible();
     await expect(office.getByText('800 điểm')).toBeVisible();
     // Ten maxima are not known, so there is no verdict.
@@ -31,41 +33,41 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
   });
 
   await test.step('evidence is added and the assessment submitted', async () => {
-    await office.getByRole('button', { name: 'Thêm minh chứng, tiêu chí 5' }).click();
+    await office.getByRole('button', { exact: true, name: 'Thêm minh chứng, tiêu chí 5' }).click();
     await office.getByLabel('Nội dung').fill('Danh sách 12 ao đã rào');
-    await office.getByRole('button', { name: 'Ghi lại' }).click();
+    await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
     await expect(office.getByText('Danh sách 12 ao đã rào')).toBeVisible();
-    await office.getByRole('button', { name: 'Nộp hồ sơ' }).click();
+    await office.getByRole('button', { exact: true, name: 'Nộp hồ sơ' }).click();
     await expect(office.getByText('Đã nộp, chờ thẩm định').first()).toBeVisible();
   });
 
   const city = await (await openAs(browser, 'city', info.project.use)).newPage();
   await test.step('the city returns one criterion, and the open page of the commune shows it', async () => {
     await city.goto(path);
-    await city.getByRole('button', { name: 'Trả lại, tiêu chí 5' }).click();
-    await city.getByRole('button', { name: 'Ghi lại' }).click();
+    await city.getByRole('button', { exact: true, name: 'Trả lại, tiêu chí 5' }).click();
+    await city.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
     await expect(city.getByText('Hãy ghi lý do.')).toBeVisible();
     await city.getByLabel('Lý do').fill('Thiếu ảnh hàng rào');
-    await city.getByRole('button', { name: 'Ghi lại' }).click();
+    await city.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
     await expect(office.getByText('Bị trả lại').first()).toBeVisible();
     await expect(office.getByText('Thiếu ảnh hàng rào').first()).toBeVisible();
   });
 
   await test.step('the commune keeps the points and submits again', async () => {
-    await office.getByRole('button', { name: 'Giữ nguyên điểm tiêu chí 5' }).click();
-    await office.getByRole('button', { name: 'Lưu điểm' }).click();
-    await office.getByRole('button', { name: 'Nộp lại' }).click();
+    await office.getByRole('button', { exact: true, name: 'Giữ nguyên điểm tiêu chí 5' }).click();
+    await office.getByRole('button', { exact: true, name: 'Lưu điểm' }).click();
+    await office.getByRole('button', { exact: true, name: 'Nộp lại' }).click();
     await expect(office.getByText('Đã nộp, chờ thẩm định').first()).toBeVisible();
   });
 
   await test.step('the city accepts, closes and recognises', async () => {
-    await city.getByRole('button', { name: 'Chấp nhận 13 tiêu chí còn lại' }).click();
-    await city.getByRole('button', { name: 'Kết thúc thẩm định' }).click();
-    await city.getByRole('button', { name: 'Công nhận', exact: true }).click();
+    await city.getByRole('button', { exact: true, name: 'Chấp nhận 13 tiêu chí còn lại' }).click();
+    await city.getByRole('button', { exact: true, name: 'Kết thúc thẩm định' }).click();
+    await city.getByRole('button', { exact: true, name: 'Công nhận' }).click();
     await city.getByLabel('Số quyết định').fill('12/QĐ-UBND');
     await city.getByLabel('Ngày quyết định').fill('2026-01-05');
     await city.getByLabel('Cơ quan ban hành').fill('UBND thành phố Hà Nội');
-    await city.getByRole('button', { name: 'Ghi lại' }).click();
+    await city.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
     await expect(city.getByText('Công nhận theo 12/QĐ-UBND ngày 05/01/2026')).toBeVisible();
   });
 
@@ -87,11 +89,11 @@ test('the administrator enters a maximum with its source', async ({ browser }, i
   const admin = await (await openAs(browser, 'admin', info.project.use)).newPage();
   await admin.goto('/standard/criteria');
   await admin.getByRole('button', { name: `Nhập điểm tối đa, tiêu chí ${number}` }).click();
-  await admin.getByRole('button', { name: 'Lưu' }).click();
+  await admin.getByRole('button', { exact: true, name: 'Lưu' }).click();
   await expect(admin.getByText('Hãy ghi nguồn.')).toBeVisible();
   await admin.getByLabel('Điểm tối đa', { exact: true }).fill('75');
   await admin.getByLabel(/^Nguồn/).fill('Phụ lục Quyết định 06/QĐ-TTg, trang 4');
-  await admin.getByRole('button', { name: 'Lưu' }).click();
+  await admin.getByRole('button', { exact: true, name: 'Lưu' }).click();
   await expect(admin.getByRole('row', { name: /Phụ lục Quyết định 06/ })).toContainText('75');
   await admin.context().close();
 });
