@@ -4,7 +4,7 @@ import {
   AssessmentCard,
   AssessmentEvent,
   AssessmentEventInput,
-  type AssessmentPeriod,
+  AssessmentPeriod,
   Evidence,
   PERIOD_KINDS,
 } from './assessments.ts';
@@ -26,10 +26,9 @@ export function periodKeyOf({ kind, year }: AssessmentPeriod): string {
 /** null: no period is spelled so. */
 export function periodOfKey(key: string): AssessmentPeriod | null {
   const [kind, year] = key.split('-');
-  const known = PERIOD_KINDS.find((each) => each === kind);
-  return known === undefined || !PeriodKey.safeParse(key).success
-    ? null
-    : { kind: known, year: Number(year) };
+  return PeriodKey.safeParse(key).success
+    ? (AssessmentPeriod.safeParse({ kind, year: Number(year) }).data ?? null)
+    : null;
 }
 
 const Verdict = z.object({

@@ -26,7 +26,7 @@ export class KeptLogs {
   /** Stops following the change feed. */
   readonly close: () => void;
 
-  constructor(feed: ChangeFeed, reader: LogReader) {
+  constructor(feed: Pick<ChangeFeed, 'subscribe'>, reader: LogReader) {
     this.reader = reader;
     this.close = feed.subscribe((changes) => {
       for (const { entity, communeCode, seq } of changes) {

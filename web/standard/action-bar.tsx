@@ -15,6 +15,9 @@ interface Props {
   onOpen(dialog: OpenDialog): void;
 }
 
+/** Statuses that somebody gave a reason for. */
+const EXPLAINED: ReadonlySet<Assessment['status']> = new Set(['returned', 'not_recognised', 'cancelled']);
+
 /** What the role may do with the assessment as it is. */
 export function ActionBar({ assessment, view, work, onOpen }: Props) {
   const { t } = useTranslation('standard');
@@ -138,7 +141,9 @@ export function ActionBar({ assessment, view, work, onOpen }: Props) {
       {hasUnsent && (may('submitted') || may('resubmitted')) && (
         <p className="standard-hint">{t('action.saveFirst')}</p>
       )}
-      {assessment.lastReason && <p className="scorecard-reason">{assessment.lastReason}</p>}
+      {assessment.lastReason && EXPLAINED.has(assessment.status) && (
+        <p className="scorecard-reason">{assessment.lastReason}</p>
+      )}
     </Card>
   );
 }

@@ -6,8 +6,11 @@ import { useFormat } from '../i18n/i18n.ts';
 import { StatusPill } from '../ui/badge.tsx';
 import { STAGE_STYLE } from './stage-style.ts';
 
+/** With its place on the whole board, which holds for communes with a verdict only. */
+type RankedRow = BoardRow & { rank: number };
+
 /** @param year of the official round that a commune without an assessment is led to */
-export function BoardTable({ rows, year }: { rows: readonly BoardRow[]; year: number }) {
+export function BoardTable({ rows, year }: { rows: readonly RankedRow[]; year: number }) {
   const { t } = useTranslation('standard');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -31,8 +34,8 @@ export function BoardTable({ rows, year }: { rows: readonly BoardRow[]; year: nu
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
-            <Row key={row.communeCode} row={row} rank={index + 1} year={year} />
+          {rows.map((row) => (
+            <Row key={row.communeCode} row={row} year={year} />
           ))}
         </tbody>
       </table>
@@ -40,14 +43,16 @@ export function BoardTable({ rows, year }: { rows: readonly BoardRow[]; year: nu
   );
 }
 
-function Row({ row, rank, year }: { row: BoardRow; rank: number; year: number }) {
+function Row({ row, year }: { row: RankedRow; year: number }) {
   const { t } = useTranslation('standard');
   const format = useFormat();
   const labels = useLabels();
   const { communeCode, stage, score } = row;
   return (
     <tr>
-      <td className="cell-number">{format.number(rank)}</td>
+      <td className="cell-number">
+        {score && score.outcome !== 'undetermined' ? format.number(row.rank) : '–'}
+      </td>
       <th scope="row">
         <Link
           to="/standard/$commune/$period"

@@ -26,7 +26,9 @@ export function BoardScreen() {
   const sets = useCriteriaSets();
   const change = (changes: { at?: string | undefined; stage?: typeof stage }) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
-  const rows = board.data?.rows.filter((row) => stage === undefined || row.stage === stage);
+  const rows = board.data?.rows
+    .map((row, index) => ({ ...row, rank: index + 1 }))
+    .filter((row) => stage === undefined || row.stage === stage);
 
   return (
     <div className="standard-screen">

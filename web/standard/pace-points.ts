@@ -3,7 +3,7 @@ import { daysBetween } from '#domain/calendar.ts';
 
 export type BoardGoal = NonNullable<Board['goal']>;
 
-export const CHART = { width: 480, height: 200, left: 34, right: 14, top: 12, bottom: 24 } as const;
+export const CHART = { width: 720, height: 200, left: 34, right: 14, top: 12, bottom: 24 } as const;
 
 /** The pace in the chart's own units: x runs from the first to the last day of the target, y from 0 to the top. */
 export function pacePoints({ target, pace, line, forecast }: BoardGoal) {

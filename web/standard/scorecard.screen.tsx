@@ -1,12 +1,15 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { periodOfKey } from '#domain/assessment-views.ts';
-import type { AssessmentPeriod } from '#domain/assessments.ts';
+import { periodKeyOf, periodOfKey } from '#domain/assessment-views.ts';
+import { type AssessmentPeriod, PERIOD_KINDS } from '#domain/assessments.ts';
+import { localDay } from '#domain/calendar.ts';
 import type { Commune } from '#domain/communes.ts';
 import { isInScope } from '#domain/roles.ts';
+import { useContainer } from '../api/container.ts';
 import { useActor } from '../api/labels.ts';
 import { useCommunes } from '../api/reference.ts';
 import { useAssessment, useAssessmentsOf, useCriteriaSets } from '../api/standard-data.ts';
+import { Select } from '../ui/form-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
@@ -70,9 +73,9 @@ function ScorecardPage({ commune, period }: { commune: Commune; period: Assessme
             })}
           </p>
           <h1>{commune.name}</h1>
-          <p>{t(`period.${period.kind}`, { year: period.year })}</p>
         </div>
         <div className="standard-tools">
+          <PeriodChoice communeCode={commune.code} period={period} known={list.data ?? []} />
           <Link to="/standard" className="button button-quiet">
             {t('board')}
           </Link>
@@ -99,6 +102,38 @@ function ScorecardPage({ commune, period }: { commune: Commune; period: Assessme
         <Skeleton lines={8} height="40px" />
       )}
     </div>
+  );
+}
+
+/** The periods that there are, those of this year, and the one that is shown. */
+function PeriodChoice({
+  communeCode,
+  period,
+  known,
+}: {
+  communeCode: string;
+  period: AssessmentPeriod;
+  known: readonly { period: AssessmentPeriod }[];
+}) {
+  const { t } = useTranslation('standard');
+  const navigate = useNavigate();
+  const year = Number(localDay(useContainer().now()).slice(0, 4));
+  const thisYear = PERIOD_KINDS.map((kind) => ({ kind, year }));
+  const keys = new Set([period, ...thisYear, ...known.map((each) => each.period)].map(periodKeyOf));
+  const periods = [...keys].flatMap((key) => periodOfKey(key) ?? []);
+  periods.sort((a, b) => b.year - a.year || (a.kind < b.kind ? -1 : 1));
+  return (
+    <Select
+      label={t('period.label')}
+      value={periodKeyOf(period)}
+      options={periods.map((each) => ({
+        value: periodKeyOf(each),
+        label: t(`period.${each.kind}`, { year: each.year }),
+      }))}
+      onChange={(key) =>
+        void navigate({ to: '/standard/$commune/$period', params: { commune: communeCode, period: key } })
+      }
+    />
   );
 }
 

@@ -84,6 +84,24 @@ function Summary({ assessment, view }: Props) {
           ))}
         </ul>
       )}
+      {outcome?.decision && (
+        <p>
+          {t('card.decision', {
+            number: outcome.decision.number,
+            date: format.date(outcome.decision.date),
+            authority: outcome.decision.authority,
+          })}
+          {outcome.isRecognised &&
+            ` · ${
+              outcome.validTo === null
+                ? t('card.validFrom', { from: format.date(outcome.validFrom) })
+                : t('card.valid', {
+                    from: format.date(outcome.validFrom),
+                    to: format.date(outcome.validTo),
+                  })
+            }`}
+        </p>
+      )}
       {outcome?.officialTotal != null && (
         <p>{t('card.official', { points: points(outcome.officialTotal) })}</p>
       )}
