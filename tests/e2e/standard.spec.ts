@@ -37,6 +37,15 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
     await office.getByLabel('Nội dung').fill('Danh sách 12 ao đã rào');
     await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
     await expect(office.getByText('Danh sách 12 ao đã rào')).toBeVisible();
+    await office.getByRole('button', { exact: true, name: 'Thêm minh chứng, tiêu chí 5' }).click();
+    await office.getByRole('radio', { name: 'Điểm nguy cơ' }).click();
+    await office
+      .getByRole('radio', { name: /00145-\d+/ })
+      .first()
+      .check();
+    await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
+    await expect(office.getByRole('link', { name: /^00145-\d+ · / })).toBeVisible();
+    await expect(office.getByRole('link', { name: /Bản đồ: \d+\/\d+ điểm nguy cơ/ })).toBeVisible();
     await office.getByRole('button', { exact: true, name: 'Nộp hồ sơ' }).click();
     await expect(office.getByText('Đã nộp, chờ thẩm định').first()).toBeVisible();
   });
@@ -94,6 +103,8 @@ test('the administrator enters a maximum with its source', async ({ browser }, i
   await admin.getByLabel('Điểm tối đa', { exact: true }).fill('75');
   await admin.getByLabel(/^Nguồn/).fill('Phụ lục Quyết định 06/QĐ-TTg, trang 4');
   await admin.getByRole('button', { exact: true, name: 'Lưu' }).click();
-  await expect(admin.getByRole('row', { name: /Phụ lục Quyết định 06/ })).toContainText('75');
+  await expect(
+    admin.getByRole('row', { name: new RegExp(`^${number} .*Phụ lục Quyết định 06`) }),
+  ).toContainText('75');
   await admin.context().close();
 });

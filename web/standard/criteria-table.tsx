@@ -1,17 +1,15 @@
-import { Link } from '@tanstack/react-router';
-import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Assessment, CriteriaSetView } from '#domain/assessment-views.ts';
-import type { Evidence } from '#domain/assessments.ts';
 import { isOpenToCommune } from '#domain/fold-assessment.ts';
 import { useActor } from '../api/labels.ts';
-import { photoUrl } from '../api/photo-data.ts';
 import { useFormat, useLabel, useLanguage } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Checkbox, TextInput } from '../ui/form-field.tsx';
 import { mayAdd } from './actions.ts';
 import type { OpenDialog } from './dialogs.ts';
+import { EvidenceList } from './evidence-list.tsx';
+import { MapEvidence } from './map-evidence.tsx';
 import { shownScore, stateOf, typedScore } from './score-draft.ts';
 import type { AssessmentWork } from './use-assessment-work.ts';
 
@@ -77,15 +75,8 @@ function Row({ criterion, maximum, ...props }: RowProps) {
       <td className="cell-number">{number}</td>
       <th scope="row">
         {label(criterion.label)}
-        {criterion.mapEvidence === 'hazard_coverage' && (
-          <Link to="/sites" search={{ commune: [assessment.communeCode] }} className="standard-sub-link">
-            {t('criteria.map.hazard_coverage')}
-          </Link>
-        )}
-        {criterion.mapEvidence === 'play_points' && (
-          <Link to="/communes/$code" params={{ code: assessment.communeCode }} className="standard-sub-link">
-            {t('criteria.map.play_points')}
-          </Link>
+        {criterion.mapEvidence && (
+          <MapEvidence communeCode={assessment.communeCode} reads={criterion.mapEvidence} />
         )}
       </th>
       <td>
@@ -102,7 +93,13 @@ function Row({ criterion, maximum, ...props }: RowProps) {
         )}
       </td>
       <td>
-        <EvidenceCell {...props} number={number} state={state} isOpen={isOpen} />
+        <EvidenceList
+          evidence={state.evidence}
+          criterion={number}
+          isOpen={isOpen}
+          work={props.work}
+          onAdd={() => props.onOpen({ kind: 'evidence', criterion: number })}
+        />
       </td>
     </tr>
   );
@@ -233,71 +230,4 @@ function Appraisal({ assessment, work, onOpen, number, state: { appraisal } }: C
       )}
     </div>
   );
-}
-
-function EvidenceCell({ work, onOpen, number, state, isOpen }: CellProps & { isOpen: boolean }) {
-  const { t } = useTranslation('standard');
-  return (
-    <>
-      <ul className="evidence">
-        {state.evidence.map((evidence) => (
-          <li key={evidence.id}>
-            <EvidenceLink source={evidence.source} />
-            {isOpen && (
-              <IconButton
-                label={t('evidence.remove')}
-                onClick={() =>
-                  work.send(
-                    [{ type: 'evidence_removed', evidenceId: evidence.id }],
-                    t('log.entry.evidence_removed'),
-                  )
-                }
-              >
-                <X size={16} aria-hidden />
-              </IconButton>
-            )}
-          </li>
-        ))}
-      </ul>
-      {isOpen && (
-        <Button
-          variant="quiet"
-          aria-label={t('evidence.addTo', { number })}
-          onClick={() => onOpen({ kind: 'evidence', criterion: number })}
-        >
-          {t('evidence.add')}
-        </Button>
-      )}
-    </>
-  );
-}
-
-function EvidenceLink({ source }: { source: Evidence['source'] }) {
-  const { t } = useTranslation('standard');
-  switch (source.kind) {
-    case 'note':
-      return <span>{source.text}</span>;
-    case 'site':
-      return (
-        <Link to="/sites/$id" params={{ id: source.siteId }}>
-          {t('evidence.site')}
-        </Link>
-      );
-    case 'play_space':
-      return (
-        <Link to="/" search={{ playspace: source.playSpaceId }}>
-          {t('evidence.play_space')}
-        </Link>
-      );
-    case 'photo':
-      return (
-        <a href={photoUrl(source.photoId)} target="_blank" rel="noreferrer">
-          {t('evidence.photo')}
-        </a>
-      );
-    case 'file':
-      return <span>{t('evidence.file', { name: source.name })}</span>;
-    case 'indicator_value':
-      return <span>{t('evidence.indicator_value')}</span>;
-  }
 }

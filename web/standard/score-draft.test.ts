@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#domain/assessment-views.ts';
-import { emptyScores, faultOf, readPoints, scoreEvents, unsentCriteria } from './score-draft.ts';
+import { emptyScores, faultOf, isAllStored, readPoints, scoreEvents, unsentCriteria } from './score-draft.ts';
 
 const selfScore = (points: number) => ({ points, isMet: true, note: '' });
 const assessment = (status: Assessment['status'], criteria: Assessment['criteria']) =>
@@ -38,4 +38,14 @@ test('a returned criterion is answered by the same points too, and nothing else 
   ]);
   const draft = { ...emptyScores(), scores: { '1': typed('50'), '2': typed('41') } };
   expect(unsentCriteria(stored, draft)).toEqual([1]);
+});
+
+test('a draft is done with when all of it is stored, not while the city has the assessment', () => {
+  const criteria = [{ criterion: 1, selfScore: selfScore(50), appraisal: null, evidence: [] }];
+  const same = { ...emptyScores(), scores: { '1': typed('50,0') } };
+  const other = { ...emptyScores(), scores: { '1': typed('51') } };
+  for (const status of ['scoring', 'submitted'] as const) {
+    expect(isAllStored(assessment(status, criteria), same)).toBe(true);
+    expect(isAllStored(assessment(status, criteria), other)).toBe(false);
+  }
 });

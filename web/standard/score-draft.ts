@@ -84,6 +84,17 @@ export function unsentCriteria(assessment: Assessment, draft: ScoreDraft): numbe
     .sort((a, b) => a - b);
 }
 
+/** Nothing that was typed differs from what is stored: the draft has done its work. */
+export function isAllStored(assessment: Assessment, draft: ScoreDraft): boolean {
+  return (
+    unsentCriteria(assessment, draft).length === 0 &&
+    Object.entries(draft.scores).every(([criterion, typed]) => {
+      const { selfScore } = stateOf(assessment, Number(criterion));
+      return selfScore !== null && isSame(typed, selfScore);
+    })
+  );
+}
+
 function isSame(typed: TypedScore, stored: Score & { note: string }): boolean {
   return (
     readPoints(typed.points) === stored.points &&

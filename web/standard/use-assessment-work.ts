@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Assessment, CriteriaSetView } from '#domain/assessment-views.ts';
 import type { AssessmentEventInput } from '#domain/assessments.ts';
@@ -10,6 +10,7 @@ import { useDraft } from '../ui/use-draft.ts';
 import {
   emptyScores,
   faultOf,
+  isAllStored,
   isScoreDraft,
   type ScoreFault,
   scoreEvents,
@@ -43,6 +44,15 @@ export function useAssessmentWork(assessment: Assessment, view: CriteriaSetView)
     if (fault) faults.set(criterion, fault);
   }
 
+  // The answer to a save may be lost; what was stored must not lie in wait for a later score.
+  const isDone = draft.value.sent !== null && isAllStored(assessment, draft.value);
+  const { change, clear } = draft;
+  useEffect(() => {
+    if (!isDone) return;
+    change(emptyScores());
+    clear();
+  }, [isDone, change, clear]);
+
   function type(criterion: number, typed: TypedScore) {
     draft.change(({ scores }) => ({ scores: { ...scores, [criterion]: typed }, sent: null }));
   }
@@ -56,10 +66,11 @@ export function useAssessmentWork(assessment: Assessment, view: CriteriaSetView)
   async function saveScores() {
     setChecked(true);
     if (unsent.length === 0 || faults.size > 0 || add.isPending) return;
-    const sent = draft.value.sent ?? {
-      at: now(),
-      ids: Object.fromEntries(unsent.map((criterion) => [criterion, newId()])),
-    };
+    const before = draft.value.sent;
+    const sent =
+      before && unsent.every((criterion) => before.ids[criterion])
+        ? before
+        : { at: now(), ids: Object.fromEntries(unsent.map((criterion) => [criterion, newId()])) };
     draft.change({ sent });
     try {
       await add.mutateAsync(scoreEvents(draft.value, unsent, sent));
