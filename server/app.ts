@@ -140,8 +140,7 @@ export function createApp(parts: AppParts) {
       info: {
         title: 'Bờ An',
         version: '0.1.0',
-        description:
-          'Hazard sites, measures, play spaces, coverage, plans, the child-friendly standard.',
+        description: 'Hazard sites, measures, play spaces, coverage, plans, the child-friendly standard.',
       },
     });
   app.get('/api/openapi.json', (c) => c.json(document()));
