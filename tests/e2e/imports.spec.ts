@@ -211,13 +211,17 @@ test('a sheet of 300 rows in VN-2000 metres is mapped, looked at, imported, undo
       timeout: 60_000,
     });
     expect(await countSurveyed(office.request)).toBe(counts.added);
+    const again = idOf(page);
     await page.goto('/imports');
     await expect(
       page.getByRole('row', { name: /Khảo sát Long Biên\.xlsx.*Đã hoàn tác/s }).first(),
     ).toBeVisible();
     const done = page.getByRole('row', { name: /Khảo sát Long Biên\.xlsx.*Đã nhập/s });
     await done.getByRole('button', { name: 'Hoàn tác' }).click();
-    await expect(done).toHaveCount(0, { timeout: 60_000 });
+    await expect
+      .poll(async () => (await recordOf(office.request, again)).status, { timeout: 60_000 })
+      .toBe('undone');
+    await expect(done).toHaveCount(0);
     expect(await countSurveyed(office.request)).toBe(0);
   });
   await office.close();
