@@ -213,6 +213,8 @@ async function main() {
     );
     return 1;
   }
+  // Stripped and compiled code is kept, for the threads of the program too: a start takes half the time.
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'data', 'local', 'compile-cache');
   process.env.PATH = [join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter);
   return finish(spawn(node, [join(root, script), ...args], { stdio: 'inherit' }));
 }

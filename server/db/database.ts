@@ -51,8 +51,8 @@ async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Pro
   connection.pragma('foreign_keys = ON');
   connection.pragma('busy_timeout = 10000');
   connection.pragma(`cache_size = ${isForBulk ? -262144 : -65536}`);
-  // Pages that every batch touches go back to the file once in 64 MB of log, not at every commit.
-  if (isForBulk) connection.pragma('wal_autocheckpoint = 16000');
+  // Pages that every batch touches go back to the file once in 256 MB of log, not at every commit.
+  if (isForBulk) connection.pragma('wal_autocheckpoint = 64000');
   const db = new Kysely<Schema>({
     dialect: new ImmediateSqliteDialect(new SqliteDialect({ database: new SqliteStatements(connection) })),
   });
