@@ -1,15 +1,21 @@
 /** Lists that the build writes into `index.html` (`scripts/first-load.ts`); absent on the development server. */
 type Parts = 'app-parts' | 'map-parts';
 
-/** Fetches files of the build before code asks for them; resolves when all have come, or failed: whoever needs them will tell. */
+/**
+ * Fetches files of the build before code asks for them; resolves when all have come, or failed: whoever needs them
+ * will tell. A worker's script comes last: the page runs its own code while that is still on the way.
+ */
 export async function fetchAhead(parts: Parts): Promise<void> {
   const list = document.querySelector<HTMLMetaElement>(`meta[name="${parts}"]`)?.content ?? '';
-  await Promise.all(list.split(' ').filter(Boolean).map(fetchOne));
+  const files = list.split(' ').filter(Boolean);
+  await Promise.all(files.filter((file) => !isWorker(file)).map(preload));
+  // A worker's script has no preload of its own; from here it goes into the browser's cache.
+  await Promise.all(files.filter(isWorker).map((file) => fetch(file).catch(() => {})));
 }
 
-function fetchOne(file: string): Promise<unknown> {
-  // A worker's script has no preload of its own; from here it goes into the browser's cache.
-  if (file.includes('worker')) return fetch(file).catch(() => {});
+const isWorker = (file: string) => file.includes('worker');
+
+function preload(file: string): Promise<unknown> {
   const link = document.createElement('link');
   const isStyle = file.endsWith('.css');
   link.rel = isStyle ? 'preload' : 'modulepreload';
