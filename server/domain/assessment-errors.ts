@@ -82,6 +82,26 @@ export const ASSESSMENT_ERRORS = {
     vi: 'Hồ sơ không có minh chứng này. Chưa lưu gì; hãy tải lại hồ sơ.',
     en: 'The assessment has no such evidence. Nothing was stored; reload the assessment.',
   },
+  'assessment.step_without_gain': {
+    status: 422,
+    vi: 'Bước này chưa thêm điểm và cũng chưa làm tiêu chí đạt. Chưa lưu gì; hãy ghi số điểm dự kiến hoặc đánh dấu “làm tiêu chí đạt”.',
+    en: 'This step adds no points and makes no criterion met. Nothing was stored; give the points expected, or mark that it makes the criterion met.',
+  },
+  'assessment.step_id_taken': {
+    status: 409,
+    vi: 'Mã định danh này đã dùng cho một bước khác. Chưa lưu gì; hãy tạo mã mới.',
+    en: 'This id already belongs to another step. Nothing was stored; make a new id.',
+  },
+  'assessment.unknown_step': {
+    status: 422,
+    vi: 'Hồ sơ không còn bước này. Chưa lưu gì; hãy tải lại hồ sơ.',
+    en: 'The assessment no longer has this step. Nothing was stored; reload the assessment.',
+  },
+  'assessment.step_site_not_found': {
+    status: 422,
+    vi: 'Có điểm nguy cơ không thuộc xã, phường của hồ sơ. Chưa lưu gì; hãy chọn lại các điểm.',
+    en: 'A chosen site does not belong to the commune of this assessment. Nothing was stored; choose the sites again.',
+  },
   'assessment.not_found': {
     status: 404,
     vi: 'Không tìm thấy hồ sơ đánh giá này, hoặc hồ sơ nằm ngoài phạm vi của tài khoản.',

@@ -48,6 +48,11 @@ export function refusalOf(
       const evidence = allEvidence(state).find(({ id }) => id === event.evidenceId);
       return evidence ? closed(state, evidence.criterion) : refuse('assessment.unknown_evidence');
     }
+    case 'step_planned':
+      if (state.steps.some(({ id }) => id === event.step.id)) return refuse('assessment.step_id_taken');
+      return unknownCriterion(event.step.criterion, context);
+    case 'step_closed':
+      return state.steps.some(({ id }) => id === event.stepId) ? null : refuse('assessment.unknown_step');
     case 'submitted':
       return listed('assessment.scores_missing', state, context, ({ selfScore }) => selfScore === null);
     case 'criterion_accepted':

@@ -7,6 +7,7 @@ import {
   AssessmentPeriod,
   Evidence,
   PERIOD_KINDS,
+  PlannedStep,
 } from './assessments.ts';
 import { COMMUNE_STAGES } from './commune-stages.ts';
 import { Points } from './points.ts';
@@ -80,6 +81,8 @@ export const Assessment = AssessmentCard.extend({
   /** Criteria with a score, an appraisal or evidence. */
   criteria: z.array(CriterionState),
   verdict: Verdict,
+  /** Planned towards recognition, not yet done. */
+  steps: z.array(PlannedStep),
   outcome: z
     .object({
       isRecognised: z.boolean(),
@@ -194,6 +197,14 @@ const Forecast = z.object({
   ),
 });
 
+/** The cheapest of the planned steps that would make the commune pass. */
+const Path = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reached') }),
+  z.object({ kind: z.literal('steps'), steps: z.int(), costVnd: z.int() }),
+  z.object({ kind: z.literal('out_of_reach') }),
+  z.object({ kind: z.literal('undetermined') }),
+]);
+
 const BoardRow = z.object({
   communeCode: CommuneCode,
   stage: z.enum(COMMUNE_STAGES),
@@ -213,6 +224,7 @@ const BoardRow = z.object({
       criteria: z.int(),
       /** Criteria at 0 or not met. */
       blocking: z.array(z.int()),
+      path: Path,
     })
     .nullable(),
 });

@@ -41,6 +41,25 @@ export type Evidence = z.infer<typeof Evidence>;
 
 const paper = { number: requiredText(60), date: CalendarDate, authority: requiredText(200) };
 
+/** Something a commune means to do for a criterion. What it brings is an estimate of people. */
+export const PlannedStep = z
+  .object({
+    id: Id,
+    criterion: z.int().min(1),
+    title: requiredText(200),
+    points: Points,
+    /** Done, the criterion counts as met. */
+    makesMet: z.boolean(),
+    costVnd: z.int().min(0).max(1_000_000_000_000),
+    /** Hazards that it deals with. */
+    siteIds: z.array(Id).max(200),
+  })
+  .refine(({ points, makesMet }) => points > 0 || makesMet, {
+    path: ['points'],
+    params: { errorCode: 'assessment.step_without_gain' },
+  });
+export type PlannedStep = z.infer<typeof PlannedStep>;
+
 /** The paper that recognises a commune. */
 export const Decision = z
   .object({
@@ -75,6 +94,8 @@ export const AssessmentEventInput = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('scored'), criterion, score: Score }),
   z.object({ ...common, type: z.literal('evidence_added'), evidence: Evidence }),
   z.object({ ...common, type: z.literal('evidence_removed'), evidenceId: Id }),
+  z.object({ ...common, type: z.literal('step_planned'), step: PlannedStep }),
+  z.object({ ...common, type: z.literal('step_closed'), stepId: Id, isDone: z.boolean() }),
   z.object({ ...common, type: z.literal('submitted') }),
   z.object({ ...common, type: z.literal('criterion_accepted'), criterion }),
   z.object({ ...common, type: z.literal('criterion_adjusted'), criterion, score: Score, reason }),
@@ -136,6 +157,8 @@ export interface AssessmentState {
   status: AssessmentStatus;
   /** Criteria with a score, an appraisal or evidence, by number. */
   criteria: ReadonlyMap<number, CriterionState>;
+  /** Planned and neither done nor given up, in the order of the log. */
+  steps: PlannedStep[];
   registeredAt: Instant | null;
   submittedAt: Instant | null;
   appraisedAt: Instant | null;

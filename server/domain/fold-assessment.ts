@@ -4,6 +4,7 @@ import type {
   AssessmentState,
   AssessmentStatus,
   CriterionState,
+  PlannedStep,
 } from './assessments.ts';
 import type { Score, Scores } from './scoring.ts';
 
@@ -11,11 +12,15 @@ import type { Score, Scores } from './scoring.ts';
 const APPRAISING = ['submitted', 'returned'] as const;
 const BEFORE_SUBMISSION = ['registered', 'scoring'] as const;
 const OPEN = [...BEFORE_SUBMISSION, ...APPRAISING, 'appraised'] as const;
+/** Steps towards recognition are planned at any time before it. */
+const UNRECOGNISED = [...OPEN, 'not_recognised'] as const;
 export const POSSIBLE_IN: Record<AssessmentEventType, readonly AssessmentStatus[]> = {
   registered: ['new'],
   scored: [...BEFORE_SUBMISSION, 'returned'],
   evidence_added: [...BEFORE_SUBMISSION, 'returned'],
   evidence_removed: [...BEFORE_SUBMISSION, 'returned'],
+  step_planned: UNRECOGNISED,
+  step_closed: UNRECOGNISED,
   submitted: BEFORE_SUBMISSION,
   criterion_accepted: APPRAISING,
   criterion_adjusted: APPRAISING,
@@ -45,7 +50,7 @@ export function foldAssessment(events: readonly AssessmentEvent[]): AssessmentSt
 }
 
 /** The scores that count: the city's where it adjusted, else the commune's. */
-export function scoresOf(state: AssessmentState): Scores {
+export function scoresOf(state: Pick<AssessmentState, 'criteria'>): Scores {
   const scores = new Map<number, Score>();
   for (const { criterion, selfScore, appraisal } of state.criteria.values()) {
     const score = appraisal?.outcome === 'adjusted' ? appraisal.score : selfScore;
@@ -68,6 +73,7 @@ class Fold {
   private status: AssessmentStatus = 'new';
   private statusBeforeCancel: AssessmentStatus = 'new';
   private readonly criteria = new Map<number, CriterionState>();
+  private steps: PlannedStep[] = [];
   private readonly withoutEffect: string[] = [];
   private registeredAt: AssessmentState['registeredAt'] = null;
   private submittedAt: AssessmentState['submittedAt'] = null;
@@ -96,6 +102,10 @@ class Fold {
         return this.addEvidence(event.evidence);
       case 'evidence_removed':
         return this.removeEvidence(event.evidenceId);
+      case 'step_planned':
+        return this.plan(event.step);
+      case 'step_closed':
+        return this.closeStep(event.stepId);
       case 'submitted':
         this.status = 'submitted';
         this.submittedAt = event.receivedAt;
@@ -169,6 +179,19 @@ class Fold {
     return [...this.criteria.values()].find(({ evidence }) => evidence.some((each) => each.id === id));
   }
 
+  private plan(step: PlannedStep): boolean {
+    if (this.steps.some(({ id }) => id === step.id)) return false;
+    this.steps = [...this.steps, step];
+    return true;
+  }
+
+  private closeStep(stepId: string): boolean {
+    const rest = this.steps.filter(({ id }) => id !== stepId);
+    const isKnown = rest.length < this.steps.length;
+    this.steps = rest;
+    return isKnown;
+  }
+
   /** A criterion that the commune has scored again waits for its resubmission. */
   private appraise(criterion: number, appraisal: NonNullable<CriterionState['appraisal']>): boolean {
     const state = this.at(criterion);
@@ -224,6 +247,7 @@ class Fold {
     return {
       status: this.status,
       criteria: new Map([...this.criteria].sort(([a], [b]) => a - b)),
+      steps: this.steps,
       registeredAt: this.registeredAt,
       submittedAt: this.submittedAt,
       appraisedAt: this.appraisedAt,

@@ -7,7 +7,6 @@ import {
   type ScoredCommune,
   type Step,
   verdictWith,
-  whatIf,
 } from './path-to-target.ts';
 import type { Score } from './scoring.ts';
 
@@ -164,15 +163,5 @@ describe('the city’s view', () => {
       '00070',
     ]);
     expect(ranked[3]?.blocking).toEqual([13]);
-  });
-
-  it('shows what steps would change, for the communes that they belong to', () => {
-    const fences = [1, 2, 3].map(() => step(6, 0.5, 1, { communeCode: '00004' }));
-    const changed = whatIf([near, far, passes], fences);
-    expect(changed.map(({ communeCode }) => communeCode)).toEqual(['00004']);
-    expect(changed[0]).toMatchObject({
-      before: { outcome: 'not_met', total: 899 },
-      after: { outcome: 'met', total: 900.5 },
-    });
   });
 });

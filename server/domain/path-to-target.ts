@@ -69,27 +69,6 @@ export function cheapestPath(commune: ScoredCommune, given: readonly Step[]): Pa
   return { kind: 'steps', steps: best.steps, costVnd: best.costVnd };
 }
 
-export interface WhatIf {
-  communeCode: string;
-  before: Verdict;
-  after: Verdict;
-}
-
-/** What the steps would change, for the communes that they belong to. */
-export function whatIf(communes: readonly ScoredCommune[], steps: readonly Step[]): WhatIf[] {
-  return communes.flatMap((commune) => {
-    const own = steps.filter(({ communeCode }) => communeCode === commune.communeCode);
-    if (own.length === 0) return [];
-    return [
-      {
-        communeCode: commune.communeCode,
-        before: verdictWith(commune, []),
-        after: verdictWith(commune, own),
-      },
-    ];
-  });
-}
-
 export interface Nearness {
   communeCode: string;
   verdict: Verdict;

@@ -46,6 +46,8 @@ const COMMUNE_ASSESSMENT_EVENTS = [
   'scored',
   'evidence_added',
   'evidence_removed',
+  'step_planned',
+  'step_closed',
   'submitted',
   'resubmitted',
   'cancelled',

@@ -70,6 +70,8 @@ export const ASSESSMENT_EVENT_WORDS: Record<AssessmentEventType, Words> = {
   scored: { vi: 'chấm điểm', en: 'score' },
   evidence_added: { vi: 'thêm minh chứng', en: 'adding evidence' },
   evidence_removed: { vi: 'bỏ minh chứng', en: 'removing evidence' },
+  step_planned: { vi: 'dự kiến một bước', en: 'planning a step' },
+  step_closed: { vi: 'kết thúc một bước', en: 'closing a step' },
   submitted: { vi: 'nộp hồ sơ', en: 'submission' },
   criterion_accepted: { vi: 'chấp nhận tiêu chí', en: 'acceptance of a criterion' },
   criterion_adjusted: { vi: 'điều chỉnh điểm', en: 'adjustment of a score' },

@@ -8,7 +8,7 @@ import type { Commune } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { scoresOf } from '../domain/fold-assessment.ts';
 import { forecastFrom, scoreGapOf } from '../domain/forecast.ts';
-import { rankByNearness, type ScoredCommune } from '../domain/path-to-target.ts';
+import { type Path, rankByNearness, type ScoredCommune, type Step } from '../domain/path-to-target.ts';
 import { type CommuneLogs, countByStage, paceLine, standingOn } from '../domain/pipeline.ts';
 import type { RecognitionTarget } from '../domain/recognition-target.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
@@ -126,7 +126,10 @@ function makeBoard({ province, day, today, communes, logs, sets, target }: Board
     const commune = stage !== 'recognised' && card && state ? scored(card, state) : null;
     return commune ? [commune] : [];
   });
-  const nearest = rankByNearness(open, []);
+  const steps = standings.flatMap(({ communeCode, state }) =>
+    (state?.steps ?? []).map((step): Step => ({ ...step, communeCode })),
+  );
+  const nearest = rankByNearness(open, steps);
   const place = new Map(nearest.map((near, index) => [near.communeCode, { ...near, index }]));
   const criteria = new Map(open.map(({ communeCode, set }) => [communeCode, set.criteria.length]));
   const rows = standings.map(({ communeCode, stage, card, recognisedUntil }): BoardRow => {
@@ -146,6 +149,7 @@ function makeBoard({ province, day, today, communes, logs, sets, target }: Board
             scored: near.verdict.criteria.filter(({ points }) => points !== null).length,
             criteria: criteria.get(communeCode) ?? 0,
             blocking: near.blocking,
+            path: pathOf(near.path),
           }
         : null,
     };
@@ -162,6 +166,12 @@ function makeBoard({ province, day, today, communes, logs, sets, target }: Board
     goal: target && goalOf(target, all, day, today, gapOf),
     rows,
   };
+}
+
+function pathOf(path: Path): NonNullable<BoardRow['score']>['path'] {
+  return path.kind === 'steps'
+    ? { kind: 'steps', steps: path.steps.length, costVnd: path.costVnd }
+    : { kind: path.kind };
 }
 
 function goalOf(

@@ -179,6 +179,19 @@ export async function hasEvidence(db: Db, communeCode: string, source: Evidence[
   }
 }
 
+/** Whether all of the sites are the commune's. */
+export async function hasSites(db: Db, communeCode: string, ids: readonly string[]): Promise<boolean> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return true;
+  const { count } = await db
+    .selectFrom('sites')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('id', 'in', wanted)
+    .where('commune_code', '=', communeCode)
+    .executeTakeFirstOrThrow();
+  return Number(count) === wanted.length;
+}
+
 const isOf = (communeCode: string, row: { commune_code: string } | undefined) =>
   row?.commune_code === communeCode;
 

@@ -29,6 +29,7 @@ import {
   findEvents,
   findThresholdGroup,
   hasEvidence,
+  hasSites,
   insertAssessment,
   insertEvents,
   insertMaximum,
@@ -291,6 +292,9 @@ async function taken(
     ) {
       throw new ProblemError('assessment.evidence_not_found');
     }
+    if (input.type === 'step_planned' && !(await hasSites(trx, card.communeCode, input.step.siteIds))) {
+      throw new ProblemError('assessment.step_site_not_found');
+    }
     added.push(...stored(card.id, log.length + added.length, [input], actor, now));
   }
   return added;
@@ -332,6 +336,7 @@ function toView(item: AssessmentListItem, log: readonly AssessmentEvent[], rules
     thresholdBasis,
     criteria: [...state.criteria.values()],
     verdict: judge(set, maxima, scoresOf(state), threshold),
+    steps: state.steps,
     outcome: state.outcome,
     registeredAt: state.registeredAt,
     submittedAt: state.submittedAt,

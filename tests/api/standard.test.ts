@@ -188,6 +188,49 @@ describe('events', () => {
     );
   });
 
+  it('plan steps that deal with sites of the commune, and close them', async () => {
+    const site = await app.json<Site>('/api/sites', { as: 'officer', json: newSite() }, 201);
+    const mine = await registered();
+    const plan = (rest: Record<string, unknown> = {}) =>
+      act('step_planned', {
+        step: {
+          id: makeId(),
+          criterion: 5,
+          title: 'Rào 6 ao ở tổ 7',
+          points: 20,
+          makesMet: false,
+          costVnd: 240_000_000,
+          siteIds: [site.id],
+          ...rest,
+        },
+      });
+    const first = plan();
+    const now = await standard.add('officer', mine, [first]);
+    expect(now.steps).toMatchObject([{ title: 'Rào 6 ao ở tổ 7', points: 20, siteIds: [site.id] }]);
+    expect(now.status).toBe('registered');
+    for (const [step, code] of [
+      [plan({ criterion: 14 }), 'assessment.unknown_criterion'],
+      [plan({ siteIds: [makeId()] }), 'assessment.step_site_not_found'],
+      [plan({ id: now.steps[0]?.id }), 'assessment.step_id_taken'],
+      [act('step_closed', { stepId: makeId(), isDone: true }), 'assessment.unknown_step'],
+      [plan({ points: 0 }), 'request.invalid'],
+    ] as const) {
+      const answer = await app.json<{ code: string }>(
+        `${PATH}/${mine.id}/events`,
+        { as: 'officer', json: { sequence: now.sequence, events: [step] } },
+        code === 'assessment.step_id_taken' ? 409 : 422,
+      );
+      expect(answer.code).toBe(code);
+    }
+    expect((await standard.refuse('city', now, [plan()], 403)).code).toBe('auth.forbidden');
+    const other = await standard.register('neighbour', { communeCode: NEIGHBOUR, period: period() });
+    expect((await standard.refuse('neighbour', other, [plan()], 422)).code).toBe(
+      'assessment.step_site_not_found',
+    );
+    const closed = [act('step_closed', { stepId: now.steps[0]?.id, isDone: true })];
+    expect((await standard.add('officer', now, closed)).steps).toEqual([]);
+  });
+
   it('are told to open pages', async () => {
     const told: Change[] = [];
     const stop = app.parts.deps.database.feed.subscribe((changes) => told.push(...changes));

@@ -32,6 +32,31 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
     await expect(office.getByText(/chưa nhập điểm tối đa của tiêu chí 2, 3/)).toBeVisible();
   });
 
+  await test.step('a step is planned for two ponds, and trying it recomputes points and coverage', async () => {
+    await office.getByRole('button', { exact: true, name: 'Thêm bước dự kiến' }).click();
+    await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
+    await expect(office.getByText('Hãy ghi việc sẽ làm và chọn tiêu chí.')).toBeVisible();
+    await office.getByLabel('Việc sẽ làm').fill('Rào 2 ao ở tổ 7');
+    await office.getByLabel('Cho tiêu chí').selectOption('5');
+    await office.getByLabel('Điểm dự kiến thêm').fill('12,5');
+    await office.getByLabel(/^Chi phí, đồng/).fill('80.000.000');
+    const ponds = office.getByRole('checkbox', { name: /· 00145-\d+$/ });
+    await ponds.nth(0).check();
+    await ponds.nth(1).check();
+    // What was typed outlives the page.
+    await office.reload();
+    await office.getByRole('button', { exact: true, name: 'Thêm bước dự kiến' }).click();
+    await expect(office.getByLabel('Việc sẽ làm')).toHaveValue('Rào 2 ao ở tổ 7');
+    await expect(office.getByText('Đã chọn 2 điểm')).toBeVisible();
+    await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
+    await expect(office.getByText('Với 1 bước được chọn: 800 → 812,5 điểm,')).toBeVisible();
+    const figures = /Bản đồ: (\d+) → (\d+)\/\d+ điểm nguy cơ có biện pháp/;
+    const [, before, after] = figures.exec(await office.getByText(figures).innerText()) ?? [];
+    expect(Number(after)).toBe(Number(before) + 2);
+    await office.getByRole('checkbox', { name: 'Rào 2 ao ở tổ 7' }).uncheck();
+    await expect(office.getByText('Với 0 bước được chọn: 800 → 800 điểm,')).toBeVisible();
+  });
+
   await test.step('evidence is added and the assessment submitted', async () => {
     await office.getByRole('button', { exact: true, name: 'Thêm minh chứng, tiêu chí 5' }).click();
     await office.getByLabel('Nội dung').fill('Danh sách 12 ao đã rào');
@@ -44,7 +69,8 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
       .first()
       .check();
     await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
-    await expect(office.getByRole('link', { name: /^00145-\d+ · / })).toBeVisible();
+    const criteria = office.getByRole('region', { name: 'Các tiêu chí' });
+    await expect(criteria.getByRole('link', { name: /^00145-\d+ · / })).toBeVisible();
     await expect(office.getByRole('link', { name: /Bản đồ: \d+\/\d+ điểm nguy cơ/ })).toBeVisible();
     await office.getByRole('button', { exact: true, name: 'Nộp hồ sơ' }).click();
     await expect(office.getByText('Đã nộp, chờ thẩm định').first()).toBeVisible();

@@ -113,7 +113,7 @@ export function ActionBar({ assessment, view, work, onOpen }: Props) {
   ].filter(Boolean);
 
   return (
-    <Card title={t('action.title')}>
+    <Card title={t('action.title')} className="scorecard-next">
       {work.error && <ErrorState isInline error={work.error} />}
       {hasUnsent && (
         <div className="scorecard-draft">

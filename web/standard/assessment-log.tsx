@@ -8,12 +8,15 @@ import { useFormat } from '../i18n/i18n.ts';
 export function AssessmentLog({ log }: { log: readonly AssessmentEvent[] }) {
   const { t } = useTranslation('standard');
   const format = useFormat();
+  const titles = new Map(
+    log.flatMap((event) => (event.type === 'step_planned' ? [[event.step.id, event.step.title]] : [])),
+  );
   return (
     <ol className="assessment-log">
       {[...log].reverse().map((event) => (
         <li key={event.id}>
           <p>
-            <strong>{wordsOf(event, t, format)}</strong>
+            <strong>{wordsOf(event, t, format, titles)}</strong>
             {'reason' in event && <> · {event.reason}</>}
           </p>
           <p className="standard-hint">
@@ -26,7 +29,12 @@ export function AssessmentLog({ log }: { log: readonly AssessmentEvent[] }) {
   );
 }
 
-function wordsOf(event: AssessmentEvent, t: TFunction<'standard'>, format: Format): string {
+function wordsOf(
+  event: AssessmentEvent,
+  t: TFunction<'standard'>,
+  format: Format,
+  titles: ReadonlyMap<string, string>,
+): string {
   switch (event.type) {
     case 'scored':
     case 'criterion_adjusted':
@@ -36,6 +44,12 @@ function wordsOf(event: AssessmentEvent, t: TFunction<'standard'>, format: Forma
       });
     case 'evidence_added':
       return t('log.entry.evidence_added', { criterion: event.evidence.criterion });
+    case 'step_planned':
+      return t('log.entry.step_planned', { criterion: event.step.criterion, title: event.step.title });
+    case 'step_closed': {
+      const title = titles.get(event.stepId) ?? '';
+      return t(event.isDone ? 'log.entry.step_done' : 'log.entry.step_dropped', { title });
+    }
     case 'criterion_accepted':
     case 'criterion_returned':
       return t(`log.entry.${event.type}`, { criterion: event.criterion });

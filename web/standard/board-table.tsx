@@ -30,6 +30,7 @@ export function BoardTable({ rows, year }: { rows: readonly RankedRow[]; year: n
               {t('table.short')}
             </th>
             <th scope="col">{t('table.blocking')}</th>
+            <th scope="col">{t('table.path')}</th>
             <th scope="col">{t('table.until')}</th>
           </tr>
         </thead>
@@ -90,6 +91,7 @@ function Row({ row, year }: { row: RankedRow; year: number }) {
         {score?.outcome === 'undetermined' && <span className="standard-sub">{t('table.undetermined')}</span>}
       </td>
       <td>{score && score.blocking.length > 0 ? score.blocking.join(', ') : '–'}</td>
+      <td className="nowrap">{score ? <PathCell path={score.path} /> : '–'}</td>
       <td className="nowrap">
         {stage !== 'recognised'
           ? '–'
@@ -99,4 +101,18 @@ function Row({ row, year }: { row: RankedRow; year: number }) {
       </td>
     </tr>
   );
+}
+
+function PathCell({ path }: { path: NonNullable<BoardRow['score']>['path'] }) {
+  const { t } = useTranslation('standard');
+  const format = useFormat();
+  switch (path.kind) {
+    case 'steps':
+      return t('table.pathSteps', { count: path.steps, cost: format.moneyShort(path.costVnd) });
+    case 'out_of_reach':
+      return t('table.pathOut');
+    case 'reached':
+    case 'undetermined':
+      return '–';
+  }
 }

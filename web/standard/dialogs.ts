@@ -7,4 +7,5 @@ export type OpenDialog =
   /** `criterion` is null for actions on the whole assessment. */
   | { kind: 'reason'; action: ReasonKind; criterion: number | null }
   | { kind: 'decision'; action: DecisionKind }
-  | { kind: 'evidence'; criterion: number };
+  | { kind: 'evidence'; criterion: number }
+  | { kind: 'step' };

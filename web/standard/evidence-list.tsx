@@ -73,7 +73,8 @@ function EvidenceLink({ source }: { source: Evidence['source'] }) {
   }
 }
 
-function SiteLink({ id }: { id: string }) {
+/** Code and name of a site, with the way to it. */
+export function SiteLink({ id }: { id: string }) {
   const { t } = useTranslation('standard');
   const site = useSite(id).data;
   return (

@@ -1,4 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { periodKeyOf, periodOfKey } from '#domain/assessment-views.ts';
 import { type AssessmentPeriod, PERIOD_KINDS } from '#domain/assessments.ts';
@@ -9,6 +10,7 @@ import { useContainer } from '../api/container.ts';
 import { useActor } from '../api/labels.ts';
 import { useCommunes } from '../api/reference.ts';
 import { useAssessment, useAssessmentsOf, useCriteriaSets } from '../api/standard-data.ts';
+import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
@@ -76,6 +78,9 @@ function ScorecardPage({ commune, period }: { commune: Commune; period: Assessme
         </div>
         <div className="standard-tools">
           <PeriodChoice communeCode={commune.code} period={period} known={list.data ?? []} />
+          <Button variant="quiet" icon={<Printer size={18} aria-hidden />} onClick={() => window.print()}>
+            {t('card.print')}
+          </Button>
           <Link to="/standard" className="button button-quiet">
             {t('board')}
           </Link>

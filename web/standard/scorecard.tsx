@@ -11,8 +11,10 @@ import { CriteriaTable } from './criteria-table.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import type { OpenDialog } from './dialogs.ts';
 import { EvidenceDialog } from './evidence-dialog.tsx';
+import { PathCard } from './path-card.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { styleOfStatus } from './stage-style.ts';
+import { StepDialog } from './step-dialog.tsx';
 import { useAssessmentWork } from './use-assessment-work.ts';
 
 interface Props {
@@ -33,6 +35,7 @@ export function Scorecard({ assessment, view }: Props) {
         <Summary assessment={assessment} view={view} />
         <ActionBar assessment={assessment} view={view} work={work} onOpen={setDialog} />
       </div>
+      <PathCard assessment={assessment} view={view} work={work} onPlan={() => setDialog({ kind: 'step' })} />
       <Card title={t('criteria.title')}>
         <CriteriaTable assessment={assessment} view={view} work={work} onOpen={setDialog} />
       </Card>
@@ -43,6 +46,7 @@ export function Scorecard({ assessment, view }: Props) {
         <ReasonDialog {...shared} action={dialog.action} criterion={dialog.criterion} />
       )}
       {dialog?.kind === 'decision' && <DecisionDialog {...shared} action={dialog.action} />}
+      {dialog?.kind === 'step' && <StepDialog {...shared} view={view} />}
       {dialog?.kind === 'evidence' && <EvidenceDialog {...shared} criterion={dialog.criterion} />}
     </>
   );
