@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Site, SiteCard, type SitePatch } from '#domain/sites.ts';
 import type { LonLat } from '#domain/values.ts';
-import { readCost } from './record-draft.ts';
+import { readCost } from '../i18n/read-cost.ts';
 
 export const CARD_FIELDS = Object.keys(SiteCard.shape) as (keyof SiteCard)[];
 

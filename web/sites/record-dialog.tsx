@@ -7,6 +7,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { useCodeLists } from '../api/reference.ts';
 import { useAddEvents } from '../api/site-data.ts';
 import { useLabel } from '../i18n/i18n.ts';
+import { readCost } from '../i18n/read-cost.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Select, TextArea, TextInput } from '../ui/form-field.tsx';
@@ -19,7 +20,6 @@ import {
   isRecordDraft,
   type RecordDraft,
   type RecordFault,
-  readCost,
   recordFault,
   toEvents,
 } from './record-draft.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyRecord, readCost, recordFault, toEvents } from './record-draft.ts';
+import { emptyRecord, recordFault, toEvents } from './record-draft.ts';
 
 function ids() {
   let last = 0;
@@ -8,12 +8,6 @@ function ids() {
     return `00000000-0000-7000-8000-${String(last).padStart(12, '0')}`;
   };
 }
-
-test('reads money as people type it', () => {
-  expect(readCost('12.500.000')).toBe(12_500_000);
-  expect(readCost(' ')).toBeNull();
-  expect(readCost('12 triệu')).toBeUndefined();
-});
 
 test('makes one event per measure, with the photos on the first, and the fix last', () => {
   const draft = {

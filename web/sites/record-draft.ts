@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type SiteEventInput, SiteEventInput as SiteEventSchema } from '#domain/site-events.ts';
 import { LonLat } from '#domain/values.ts';
+import { readCost } from '../i18n/read-cost.ts';
 import type { AskedAction } from './site-actions.ts';
 
 /** What a person enters for an action before it becomes events. */
@@ -42,13 +43,6 @@ export function emptyRecord(kinds: readonly string[], measureId: string): Record
 export const isRecordDraft = (value: unknown): value is RecordDraft => RecordDraft.safeParse(value).success;
 
 export type RecordFault = 'needMeasure' | 'needReason' | 'needNote' | 'costInvalid';
-
-/** Digits and the separators people type between them → whole đồng; null: nothing typed; undefined: no number. */
-export function readCost(text: string): number | null | undefined {
-  const digits = text.replace(/[\s.,]/g, '');
-  if (digits === '') return null;
-  return /^\d{1,12}$/.test(digits) ? Number(digits) : undefined;
-}
 
 export function recordFault(action: AskedAction, draft: RecordDraft): RecordFault | null {
   switch (action) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Assessment, CriteriaSetView } from '#domain/assessment-views.ts';
 import { useContainer } from '../api/container.ts';
 import { useLabel } from '../i18n/i18n.ts';
-import { readCost } from '../sites/record-draft.ts';
+import { readCost } from '../i18n/read-cost.ts';
 import { Checkbox, Select, TextInput } from '../ui/form-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useDraft } from '../ui/use-draft.ts';
