@@ -9,6 +9,7 @@ import { coverageRoutes } from './coverage/coverage.routes.ts';
 import type { CoverageService } from './coverage/coverage.service.ts';
 import type { Deps } from './deps.ts';
 import type { CodeLists } from './domain/code-lists.ts';
+import type { FormerCommune } from './domain/communes.ts';
 import { ProblemError } from './domain/errors.ts';
 import { exportsRoutes } from './exports/exports.routes.ts';
 import { clientAddress } from './http/client-address.ts';
@@ -45,6 +46,7 @@ export interface AppParts {
   /** Web addresses that may send writes with a session. */
   origins: readonly string[];
   boundaries: Boundaries;
+  formerCommunes: readonly FormerCommune[];
   codeLists(): Promise<CodeLists>;
   sites: SiteService;
   exportSites: SiteExport;
@@ -85,7 +87,7 @@ function createApi(parts: AppParts) {
     createRouter()
       .route('/', authRoutes(deps))
       .route('/', liveRoutes(deps))
-      .route('/', communesRoutes(deps, parts.boundaries, parts.board))
+      .route('/', communesRoutes(deps, parts.boundaries, parts.board, parts.formerCommunes))
       // Before the routes of one site: `export.csv` is no id.
       .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
       .route('/', sitesRoutes(deps, parts.sites))

@@ -75,6 +75,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     auth,
     origins,
     boundaries,
+    formerCommunes: reference.formerCommunes,
     codeLists,
     sites: createSiteService(shared),
     exportSites: createSiteExport(shared),

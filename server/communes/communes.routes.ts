@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
@@ -7,6 +8,8 @@ import {
   CommuneAt,
   CommuneList,
   CommuneToday,
+  type FormerCommune,
+  FormerCommuneList,
   OutlinesInfo,
   UnitList,
 } from '../domain/communes.ts';
@@ -38,6 +41,7 @@ export function communesRoutes(
   deps: Pick<Deps, 'database' | 'now'>,
   boundaries: Boundaries,
   board: BoardService,
+  formerCommunes: readonly FormerCommune[],
 ) {
   const version = () => deps.database.feed.version;
   // A recognition ends at midnight without a write.
@@ -49,6 +53,8 @@ export function communesRoutes(
       recognition: isInScope(actor, commune.code) ? (stages.get(commune.code) ?? 'not_registered') : null,
     }));
   };
+  // They change with the program only.
+  const formerVersion = createHash('sha256').update(JSON.stringify(formerCommunes)).digest('hex');
   return createRouter()
     .openapi(
       declareRoute('data.read', {
@@ -63,6 +69,19 @@ export function communesRoutes(
         if (unchanged) return unchanged as never;
         const communes = await listCommunes(deps, c.req.valid('query').province);
         return c.json({ items: await withStages(actorOf(c), communes), nextCursor: null }, 200);
+      },
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/communes/former',
+        summary: 'Units before 1 July 2025 and what they became',
+        responses: { 200: jsonAnswer(FormerCommuneList, 'All of them, in order of their codes of then') },
+      }),
+      (c) => {
+        const unchanged = notModified(c, formerVersion);
+        if (unchanged) return unchanged as never;
+        return c.json({ items: [...formerCommunes], nextCursor: null }, 200);
       },
     )
     .openapi(

@@ -32,6 +32,29 @@ describe('reference data', () => {
     ]);
   });
 
+  it('reads the 15 wards of Hà Đông before 1 July 2025 in the communes of today', async () => {
+    const { communes, formerCommunes } = await readReferenceData();
+    const today = new Map(communes.map(({ code, name }) => [code, name]));
+    const wards = formerCommunes.filter(({ district }) => district === 'Quận Hà Đông');
+    expect(wards).toHaveLength(15);
+    const into = new Set(
+      wards.flatMap(({ becameCommunes }) => becameCommunes.map(({ code }) => today.get(code))),
+    );
+    expect([...into].sort()).toEqual(
+      ['An Khánh', 'Bình Minh', 'Chương Mỹ', 'Dương Nội', 'Hà Đông', 'Kiến Hưng', 'Phú Lương'].concat([
+        'Thanh Liệt',
+        'Tây Mỗ',
+        'Yên Nghĩa',
+        'Đại Mỗ',
+        'Đại Thanh',
+      ]),
+    );
+    for (const { name, becameCommunes } of wards) {
+      const whole = becameCommunes.reduce((sum, part) => sum + (part.areaSharePercent ?? 0), 0);
+      expect({ name, isNearlyWhole: whole > 90 && whole < 100.2 }).toEqual({ name, isNearlyWhole: true });
+    }
+  });
+
   it('keeps the candidates for the lowest threshold at 850 and says why', async () => {
     const { communes } = await readReferenceData();
     const candidates = communes.filter(({ code }) =>
@@ -87,6 +110,18 @@ describe('reference data', () => {
       'reference/fund-sources.json',
       (text: string) => text.replace('"commune_budget"', '"city_budget"'),
       /entry 2, code/,
+    ],
+    [
+      'a former unit that became nothing',
+      'reference/former-communes.csv',
+      (text: string) => text.replace('00097', '99999'),
+      /former-communes\.csv, dòng\/row 2, commune_code: .*99999/,
+    ],
+    [
+      'a former unit with one part twice',
+      'reference/former-communes.csv',
+      (text: string) => `${text}00001,Phúc Xá,phuong,Quận Ba Đình,105.848112,21.046798,00097,\n`,
+      /commune_code: 00097 lặp lại/,
     ],
     ['broken JSON', 'reference/play-kinds.json', () => '[', /play-kinds\.json:/],
     ['a list that is none', 'reference/play-kinds.json', () => '{}', /must be a list/],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { CODE_LISTS, CodeListItem, type CodeListName, CodeLists } from '../domain/code-lists.ts';
-import { Commune } from '../domain/communes.ts';
+import { Commune, FormerCommune } from '../domain/communes.ts';
 
 /** Files of `data/`, beside the program. */
 const DATA_FOLDER = fileURLToPath(new URL('../../data/', import.meta.url));
@@ -47,6 +47,8 @@ export type CommuneFact = z.infer<typeof CommuneFact>;
 
 export interface ReferenceData {
   communes: CommuneFact[];
+  /** In order of the codes of then. */
+  formerCommunes: FormerCommune[];
   codeLists: CodeLists;
   manifest: Manifest;
 }
@@ -74,12 +76,13 @@ export async function readReferenceData(folder: string = DATA_FOLDER): Promise<R
   const faults: string[] = [];
   const root = folder.endsWith('/') ? folder : `${folder}/`;
   const communes = await readCommunes(root, faults);
+  const formerCommunes = await readFormerCommunes(root, new Set(communes.map(({ code }) => code)), faults);
   const codeLists: Record<string, unknown> = {};
   for (const list of CODE_LISTS) codeLists[list] = await readCodeList(root, list, faults);
   const manifest = Manifest.safeParse(await readJson(root, 'manifest.json', faults));
   if (!manifest.success) faults.push(...describe('manifest.json', manifest.error));
   if (faults.length > 0 || !manifest.success) throw new ReferenceDataError(faults);
-  return { communes, codeLists: CodeLists.parse(codeLists), manifest: manifest.data };
+  return { communes, formerCommunes, codeLists: CodeLists.parse(codeLists), manifest: manifest.data };
 }
 
 /** SHA-256 of a file's bytes, hex; lines end in LF whatever the checkout made of them. */
@@ -89,15 +92,7 @@ export function sha256OfText(text: string): string {
 
 async function readCommunes(root: string, faults: string[]): Promise<CommuneFact[]> {
   const file = 'reference/communes.csv';
-  const text = await readText(root, file, faults);
-  if (text === null) return [];
-  let rows: Record<string, string>[];
-  try {
-    rows = parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true });
-  } catch (cause) {
-    faults.push(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`);
-    return [];
-  }
+  const rows = await readTable(root, file, faults);
   const seen = new Set<string>();
   return rows.flatMap((row, index) => {
     const place = `${file}, dòng/row ${index + 2}`;
@@ -112,9 +107,48 @@ async function readCommunes(root: string, faults: string[]): Promise<CommuneFact
   });
 }
 
+/** One row per former unit and unit of today that it is part of; rows of one unit need not stand together. */
+async function readFormerCommunes(
+  root: string,
+  known: ReadonlySet<string>,
+  faults: string[],
+): Promise<FormerCommune[]> {
+  const file = 'reference/former-communes.csv';
+  const byCode = new Map<string, FormerCommune>();
+  for (const [index, row] of (await readTable(root, file, faults)).entries()) {
+    const place = `${file}, dòng/row ${index + 2}`;
+    const parsed = FormerCommune.safeParse({
+      code: row.code,
+      name: row.name,
+      kind: row.kind,
+      district: row.district,
+      lonLat: [numberOf(row.lon), numberOf(row.lat)],
+      becameCommunes: [
+        {
+          code: row.commune_code,
+          areaSharePercent: row.area_share_percent ? numberOf(row.area_share_percent) : null,
+        },
+      ],
+    });
+    const [part] = parsed.data?.becameCommunes ?? [];
+    if (!parsed.success || !part) {
+      faults.push(...describe(place, parsed.error ?? new z.ZodError([])));
+      continue;
+    }
+    if (!known.has(part.code)) faults.push(`${place}, commune_code: không có/no commune ${part.code}`);
+    const before = byCode.get(parsed.data.code);
+    if (before === undefined) byCode.set(parsed.data.code, parsed.data);
+    else if (before.becameCommunes.some(({ code }) => code === part.code))
+      faults.push(`${place}, commune_code: ${part.code} lặp lại / repeats`);
+    else before.becameCommunes.push(part);
+  }
+  return [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+const numberOf = (value: string | undefined) =>
+  value === undefined || value === '' ? Number.NaN : Number(value);
+
 function factOf(row: Record<string, string>): unknown {
-  const number = (value: string | undefined) =>
-    value === undefined || value === '' ? Number.NaN : Number(value);
   return {
     code: row.code,
     provinceCode: row.province_code,
@@ -122,9 +156,9 @@ function factOf(row: Record<string, string>): unknown {
     name: row.name,
     nameAlt: row.name_alt,
     kind: row.kind,
-    areaKm2: number(row.area_km2),
-    population: number(row.population),
-    lonLat: [number(row.lon), number(row.lat)],
+    areaKm2: numberOf(row.area_km2),
+    population: numberOf(row.population),
+    lonLat: [numberOf(row.lon), numberOf(row.lat)],
     thresholdGroup: row.threshold_group,
     thresholdBasis: row.threshold_basis,
     validFrom: row.valid_from,
@@ -151,6 +185,17 @@ async function readCodeList(root: string, list: CodeListName, faults: string[]):
     seen.add(parsed.data.code);
   });
   return items;
+}
+
+async function readTable(root: string, file: string, faults: string[]): Promise<Record<string, string>[]> {
+  const text = await readText(root, file, faults);
+  if (text === null) return [];
+  try {
+    return parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true });
+  } catch (cause) {
+    faults.push(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    return [];
+  }
 }
 
 async function readJson(root: string, file: string, faults: string[]): Promise<unknown> {

@@ -35,6 +35,28 @@ export const CommuneToday = Commune.extend({ recognition: z.enum(COMMUNE_STAGES)
 export type CommuneToday = z.infer<typeof CommuneToday>;
 export const CommuneList = z.object({ items: z.array(CommuneToday), nextCursor: z.null() });
 
+/** A unit before 1 July 2025 and what it became; several where it was divided. */
+export const FormerCommune = z.object({
+  /** Its code of then; today another unit may have it. */
+  code: CommuneCode,
+  name: z.string(),
+  kind: z.enum(['phuong', 'xa', 'thi_tran']),
+  /** The district it was of, with its kind. */
+  district: z.string(),
+  lonLat: LonLat,
+  becameCommunes: z
+    .array(
+      z.object({
+        code: CommuneCode,
+        /** Approximate part of its area that lies there, percent; null: not known. */
+        areaSharePercent: z.number().min(0).max(100).nullable(),
+      }),
+    )
+    .min(1),
+});
+export type FormerCommune = z.infer<typeof FormerCommune>;
+export const FormerCommuneList = z.object({ items: z.array(FormerCommune), nextCursor: z.null() });
+
 /** Where the drawn outlines come from. `url` is immutable: its path holds the content hash. */
 export const OutlinesInfo = z.object({
   quality: OutlineQuality,

@@ -106,8 +106,10 @@ const planShape = z.object({
   provinceCode: ProvinceCode,
   /** Null for a plan of no single commune of today. */
   communeCode: CommuneCode.nullable(),
-  /** What the issuer was, where it no longer exists. */
-  formerUnit: z.object({ vi: requiredText(200), en: requiredText(200) }).nullable(),
+  /** What the issuer was, where it no longer exists; `district` as the former communes name it. */
+  formerUnit: z
+    .object({ vi: requiredText(200), en: requiredText(200), district: requiredText(60) })
+    .nullable(),
   units: z.array(PlanUnit).min(1),
   groups: z.array(z.object({ key: PlanKey, number: requiredText(10), title: requiredText(200) })).min(1),
   indicators: z.array(Indicator).min(1),

@@ -7,7 +7,7 @@ import { createCommuneLocator } from '../../server/communes/commune-locator.ts';
 import { polygonsOf } from '../../server/communes/outline.ts';
 import { readOutlines } from '../../server/communes/read-outlines.ts';
 import type { CodeLists } from '../../server/domain/code-lists.ts';
-import type { Commune, CommuneAt, OutlinesInfo } from '../../server/domain/communes.ts';
+import type { Commune, CommuneAt, FormerCommune, OutlinesInfo } from '../../server/domain/communes.ts';
 import { createTestApp, DIALECT, LONG_BIEN, type TestApp } from '../support/test-app.ts';
 
 const GEO = join(import.meta.dirname, '..', '..', '..', 'shared', 'geo');
@@ -50,6 +50,19 @@ describe('communes', () => {
     expect(hanoi.items[0]).toMatchObject({ code: '00004', name: 'Ba Đình', outlineQuality: 'approximate' });
     const all = await app.json<{ items: Commune[] }>('/api/communes', { as: 'viewer' });
     expect(all.items).toHaveLength(127);
+  });
+
+  it('tells what the units before 1 July 2025 became, to the signed-in alone', async () => {
+    await app.json('/api/communes/former', {}, 401);
+    const { items } = await app.json<{ items: FormerCommune[] }>('/api/communes/former', { as: 'viewer' });
+    expect(items).toHaveLength(526);
+    expect(items.find(({ name }) => name === 'Mộ Lao')).toMatchObject({
+      district: 'Quận Hà Đông',
+      becameCommunes: [
+        { code: '00637', areaSharePercent: 11.6 },
+        { code: '09556', areaSharePercent: 88.4 },
+      ],
+    });
   });
 
   it('shows one, and says when a code is none', async () => {

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { CodeLists } from '#domain/code-lists.ts';
-import { CommuneList, OutlinesInfo, UnitList } from '#domain/communes.ts';
+import { CommuneList, FormerCommuneList, OutlinesInfo, UnitList } from '#domain/communes.ts';
 import { Me } from '#domain/roles.ts';
 import type { ApiClient } from './client.ts';
 import { useApi } from './container.ts';
@@ -40,6 +40,18 @@ export const communesQuery = (api: ApiClient, province: string | undefined) =>
       api.get('/api/communes', CommuneList, { province }, { signal }).then((list) => list.items),
     staleTime: 30 * MINUTE_MS,
   });
+
+/** Units before 1 July 2025 and what they became. */
+export function useFormerCommunes(isWanted = true) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [keys.communes, 'former'],
+    queryFn: ({ signal }) =>
+      api.get('/api/communes/former', FormerCommuneList, undefined, { signal }).then((list) => list.items),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: isWanted,
+  });
+}
 
 export const outlinesQuery = (api: ApiClient) =>
   queryOptions({

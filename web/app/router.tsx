@@ -11,7 +11,7 @@ import type { Container } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/reference.ts';
 import { parseSearchText, printSearchText, textParam } from '../api/search-params.ts';
-import { CommuneSearch, CommunesSearch } from '../communes/communes.search.ts';
+import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
@@ -76,6 +76,12 @@ const communesRoute = createRoute({
   path: '/communes',
   validateSearch: CommunesSearch,
   component: lazyRouteComponent(() => import('../communes/communes.screen.tsx'), 'CommunesScreen'),
+});
+const formerRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/communes/former',
+  validateSearch: FormerSearch,
+  component: lazyRouteComponent(() => import('../communes/former.screen.tsx'), 'FormerScreen'),
 });
 const communeRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -154,6 +160,7 @@ const routeTree = rootRoute.addChildren([
     sitesRoute,
     siteRoute,
     communesRoute,
+    formerRoute,
     communeRoute,
     plansRoute,
     planRoute,

@@ -6,7 +6,7 @@ import { type Commune, type CommuneToday, THRESHOLD_GROUPS } from '#domain/commu
 import { isInScope } from '#domain/roles.ts';
 import { useCoverage } from '../api/coverage-data.ts';
 import { useActor } from '../api/labels.ts';
-import { useCommunes } from '../api/reference.ts';
+import { useCommunes, useFormerCommunes } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
 import { ExportMenu } from '../ui/export-menu.tsx';
@@ -15,6 +15,7 @@ import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { ByKind } from './by-kind.tsx';
 import { CommuneKpis } from './commune-kpis.tsx';
+import { partsOf } from './former.ts';
 import { OverdueList } from './overdue-list.tsx';
 import { PlayList } from './play-list.tsx';
 import { StandardCard } from './standard-card.tsx';
@@ -152,6 +153,36 @@ function Facts({ commune, candidates }: { commune: Commune; candidates: number |
         ))}
       </dl>
       <p className="communes-hint">{t('thresholdHint')}</p>
+      <FormerParts code={commune.code} />
     </>
+  );
+}
+
+/** What it was made of; nothing while that is not known. */
+function FormerParts({ code }: { code: string }) {
+  const { t } = useTranslation('communes');
+  const format = useFormat();
+  const parts = partsOf(useFormerCommunes().data ?? [], code);
+  if (parts.length === 0) return null;
+  return (
+    <details className="former-parts">
+      <summary>
+        {t('former.partOf')} · {format.number(parts.length)}
+      </summary>
+      <ul>
+        {parts.map(({ unit, isPart, areaSharePercent }) => {
+          const names = { unit: t(`former.kind.${unit.kind}`, { name: unit.name }), district: unit.district };
+          return (
+            <li key={unit.code}>
+              {!isPart
+                ? t('former.whole', names)
+                : areaSharePercent === null
+                  ? t('former.part', names)
+                  : t('former.partShare', { ...names, share: format.percent(areaSharePercent / 100, 1) })}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
   );
 }

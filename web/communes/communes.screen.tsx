@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCoverage, usePlayReach } from '../api/coverage-data.ts';
@@ -55,6 +55,9 @@ export function CommunesScreen() {
           )}
         </div>
         <search className="communes-filters">
+          <Link to="/communes/former" className="button button-quiet">
+            {t('former.link')}
+          </Link>
           <SearchInput
             label={t('searchLabel')}
             placeholder={t('search')}

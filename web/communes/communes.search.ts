@@ -24,4 +24,7 @@ export const CommunesSearch = z.object({
   direction: choiceParam(['asc', 'desc']),
 });
 
+/** Which units before 1 July 2025 are shown. */
+export const FormerSearch = z.object({ q: textParam(100), district: textParam(60) });
+
 export const CommuneSearch = z.object({});

@@ -4,10 +4,11 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Commune } from '#domain/communes.ts';
 import { type SiteListItem, statusGroup } from '#domain/sites.ts';
+import { useFormerCommunes } from '../api/reference.ts';
 import { SITE_STYLE } from '../map/site-style.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { useSiteList } from './dashboard.hooks.ts';
-import { matchCommunes } from './search-matches.ts';
+import { type FormerMatch, matchCommunes, matchFormer } from './search-matches.ts';
 import './search-box.css';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 
 type Option =
   | { type: 'commune'; key: string; commune: Commune }
+  | ({ type: 'former'; key: string } & FormerMatch)
   | { type: 'site'; key: string; site: SiteListItem }
   | { type: 'all'; key: string };
 
@@ -33,6 +35,7 @@ export function SearchBox({ communes, onCommune, onSite }: Props) {
   const [active, setActive] = useState(0);
   const wanted = useDelayed(text.trim(), 180);
   const found = useSiteList({ q: wanted, limit: 7 }, wanted.length > 1);
+  const former = useFormerCommunes(wanted.length > 1).data ?? [];
   const sites = wanted.length > 1 ? (found.data?.items ?? []) : [];
   const names = new Map(communes.map(({ code, name }) => [code, name]));
   const options: Option[] = [
@@ -40,6 +43,11 @@ export function SearchBox({ communes, onCommune, onSite }: Props) {
       type: 'commune' as const,
       key: commune.code,
       commune,
+    })),
+    ...matchFormer(former, communes, text).map((match) => ({
+      type: 'former' as const,
+      key: `${match.unit.code}-${match.commune.code}`,
+      ...match,
     })),
     ...sites.map((site) => ({ type: 'site' as const, key: site.id, site })),
   ];
@@ -65,7 +73,7 @@ export function SearchBox({ communes, onCommune, onSite }: Props) {
   function choose(option: Option | undefined) {
     if (!option) return;
     setOpen(false);
-    if (option.type === 'commune') onCommune(option.commune.code);
+    if (option.type === 'commune' || option.type === 'former') onCommune(option.commune.code);
     else if (option.type === 'site') onSite(option.site);
     else void navigate({ to: '/sites', search: { q: wanted } });
   }
@@ -138,6 +146,17 @@ export function SearchBox({ communes, onCommune, onSite }: Props) {
                 <strong>{option.commune.name}</strong>
                 <span>
                   {t(`kind.${option.commune.kind}`)} · {option.commune.code}
+                </span>
+              </>
+            )}
+            {option.type === 'former' && (
+              <>
+                <strong>{option.unit.name}</strong>
+                <span>
+                  {t('search.former', {
+                    district: option.unit.district,
+                    commune: `${t(`kind.${option.commune.kind}`)} ${option.commune.name}`,
+                  })}
                 </span>
               </>
             )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Commune } from '#domain/communes.ts';
-import { matchCommunes } from './search-matches.ts';
+import { matchCommunes, matchFormer } from './search-matches.ts';
 
 const commune = (code: string, name: string, nameAlt = ''): Commune => ({
   code,
@@ -28,4 +28,25 @@ test('finds communes with and without diacritics, by code, and with the word for
   expect(names('00145')).toEqual(['Long Biên']);
   expect(names('phuong long')).toEqual(['Long Biên']);
   expect(names(' ')).toEqual([]);
+});
+
+test('finds what a unit before 1 July 2025 became, the largest part first', () => {
+  const former = [
+    {
+      code: '09541',
+      name: 'Mộ Lao',
+      kind: 'phuong' as const,
+      district: 'Quận Hà Đông',
+      lonLat: [105.78, 20.98] as [number, number],
+      becameCommunes: [
+        { code: '00229', areaSharePercent: 11.6 },
+        { code: '00235', areaSharePercent: 88.4 },
+        { code: '99999', areaSharePercent: null },
+      ],
+    },
+  ];
+  const found = (text: string) => matchFormer(former, communes, text).map(({ commune: { name } }) => name);
+  expect(found('mo lao')).toEqual(['Đống Đa', 'Ô Chợ Dừa']);
+  expect(found('lao')).toEqual([]);
+  expect(found('m')).toEqual([]);
 });

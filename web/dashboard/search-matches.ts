@@ -1,4 +1,4 @@
-import type { Commune } from '#domain/communes.ts';
+import type { Commune, FormerCommune } from '#domain/communes.ts';
 import { foldSearchText } from '#domain/search-text.ts';
 
 /** Communes whose name or code fits, those that begin with the text first. */
@@ -17,4 +17,34 @@ export function matchCommunes(communes: readonly Commune[], text: string, limit 
     .sort((a, b) => a.order - b.order || a.commune.name.localeCompare(b.commune.name, 'vi'))
     .slice(0, limit)
     .map(({ commune }) => commune);
+}
+
+export interface FormerMatch {
+  unit: FormerCommune;
+  /** Where it, or a part of it, lies today. */
+  commune: Commune;
+}
+
+/** Units before 1 July 2025 whose name begins with the text, once for each commune of today. */
+export function matchFormer(
+  former: readonly FormerCommune[],
+  communes: readonly Commune[],
+  text: string,
+  limit = 4,
+): FormerMatch[] {
+  const wanted = foldSearchText(text);
+  if (wanted.length < 2) return [];
+  const today = new Map(communes.map((commune) => [commune.code, commune]));
+  return former
+    .filter(({ name }) => foldSearchText(name).startsWith(wanted))
+    .sort((a, b) => a.name.localeCompare(b.name, 'vi') || (a.code < b.code ? -1 : 1))
+    .flatMap((unit) =>
+      [...unit.becameCommunes]
+        .sort((a, b) => (b.areaSharePercent ?? 0) - (a.areaSharePercent ?? 0))
+        .flatMap(({ code }) => {
+          const commune = today.get(code);
+          return commune ? [{ unit, commune }] : [];
+        }),
+    )
+    .slice(0, limit);
 }

@@ -144,7 +144,18 @@ function PlanHead({ view: { plan, summary } }: { view: PlanView }) {
           <p className="plan-hint">
             <PlanNumber plan={summary} />
           </p>
-          {plan.formerUnit && <p className="plan-hint">{t('former', { unit: label(plan.formerUnit) })}</p>}
+          {plan.formerUnit && (
+            <p className="plan-hint">
+              {t('former', { unit: label(plan.formerUnit) })}{' '}
+              <Link
+                to="/communes/former"
+                search={{ district: plan.formerUnit.district }}
+                className="plan-former"
+              >
+                {t('formerToday')}
+              </Link>
+            </p>
+          )}
         </div>
         <div className="plan-actions">
           <Link to="/plans" className="button button-quiet">
