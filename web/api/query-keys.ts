@@ -17,6 +17,8 @@ export const keys = {
   imports: 'imports',
   plans: 'plans',
   deadlines: 'deadlines',
+  reports: 'reports',
+  calendarFeed: 'calendar-feed',
   standard: 'standard',
 } as const;
 
@@ -29,4 +31,6 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   // The list of communes tells their recognition.
   assessment: [keys.standard, keys.communes],
   criteria_maximum: [keys.standard],
+  report: [keys.deadlines, keys.reports],
+  calendar_feed: [],
 };
