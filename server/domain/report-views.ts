@@ -64,10 +64,6 @@ export const MissingReports = z.object({
 export type MissingReports = z.infer<typeof MissingReports>;
 export type MissingGroup = MissingReports['groups'][number];
 
-/** Due dates of the last, this and the coming weeks for which somebody in scope has yet to submit. */
-export const Reminders = z.object({ overdue: z.int(), dueSoon: z.int() });
-export type Reminders = z.infer<typeof Reminders>;
-
 export const ReportView = z.object({
   today: CalendarDate,
   plan: planFacts,

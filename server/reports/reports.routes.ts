@@ -1,8 +1,9 @@
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import { PlanKey } from '../domain/plan-quantities.ts';
+import { Reminders } from '../domain/reminders.ts';
 import { ReportEventInput } from '../domain/report-events.ts';
-import { MissingReports, Reminders, ReportAddress, ReportView } from '../domain/report-views.ts';
+import { MissingReports, ReportAddress, ReportView } from '../domain/report-views.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import { DeadlineQuery } from './deadlines.routes.ts';

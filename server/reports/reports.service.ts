@@ -7,6 +7,7 @@ import type { Commune } from '../domain/communes.ts';
 import type { Deadline, DeadlineList } from '../domain/deadlines.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
+import type { Reminders } from '../domain/reminders.ts';
 import {
   canRecordReport,
   type LastReportEvent,
@@ -16,7 +17,6 @@ import {
 import {
   type MissingGroup,
   type MissingReports,
-  type Reminders,
   type ReportAddress,
   type ReportView,
   submissionsOf,

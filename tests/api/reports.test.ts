@@ -1,10 +1,10 @@
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Reminders } from '../../server/domain/reminders.ts';
 import type {
   CalendarFeed,
   MissingReports,
   NewCalendarFeed,
-  Reminders,
   ReportView,
   TrackedDeadline,
   TrackedDeadlineList,

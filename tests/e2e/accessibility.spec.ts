@@ -112,7 +112,7 @@ for (const { path, as, ready } of SCREENS) {
     }
     const text = await page.locator('body').innerText();
     expect(text).not.toMatch(
-      /\b(sites|map|common|communes|field|dashboard|imports|plans|standard)[:.][a-z][A-Za-z.]+/,
+      /\b(sites|map|common|communes|field|dashboard|imports|plans|reports|standard)[:.][a-z][A-Za-z.]+/,
     );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
