@@ -149,9 +149,12 @@ function Filters({ search, year, thisYear, list, onChange }: FilterProps) {
       <Select
         label={t('deadlines.year')}
         isLabelHidden
-        value={year}
+        value={search.state === 'todo' ? (search.year ?? '') : year}
+        {...(search.state === 'todo' ? { placeholder: t('reports:filter.aroundNow') } : {})}
         options={years.map((value) => ({ value, label: t('year', { year: value }) }))}
-        onChange={(value) => onChange({ year: value === thisYear ? undefined : value })}
+        onChange={(value) =>
+          onChange({ year: value === '' || (value === thisYear && !search.state) ? undefined : value })
+        }
       />
       <Select
         label={t('deadlines.plan')}

@@ -14,7 +14,7 @@ export function ReportFigures({ view }: { view: ReportView }) {
   const now = ownByKey(figures);
   const last = log.at(-1);
   const then = last?.type === 'submitted' ? ownByKey(last.figures) : null;
-  const isHeld = ({ quantity: { key } }: Asked) => Boolean(now.get(key) ?? then?.get(key));
+  const isHeld = ({ quantity: { key } }: Asked) => isKnown(now.get(key)) || isKnown(then?.get(key));
   const held = quantities.filter(isHeld);
   const missing = quantities.filter((asked) => !isHeld(asked));
   const all = quantities.length;
@@ -37,6 +37,7 @@ export function ReportFigures({ view }: { view: ReportView }) {
   );
 }
 
+const isKnown = (own: OwnFigure | null | undefined) => own?.state === 'known';
 const ownByKey = (figures: readonly ReportFigure[]) =>
   new Map(figures.map(({ quantity, own }) => [quantity, own]));
 
@@ -116,9 +117,7 @@ function AskedCells({ asked: { quantity, place } }: { asked: Asked }) {
 function Figure({ own }: { own: OwnFigure | null }) {
   const { t } = useTranslation('reports');
   const format = useFormat();
-  if (own === null) return '–';
-  if (own.state === 'not_recorded') return t('figures.notRecorded');
-  if (own.state === 'outside_scope') return t('figures.outside');
+  if (own?.state !== 'known') return '–';
   if (own.value === null) return t('figures.nothing');
   return (
     <>
