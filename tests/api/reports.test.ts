@@ -316,6 +316,17 @@ describe('the calendar feed', () => {
     expect(await (await read(path)).text()).not.toContain('long-bien-2026');
   });
 
+  it('ends with the account, and with a role that reads nothing', async () => {
+    const { path } = await make('viewer');
+    const { db } = app.parts.deps.database;
+    const setRole = (role: string) =>
+      db.updateTable('user').set({ role }).where('name', '=', 'viewer').execute();
+    await setRole('left');
+    expect((await read(path)).status).toBe(404);
+    await setRole('viewer');
+    expect((await read(path)).status).toBe(200);
+  });
+
   it('is silent once it was renewed or withdrawn, and at any other address', async () => {
     const old = await make('officer');
     const fresh = await make('officer');
