@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openAs } from './sign-in.ts';
 
@@ -26,7 +27,12 @@ test('an officer submits a report once, the city reopens it, the officer submits
 
   await test.step('the officer finds it by the bell, and reads what is held and what is missing', async () => {
     await page.goto('/communes');
-    await page.getByRole('link', { name: /hạn báo cáo chưa nộp đủ/ }).click();
+    const placeOf = (name: RegExp) => page.getByRole('banner').getByRole('link', { name }).boundingBox();
+    const before = await placeOf(/Không có hạn báo cáo/);
+    const bell = page.getByRole('link', { name: /hạn báo cáo chưa nộp đủ/ });
+    await expect(bell).toBeVisible();
+    expect(await placeOf(/hạn báo cáo chưa nộp đủ/)).toEqual(before);
+    await bell.click();
     await expect(page).toHaveURL(/\/deadlines\?state=todo$/);
     await expect(row(page)).toContainText('Quá hạn');
     await row(page).getByRole('link', { name: 'Mở báo cáo của UBND phường Long Biên' }).click();
@@ -61,6 +67,9 @@ test('an officer submits a report once, the city reopens it, the officer submits
   const second = await colleague.newPage();
   await second.goto(path);
   await openSubmit(second);
+  await expect(submitDialog(second)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page: second }).include('[role="dialog"]').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 
   await test.step('it is submitted once', async () => {
     await confirm(page);
