@@ -30,6 +30,10 @@ import type { PlanService } from './plans/plans.service.ts';
 import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
 import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
 import type { PlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import type { CalendarFeedService } from './reports/calendar-feeds.service.ts';
+import { deadlinesRoutes } from './reports/deadlines.routes.ts';
+import { reportsRoutes } from './reports/reports.routes.ts';
+import type { ReportService } from './reports/reports.service.ts';
 import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
 import type { SiteExport } from './sites/sites-export.service.ts';
@@ -55,6 +59,8 @@ export interface AppParts {
   photos: PhotoService;
   coverage: CoverageService;
   plans: PlanService;
+  reports: ReportService;
+  feeds: CalendarFeedService;
   imports: ImportService;
   tiles: TileService;
   standard: StandardService;
@@ -95,6 +101,8 @@ function createApi(parts: AppParts) {
       .route('/', photosRoutes(parts.photos))
       .route('/', coverageRoutes(deps, parts.coverage))
       .route('/', plansRoutes(deps, parts.plans))
+      .route('/', deadlinesRoutes(deps, parts))
+      .route('/', reportsRoutes(deps, parts.reports))
       .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
       .route('/', standardRoutes(deps, parts.standard, parts.board))

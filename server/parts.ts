@@ -17,6 +17,8 @@ import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { createCalendarFeeds } from './reports/calendar-feeds.service.ts';
+import { ReportService } from './reports/reports.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
@@ -70,6 +72,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     targets: planFiles.plans.flatMap((plan) => recognitionTargetOf(plan) ?? []),
     communes: () => listCommunes(deps),
   });
+  const plans = new PlanService(deps, planFiles, coverage);
   const parts: AppParts = {
     deps,
     auth,
@@ -83,7 +86,9 @@ export async function openParts(config: Config, options: PartsOptions) {
     exportPlaySpaces: createPlaySpaceExport(deps),
     photos: createPhotoService(deps),
     coverage,
-    plans: new PlanService(deps, planFiles, coverage),
+    plans,
+    reports: new ReportService({ ...deps, plans, communes: () => listCommunes(deps) }),
+    feeds: createCalendarFeeds(deps),
     imports: createImportService(shared),
     tiles,
     standard: createStandardService({ ...deps, sets }),

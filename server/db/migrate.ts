@@ -5,6 +5,7 @@ import * as createImports from './migrations/202611252330_create_imports.ts';
 import * as shortenImportKeys from './migrations/202611260000_shorten_import_keys.ts';
 import * as leanSiteIndexes from './migrations/202611260040_lean_site_indexes.ts';
 import * as createAssessments from './migrations/202611260200_create_assessments.ts';
+import * as createReportEvents from './migrations/202611260710_create_report_events.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611260000_shorten_import_keys': shortenImportKeys as unknown as DialectMigration,
   '202611260040_lean_site_indexes': leanSiteIndexes as unknown as DialectMigration,
   '202611260200_create_assessments': createAssessments as unknown as DialectMigration,
+  '202611260710_create_report_events': createReportEvents as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
 
 /**
@@ -364,6 +365,8 @@ export interface Schema {
   criteria_maxima: CriteriaMaximaTable;
   assessments: AssessmentsTable;
   assessment_events: AssessmentEventsTable;
+  report_events: ReportEventsTable;
+  calendar_feeds: CalendarFeedsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

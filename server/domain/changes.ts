@@ -11,6 +11,8 @@ export const Change = z.object({
     'import',
     'assessment',
     'criteria_maximum',
+    'report',
+    'calendar_feed',
   ]),
   entityId: z.string(),
   communeCode: z.string().nullable(),

@@ -13,8 +13,13 @@ interface Role {
   events: readonly SiteEventType[];
   /** Events that the role may add to assessments of communes in its scope. */
   assessmentEvents: readonly AssessmentEventType[];
+  /** What the role may do with reports of units in its scope. */
+  reportActs: readonly ReportAct[];
   why: string;
 }
+
+/** A report of a commune, or of a unit in one, is submitted there; of a unit of the whole city by the city. */
+export type ReportAct = 'submit_in_commune' | 'submit_for_city_unit' | 'reopen';
 
 export type Permission =
   | 'data.read'
@@ -28,7 +33,8 @@ export type Permission =
   | 'imports.run'
   | 'codelists.edit'
   | 'standard.assess'
-  | 'standard.enter_maxima';
+  | 'standard.enter_maxima'
+  | 'reports.record';
 
 const FIELD_EVENTS = [
   'reported',
@@ -81,17 +87,20 @@ export const ROLES: Record<RoleName, Role> = {
       'codelists.edit',
       'standard.assess',
       'standard.enter_maxima',
+      'reports.record',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
+    reportActs: ['submit_in_commune'],
     why: 'keeps the lists and can mend any record of any commune; appraising and recognising is the city’s alone',
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'standard.assess'],
+    permissions: ['data.read', 'standard.assess', 'reports.record'],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
+    reportActs: ['submit_for_city_unit', 'reopen'],
     why: 'reads everything and appraises; the communes own their records, so the city changes no site and no self-score',
   },
   officer: {
@@ -107,9 +116,11 @@ export const ROLES: Record<RoleName, Role> = {
       'photos.add',
       'imports.run',
       'standard.assess',
+      'reports.record',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,
+    reportActs: ['submit_in_commune'],
     why: 'answers for the list of its communes and verifies what the field marks',
   },
   field: {
@@ -117,6 +128,7 @@ export const ROLES: Record<RoleName, Role> = {
     permissions: ['data.read', 'sites.create', 'sites.record', 'playspaces.inspect', 'photos.add'],
     events: FIELD_EVENTS,
     assessmentEvents: [],
+    reportActs: [],
     why: 'records what is at the water; verifying stays with the office, so that no one signs their own fix',
   },
   viewer: {
@@ -124,6 +136,7 @@ export const ROLES: Record<RoleName, Role> = {
     permissions: ['data.read'],
     events: [],
     assessmentEvents: [],
+    reportActs: [],
     why: 'reads the communes of its scope',
   },
 };

@@ -51,6 +51,11 @@ export function describeIssue(issue: z.core.$ZodIssue, language: Language): stri
   return (typeof worded === 'string' ? worded : worded?.message) ?? issue.message;
 }
 
+/** Paths go to the log; the address of a calendar is a key and goes there shortened. */
+export function withoutSecrets(path: string): string {
+  return path.replace(/^(\/api\/calendar\/.{4}).*/, '$1…');
+}
+
 /** The only place where an error becomes an answer (RFC 9457). */
 export const onError: ErrorHandler<Env> = (error, c) => {
   if (error instanceof ProblemError) return problem(c, error.code, error.details);
@@ -62,7 +67,7 @@ export const onError: ErrorHandler<Env> = (error, c) => {
   const causes = causesOf(error);
   if (causes.some(isDiskFull)) return problem(c, 'storage.full', {});
   if (causes.some(isBusy)) return problem(c, 'server.busy', {});
-  console.error(`[${c.get('requestId')}] ${c.req.method} ${c.req.path}`, error);
+  console.error(`[${c.get('requestId')}] ${c.req.method} ${withoutSecrets(c.req.path)}`, error);
   return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
 };
 

@@ -17,9 +17,10 @@ import { holidayLabel } from '../domain/holidays.ts';
 import type { Quantity } from '../domain/plan-quantities.ts';
 import type { LinkedQuantity, OwnFigure, PlanSummary, PlanView } from '../domain/plan-views.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
+import type { ReportFigure } from '../domain/report-events.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { isSameTarget, percentGap } from '../domain/target-gap.ts';
-import type { CalendarDate } from '../domain/values.ts';
+import type { CalendarDate, CommuneCode } from '../domain/values.ts';
 import { createWorkingCalendar, type WorkingCalendar } from '../domain/working-days.ts';
 import type { PlanFiles } from './plan-files.ts';
 
@@ -67,7 +68,7 @@ export class PlanService {
   /** @throws ProblemError `plan.not_found` */
   async view(actor: Actor, today: CalendarDate, id: string): Promise<PlanView> {
     const plan = this.get(id);
-    const ownFigure = await this.ownFigures(actor, today, plan);
+    const ownFigure = await this.ownFigures(actor, today, plan, plan.communeCode);
     return {
       plan,
       summary: this.summaryOf(plan, today),
@@ -115,10 +116,29 @@ export class PlanService {
     };
   }
 
-  private get(id: string): Plan {
+  /** @throws ProblemError `plan.not_found` */
+  get(id: string): Plan {
     const plan = this.files.plans.find((known) => known.id === id);
     if (!plan) throw new ProblemError('plan.not_found', { id });
     return plan;
+  }
+
+  /** The due date of a report, or null where the plan sets no such one. @throws ProblemError `deadline.out_of_range` */
+  findDeadline(today: CalendarDate, plan: Plan, report: string, due: CalendarDate): Deadline | null {
+    const range = { from: due, to: due };
+    this.checkRange(range, today);
+    return this.deadlinesIn(plan, range, today).find((deadline) => deadline.report === report) ?? null;
+  }
+
+  /** What Bờ An holds of every quantity of a plan for one commune, or for the whole province. */
+  async figuresOf(
+    actor: Actor,
+    today: CalendarDate,
+    plan: Plan,
+    communeCode: CommuneCode | null,
+  ): Promise<ReportFigure[]> {
+    const ownFigure = await this.ownFigures(actor, today, plan, communeCode);
+    return quantitiesOf(plan).map((quantity) => ({ quantity: quantity.key, own: ownFigure(quantity) }));
   }
 
   private deadlinesIn(plan: Plan, range: DayRange, today: CalendarDate): Deadline[] {
@@ -160,10 +180,11 @@ export class PlanService {
     actor: Actor,
     today: CalendarDate,
     plan: Plan,
+    communeCode: CommuneCode | null,
   ): Promise<(quantity: Quantity) => OwnFigure | null> {
     const figures = quantitiesOf(plan).map(({ computed }) => computed);
     if (figures.every((figure) => figure === null)) return () => null;
-    const { provinceCode, communeCode } = plan;
+    const { provinceCode } = plan;
     const isOutside = communeCode !== null && !isInScope(actor, communeCode);
     const coverage = isOutside
       ? null
@@ -172,7 +193,7 @@ export class PlanService {
           province: provinceCode,
           commune: communeCode ?? undefined,
         });
-    const planCommunes = communeCode === null ? (await listCommunes(this.deps, provinceCode)).length : 1;
+    const planCommunes = plan.communeCode === null ? (await listCommunes(this.deps, provinceCode)).length : 1;
     return (quantity) => ownFigure(quantity, coverage, planCommunes);
   }
 

@@ -39,6 +39,7 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611260000_shorten_import_keys',
       '202611260040_lean_site_indexes',
       '202611260200_create_assessments',
+      '202611260710_create_report_events',
     ]);
   });
 

@@ -20,6 +20,10 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/plans/hanoi-2026', as: 'city', ready: /Bờ An tự điền/ },
   { path: '/plans/long-bien-2026', as: 'officer', ready: /Phụ trách/ },
   { path: '/deadlines', as: 'city', ready: /Hôm nay/ },
+  { path: '/deadlines?state=todo', as: 'officer', ready: /Mở báo cáo của/ },
+  { path: '/deadlines/missing', as: 'city', ready: /UBND phường Bồ Đề/ },
+  { path: '/reports/long-bien-2026/year/2026-12-01/co-so-giao-duc', as: 'officer', ready: /Nộp báo cáo/ },
+  { path: '/reports/hanoi-2026/own-plan/2026-02-05/so-nganh', as: 'city', ready: /Bờ An có/ },
   { path: '/imports', as: 'officer', ready: /Chọn tệp trên máy/ },
   { path: '/imports/IMPORT?step=columns', as: 'officer', ready: /Mỗi cột trong tệp là gì/ },
   { path: '/imports/IMPORT', as: 'officer', ready: /Kiểm tra trước khi nhập/ },
@@ -112,7 +116,7 @@ for (const { path, as, ready } of SCREENS) {
     }
     const text = await page.locator('body').innerText();
     expect(text).not.toMatch(
-      /\b(sites|map|common|communes|field|dashboard|imports|plans|standard)[:.][a-z][A-Za-z.]+/,
+      /\b(sites|map|common|communes|field|dashboard|imports|plans|reports|standard)[:.][a-z][A-Za-z.]+/,
     );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);

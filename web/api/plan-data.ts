@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { DeadlineList } from '#domain/deadlines.ts';
 import { PlanSummaryList, PlanView } from '#domain/plan-views.ts';
+import { TrackedDeadlineList } from '#domain/report-views.ts';
 import type { ApiClient } from './client.ts';
 import { useApi } from './container.ts';
 import { keys } from './query-keys.ts';
@@ -21,7 +21,7 @@ const planQuery = (api: ApiClient, id: string) =>
 const deadlinesQuery = (api: ApiClient, range: { from: string; to: string }) =>
   queryOptions({
     queryKey: [keys.deadlines, range],
-    queryFn: ({ signal }) => api.get('/api/deadlines', DeadlineList, range, { signal }),
+    queryFn: ({ signal }) => api.get('/api/deadlines', TrackedDeadlineList, range, { signal }),
     placeholderData: keepPreviousData,
   });
 

@@ -17,16 +17,21 @@ export const keys = {
   imports: 'imports',
   plans: 'plans',
   deadlines: 'deadlines',
+  reports: 'reports',
+  reportPage: 'report-page',
+  calendarFeed: 'calendar-feed',
   standard: 'standard',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
-  site: [keys.sites, keys.coverage, keys.plans],
-  play_space: [keys.playSpaces, keys.coverage, keys.plans],
+  site: [keys.sites, keys.coverage, keys.plans, keys.reportPage],
+  play_space: [keys.playSpaces, keys.coverage, keys.plans, keys.reportPage],
   code_list: [keys.codeLists, keys.sites],
   boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites, keys.plans],
   import: [keys.imports],
   // The list of communes tells their recognition.
   assessment: [keys.standard, keys.communes],
   criteria_maximum: [keys.standard],
+  report: [keys.deadlines, keys.reports, keys.reportPage],
+  calendar_feed: [],
 };

@@ -15,7 +15,7 @@ import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/commune
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
-import { DeadlinesSearch, PlanSearch, PlansSearch } from '../plans/plans.search.ts';
+import { DeadlinesSearch, MissingSearch, PlanSearch, PlansSearch } from '../plans/plans.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { BoardSearch } from '../standard/standard.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
@@ -107,6 +107,17 @@ const deadlinesRoute = createRoute({
   validateSearch: DeadlinesSearch,
   component: lazyRouteComponent(() => import('../plans/deadlines.screen.tsx'), 'DeadlinesScreen'),
 });
+const missingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/deadlines/missing',
+  validateSearch: MissingSearch,
+  component: lazyRouteComponent(() => import('../plans/missing.screen.tsx'), 'MissingScreen'),
+});
+const reportRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports/$plan/$report/$due/$unit',
+  component: lazyRouteComponent(() => import('../plans/report.screen.tsx'), 'ReportScreen'),
+});
 const importsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/imports',
@@ -165,6 +176,8 @@ const routeTree = rootRoute.addChildren([
     plansRoute,
     planRoute,
     deadlinesRoute,
+    missingRoute,
+    reportRoute,
     importsRoute,
     importRoute,
     boardRoute,

@@ -21,6 +21,7 @@ import { setDensity } from '../ui/theme.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './display-settings.tsx';
 import { LivePill } from './live-pill.tsx';
+import { ReminderBell } from './reminder-bell.tsx';
 import '../ui/form-field.css';
 import './shell.css';
 
@@ -51,6 +52,7 @@ export function ShellLayout() {
                 {t('app.demoBadge')}
               </Badge>
             )}
+            <ReminderBell />
             <LivePill />
             <LanguageSwitch />
             <AccountMenu />

@@ -1,6 +1,7 @@
 import 'i18next';
 import type { importTexts } from './import-texts.ts';
 import type { planTexts } from './plan-texts.ts';
+import type { reportTexts } from './report-texts.ts';
 import type { resources } from './resources.ts';
 import type { standardTexts } from './standard-texts.ts';
 
@@ -12,6 +13,7 @@ declare module 'i18next' {
       imports: (typeof importTexts)['vi'];
       standard: (typeof standardTexts)['vi'];
       plans: (typeof planTexts)['vi'];
+      reports: (typeof reportTexts)['vi'];
     };
   }
 }

@@ -1,12 +1,25 @@
 import { expect, test } from 'vitest';
 import { importTexts } from './import-texts.ts';
 import { planTexts } from './plan-texts.ts';
+import { reportTexts } from './report-texts.ts';
 import { resources } from './resources.ts';
 import { standardTexts } from './standard-texts.ts';
 
 const all = {
-  vi: { ...resources.vi, imports: importTexts.vi, plans: planTexts.vi, standard: standardTexts.vi },
-  en: { ...resources.en, imports: importTexts.en, plans: planTexts.en, standard: standardTexts.en },
+  vi: {
+    ...resources.vi,
+    imports: importTexts.vi,
+    plans: planTexts.vi,
+    reports: reportTexts.vi,
+    standard: standardTexts.vi,
+  },
+  en: {
+    ...resources.en,
+    imports: importTexts.en,
+    plans: planTexts.en,
+    reports: reportTexts.en,
+    standard: standardTexts.en,
+  },
 };
 
 /** English has `_one` and `_other`, Vietnamese only `_other`: compared without these endings. */

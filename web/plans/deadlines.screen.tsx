@@ -1,8 +1,8 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ArrowDown, Download } from 'lucide-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ArrowDown, Download, ListX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#domain/calendar.ts';
-import type { DeadlineList } from '#domain/deadlines.ts';
+import type { TrackedDeadlineList } from '#domain/report-views.ts';
 import { withParams } from '../api/client.ts';
 import { useContainer } from '../api/container.ts';
 import { useDeadlines } from '../api/plan-data.ts';
@@ -12,31 +12,36 @@ import { Select } from '../ui/form-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
-import { DueBadge } from './due-badge.tsx';
+import { CalendarFeedCard } from './calendar-feed.tsx';
+import { filterDeadlines, rangeOf } from './filter-deadlines.ts';
 import { PlanLine, UndatedList } from './plan-reports.tsx';
 import { capital, useDayText } from './plan-words.ts';
-import type { DeadlinesSearch } from './plans.search.ts';
+import { type DeadlinesSearch, SUBMISSION_STATES } from './plans.search.ts';
 import { DueDay, ReportFacts } from './report-facts.tsx';
+import { SubmissionBadge, SubmissionLines } from './submission-state.tsx';
 import { monthsOf, type TimelineMonth, type TimelineRow } from './timeline.ts';
 import '../i18n/plan-texts.ts';
+import '../i18n/report-texts.ts';
 import './plans.css';
+import './reports.css';
 
 const TODAY = 'today';
 const showToday = () => document.getElementById(TODAY)?.scrollIntoView({ block: 'center' });
 
 /** Days on which reports are due, month by month, with the public holidays between. */
 export function DeadlinesScreen() {
-  const { t } = useTranslation('plans');
+  const { t } = useTranslation(['plans', 'reports']);
   usePageTitle(t('deadlines.title'));
   const search = useSearch({ from: '/shell/deadlines' });
   const navigate = useNavigate({ from: '/deadlines' });
   const { now } = useContainer();
   const language = useLanguage();
-  const thisYear = localDay(now()).slice(0, 4);
+  const today = localDay(now());
+  const thisYear = today.slice(0, 4);
   const year = search.year ?? thisYear;
-  const range = { from: `${year}-01-01`, to: `${year}-12-31` };
+  const range = rangeOf(search, today);
   const { data: all, error, refetch } = useDeadlines(range);
-  const list = all && filterList(all, search);
+  const list = all && filterDeadlines(all, search);
   const change = (changes: Partial<DeadlinesSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
   return (
@@ -49,11 +54,19 @@ export function DeadlinesScreen() {
           </p>
         </div>
         <div className="plan-actions">
-          {year === thisYear && list && list.items.length > 0 && (
+          {year === thisYear && !search.state && list && list.items.length > 0 && (
             <Button variant="quiet" icon={<ArrowDown size={16} aria-hidden />} onClick={showToday}>
               {t('deadlines.toToday')}
             </Button>
           )}
+          <Link
+            to="/deadlines/missing"
+            search={{ year: search.year, plan: search.plan }}
+            className="button button-secondary"
+          >
+            <ListX size={18} aria-hidden />
+            {t('reports:missing.link')}
+          </Link>
           <a
             className="button button-secondary"
             href={withParams('/api/deadlines.ics', {
@@ -70,7 +83,7 @@ export function DeadlinesScreen() {
         </div>
       </header>
       <Filters search={search} year={year} thisYear={thisYear} list={all} onChange={change} />
-      <p className="plan-note">{t('report.noSubmissions')}</p>
+      <p className="plan-note">{t('reports:note')}</p>
       {!list ? (
         error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
@@ -81,10 +94,14 @@ export function DeadlinesScreen() {
         <>
           {list.items.length === 0 ? (
             <EmptyState
-              title={t('deadlines.emptyTitle')}
-              detail={t('deadlines.emptyDetail')}
+              title={t(search.state === 'todo' ? 'reports:todoTitle' : 'deadlines.emptyTitle')}
+              detail={t(search.state === 'todo' ? 'reports:todoDetail' : 'deadlines.emptyDetail')}
               action={
-                <Button onClick={() => change({ year: undefined, plan: undefined, unit: undefined })}>
+                <Button
+                  onClick={() =>
+                    change({ year: undefined, plan: undefined, unit: undefined, state: undefined })
+                  }
+                >
                   {t('deadlines.clear')}
                 </Button>
               }
@@ -104,6 +121,7 @@ export function DeadlinesScreen() {
         </>
       )}
       <p className="plan-hint">{t('deadlines.downloadHint')}</p>
+      <CalendarFeedCard />
     </div>
   );
 }
@@ -112,12 +130,12 @@ interface FilterProps {
   search: DeadlinesSearch;
   year: string;
   thisYear: string;
-  list: DeadlineList | undefined;
+  list: TrackedDeadlineList | undefined;
   onChange(changes: Partial<DeadlinesSearch>): void;
 }
 
 function Filters({ search, year, thisYear, list, onChange }: FilterProps) {
-  const { t } = useTranslation('plans');
+  const { t } = useTranslation(['plans', 'reports']);
   const around = [-1, 0, 1].map((step) => String(Number(thisYear) + step));
   const years = [...new Set([...around, year])].sort();
   const ofPlan = [...(list?.items ?? []), ...(list?.undated ?? [])].filter(
@@ -131,9 +149,12 @@ function Filters({ search, year, thisYear, list, onChange }: FilterProps) {
       <Select
         label={t('deadlines.year')}
         isLabelHidden
-        value={year}
+        value={search.state === 'todo' ? (search.year ?? '') : year}
+        {...(search.state === 'todo' ? { placeholder: t('reports:filter.aroundNow') } : {})}
         options={years.map((value) => ({ value, label: t('year', { year: value }) }))}
-        onChange={(value) => onChange({ year: value === thisYear ? undefined : value })}
+        onChange={(value) =>
+          onChange({ year: value === '' || (value === thisYear && !search.state) ? undefined : value })
+        }
       />
       <Select
         label={t('deadlines.plan')}
@@ -156,11 +177,20 @@ function Filters({ search, year, thisYear, list, onChange }: FilterProps) {
         options={units.map((unit) => ({ value: unit, label: capital(unit) }))}
         onChange={(unit) => onChange({ unit: unit || undefined })}
       />
+      <Select
+        label={t('reports:filter.state')}
+        isLabelHidden
+        className="plan-filter-unit"
+        placeholder={t('reports:filter.all')}
+        value={search.state ?? ''}
+        options={SUBMISSION_STATES.map((value) => ({ value, label: t(`reports:filter.${value}`) }))}
+        onChange={(value) => onChange({ state: SUBMISSION_STATES.find((state) => state === value) })}
+      />
     </search>
   );
 }
 
-function Month({ month, plans }: { month: TimelineMonth; plans: DeadlineList['plans'] }) {
+function Month({ month, plans }: { month: TimelineMonth; plans: TrackedDeadlineList['plans'] }) {
   const { t } = useTranslation('plans');
   const format = useFormat();
   const id = `month-${month.month}`;
@@ -176,7 +206,7 @@ function Month({ month, plans }: { month: TimelineMonth; plans: DeadlineList['pl
   );
 }
 
-function Row({ row, plans }: { row: TimelineRow; plans: DeadlineList['plans'] }) {
+function Row({ row, plans }: { row: TimelineRow; plans: TrackedDeadlineList['plans'] }) {
   const { t } = useTranslation('plans');
   const label = useLabel();
   const dayText = useDayText();
@@ -207,9 +237,10 @@ function Row({ row, plans }: { row: TimelineRow; plans: DeadlineList['plans'] })
       <div className="report-body">
         <h3>{label(deadline.label)}</h3>
         <PlanLine plan={plans.find(({ id }) => id === deadline.plan)} />
+        <SubmissionLines deadline={deadline} />
         <ReportFacts report={deadline} />
       </div>
-      <DueBadge deadline={deadline} />
+      <SubmissionBadge deadline={deadline} />
     </li>
   );
 }
@@ -218,9 +249,3 @@ const rowKey = (row: TimelineRow) =>
   row.type === 'deadline'
     ? `${row.deadline.plan} ${row.deadline.report} ${row.day}`
     : `${row.type} ${row.day}`;
-
-function filterList(list: DeadlineList, { plan, unit }: DeadlinesSearch): DeadlineList {
-  const fits = (report: { plan: string; from: string[] }) =>
-    (!plan || report.plan === plan) && (!unit || report.from.includes(unit));
-  return { ...list, items: list.items.filter(fits), undated: list.undated.filter(fits) };
-}

@@ -114,7 +114,7 @@ function PlanPage({ view }: { view: PlanView }) {
       )}
       <section className="plan-section" aria-labelledby="reports">
         <h2 id="reports">{t('reports')}</h2>
-        <p className="plan-hint">{t('report.noSubmissions')}</p>
+        <p className="plan-hint">{t('report.seeDeadlines')}</p>
         <PlanReports deadlines={view.deadlines} undated={view.undated} />
       </section>
     </div>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flagParam, patternParam, textParam } from '../api/search-params.ts';
+import { choiceParam, flagParam, patternParam, textParam } from '../api/search-params.ts';
 
 const KEY = /^[A-Za-z0-9-]{1,100}$/;
 
@@ -15,11 +15,27 @@ export const PlanSearch = z.object({
 });
 export type PlanSearch = z.output<typeof PlanSearch>;
 
+/** `todo`: near or past and not submitted by everybody. */
+export const SUBMISSION_STATES = ['todo', 'missing', 'overdue', 'submitted'] as const;
+
 export const DeadlinesSearch = z.object({
   /** Left out: this year. */
   year: patternParam(/^20\d{2}$/),
   plan: patternParam(KEY),
   /** Name of a reporting unit. */
   unit: textParam(200),
+  state: choiceParam(SUBMISSION_STATES),
 });
 export type DeadlinesSearch = z.output<typeof DeadlinesSearch>;
+
+/** Which due dates the page of those who have not reported lists. */
+export const MissingSearch = z.object({
+  /** Left out: this year. */
+  year: patternParam(/^20\d{2}$/),
+  plan: patternParam(KEY),
+  /** One report of the plan on one day. */
+  report: patternParam(KEY),
+  due: patternParam(/^20\d{2}-\d{2}-\d{2}$/),
+  overdue: flagParam(),
+});
+export type MissingSearch = z.output<typeof MissingSearch>;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Deadline } from '#domain/deadlines.ts';
+import type { TrackedDeadline } from '#domain/report-views.ts';
 import { monthsOf } from './timeline.ts';
 
 const TET = { vi: 'Tết Nguyên đán', en: 'Lunar New Year' };
 const holiday = (day: string, insteadOf: string | null = null) => ({ day, label: TET, insteadOf });
-const deadline = (due: string) => ({ due }) as Deadline;
+const deadline = (due: string) => ({ due }) as TrackedDeadline;
 const year = { from: '2026-01-01', to: '2026-12-31' };
 
 test('days stand in order under their months, today first of its day; empty months are left out', () => {

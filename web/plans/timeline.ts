@@ -1,11 +1,12 @@
 import { addDays } from '#domain/calendar.ts';
-import type { Deadline, DeadlineList, PublicHoliday } from '#domain/deadlines.ts';
+import type { PublicHoliday } from '#domain/deadlines.ts';
+import type { TrackedDeadline, TrackedDeadlineList } from '#domain/report-views.ts';
 
 export type TimelineRow =
   | { type: 'today'; day: string }
   /** Free days in a row under one name. */
   | { type: 'holiday'; day: string; last: string; label: PublicHoliday['label']; isMadeUp: boolean }
-  | { type: 'deadline'; day: string; deadline: Deadline };
+  | { type: 'deadline'; day: string; deadline: TrackedDeadline };
 
 export interface TimelineMonth {
   /** `YYYY-MM` */
@@ -20,7 +21,7 @@ export function monthsOf({
   today,
   from,
   to,
-}: Pick<DeadlineList, 'items' | 'holidays' | 'today' | 'from' | 'to'>): TimelineMonth[] {
+}: Pick<TrackedDeadlineList, 'items' | 'holidays' | 'today' | 'from' | 'to'>): TimelineMonth[] {
   const rows: TimelineRow[] = [
     ...(today >= from && today <= to ? [{ type: 'today' as const, day: today }] : []),
     ...holidayRows(holidays),

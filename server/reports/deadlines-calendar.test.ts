@@ -1,20 +1,23 @@
 import { expect, it } from 'vitest';
 import { deadlinesOf } from '../domain/deadlines.ts';
+import type { Submissions } from '../domain/report-views.ts';
 import { createWorkingCalendar } from '../domain/working-days.ts';
+import { readPlanFiles } from '../plans/plan-files.ts';
 import { deadlinesCalendar } from './deadlines-calendar.ts';
-import { readPlanFiles } from './plan-files.ts';
 
 const { plans, holidays } = await readPlanFiles();
 const calendar = createWorkingCalendar(holidays);
 const range = { from: '2026-01-01', to: '2026-12-31' };
 
-function fileOn(today: string, language: 'vi' | 'en' = 'vi') {
+function fileOn(today: string, language: 'vi' | 'en' = 'vi', submissions: Submissions | null = null) {
   return deadlinesCalendar(
     {
       today,
       ...range,
       plans: plans.map(({ id, title, year }) => ({ id, title, year, issuer: id, formerUnit: null })),
-      items: plans.flatMap((plan) => deadlinesOf(plan, range, today, calendar, holidays)),
+      items: plans
+        .flatMap((plan) => deadlinesOf(plan, range, today, calendar, holidays))
+        .map((deadline) => ({ ...deadline, submissions })),
       undated: [],
       holidays: [],
       expectedYears: [],
@@ -62,4 +65,14 @@ it('keeps the UID of a report from one file to the next', () => {
 
 it('is written in the language asked for', () => {
   expect(fileOn('2026-05-01', 'en')).toContain('Bờ An: report due dates');
+});
+
+it('says how many have submitted, and rings no more when all have', () => {
+  const submissions = { communes: 1, communesSubmitted: 0, isToDo: true, named: [] };
+  const open = fileOn('2026-05-01', 'vi', { ...submissions, units: 2, submitted: 1 });
+  expect(unfold(open)).toContain('Đã nộp: 1/2');
+  expect(open.match(/BEGIN:VALARM/g)).toHaveLength(5);
+  const done = fileOn('2026-05-01', 'vi', { ...submissions, units: 2, submitted: 2 });
+  expect(unfold(done)).toContain('Đã nộp: 2/2');
+  expect(done).not.toContain('VALARM');
 });

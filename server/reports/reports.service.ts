@@ -1,0 +1,261 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Db } from '../db/database.ts';
+import { writeTransaction } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
+import { addDays, localDay } from '../domain/calendar.ts';
+import type { Commune } from '../domain/communes.ts';
+import type { Deadline, DeadlineList } from '../domain/deadlines.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { type Plan, quantitiesOf } from '../domain/plans.ts';
+import type { Reminders } from '../domain/reminders.ts';
+import {
+  canRecordReport,
+  type LastReportEvent,
+  type ReportEvent,
+  type ReportEventInput,
+} from '../domain/report-events.ts';
+import {
+  type MissingGroup,
+  type MissingReports,
+  type ReportAddress,
+  type ReportView,
+  submissionsOf,
+  type TrackedDeadlineList,
+  type UnitReport,
+  unitReportOf,
+} from '../domain/report-views.ts';
+import { isUnitInScope, type ReportingUnit, reportingUnitsOf } from '../domain/reporting-units.ts';
+import type { Actor } from '../domain/roles.ts';
+import type { CalendarDate } from '../domain/values.ts';
+import type { DeadlineQueryInput, PlanService } from '../plans/plans.service.ts';
+import { addressKey, findEvent, insertEvent, listLastEvents, listLog } from './reports.queries.ts';
+
+export interface ReportDeps extends Pick<Deps, 'database' | 'now'> {
+  plans: PlanService;
+  communes(): Promise<Commune[]>;
+}
+
+/** Days from today in which the next due date to be reminded of may lie: five working days, with Tết between. */
+const REMIND_AHEAD_DAYS = 31;
+
+/** What was submitted of the reports that plans ask for. Reads are cut to the scope. */
+export class ReportService {
+  private readonly deps: ReportDeps;
+
+  constructor(deps: ReportDeps) {
+    this.deps = deps;
+  }
+
+  /** Names the state that lists and reports come from. */
+  version(today: CalendarDate): string {
+    return `${this.deps.plans.version(today)}|${this.deps.database.feed.version}`;
+  }
+
+  /** Due dates with what was submitted. @throws ProblemError `plan.not_found`, `deadline.out_of_range` */
+  async deadlines(
+    actor: Actor,
+    today: CalendarDate,
+    query: DeadlineQueryInput,
+  ): Promise<TrackedDeadlineList> {
+    const list = this.deps.plans.deadlines(today, query);
+    const reportsOf = await this.reportsOf(actor, list);
+    return {
+      ...list,
+      items: list.items.map((deadline) => {
+        const reports = reportsOf(deadline);
+        return { ...deadline, submissions: reports && submissionsOf(reports, deadline) };
+      }),
+    };
+  }
+
+  /** Who has not reported, of the due dates that somebody in scope owes. */
+  async missing(
+    actor: Actor,
+    today: CalendarDate,
+    query: DeadlineQueryInput & { report?: string | undefined },
+  ): Promise<MissingReports> {
+    const list = this.deps.plans.deadlines(today, query);
+    const reportsOf = await this.reportsOf(actor, list);
+    const groups = list.items.flatMap((deadline): MissingGroup[] => {
+      const reports = reportsOf(deadline) ?? [];
+      const isOther = query.report !== undefined && deadline.report !== query.report;
+      if (reports.length === 0 || isOther) return [];
+      const missing = reports.filter(({ status }) => status !== 'submitted');
+      return [
+        {
+          deadline,
+          plan: planFacts(this.deps.plans.get(deadline.plan)),
+          units: reports.length,
+          submitted: reports.length - missing.length,
+          missing,
+        },
+      ];
+    });
+    return { today, from: list.from, to: list.to, groups };
+  }
+
+  /** Counts of the same rows that `/deadlines?state=todo` shows. */
+  async reminders(actor: Actor, today: CalendarDate): Promise<Reminders> {
+    const { items } = await this.deadlines(actor, today, remindRange(today));
+    const toDo = items.filter(({ submissions }) => submissions?.isToDo);
+    const overdue = toDo.filter(({ timing }) => timing === 'passed').length;
+    return { overdue, dueSoon: toDo.length - overdue };
+  }
+
+  /** @throws ProblemError `report.not_found` */
+  async view(actor: Actor, today: CalendarDate, address: ReportAddress): Promise<ReportView> {
+    const due = await this.find(actor, today, address);
+    return this.toView(actor, today, due, await listLog(this.deps.database.db, address));
+  }
+
+  /**
+   * Appends an event. The same one sent again answers the stored state.
+   * @throws ProblemError `report.not_found`, `report.submitted_already`, `report.not_submitted`, `event.id_taken`
+   */
+  async addEvent(
+    actor: Actor,
+    address: ReportAddress,
+    input: ReportEventInput,
+  ): Promise<{ report: ReportView; isNew: boolean }> {
+    const { database, now } = this.deps;
+    const receivedAt = now();
+    const today = localDay(receivedAt);
+    const due = await this.find(actor, today, address);
+    const { unit, plan } = due;
+    if (!canRecordReport(actor, input.type, unit))
+      throw new ProblemError('auth.forbidden', { role: actor.role });
+    const figures =
+      input.type === 'submitted' ? await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode) : [];
+    const { log, isNew } = await writeTransaction(database, actor.userId, receivedAt, async (context) => {
+      const { trx } = context;
+      const known = await listLog(trx, address);
+      if (await isStored(trx, address, input)) return { log: known, isNew: false };
+      refuse(known.at(-1), input, today);
+      const event: ReportEvent = {
+        ...input,
+        sequence: known.length + 1,
+        receivedAt,
+        actorName: actor.name,
+        figures,
+      };
+      await insertEvent(trx, address, unit.communeCode, event, actor.userId);
+      context.record({
+        entity: 'report',
+        entityId: addressKey(address),
+        communeCode: unit.communeCode,
+        action: input.type,
+      });
+      return { log: [...known, event], isNew: true };
+    });
+    return { report: await this.toView(actor, today, due, log), isNew };
+  }
+
+  /** Answers the reports in scope of a due date of the list; null where nothing is handed in. */
+  private async reportsOf(
+    actor: Actor,
+    { from, to, plans }: DeadlineList,
+  ): Promise<(deadline: Deadline) => UnitReport[] | null> {
+    const { database, communes } = this.deps;
+    const ids = plans.map(({ id }) => id);
+    const [all, last] = [await communes(), await listLastEvents(database.db, ids, { from, to })];
+    return (deadline) => {
+      const units = this.unitsOf(deadline, all);
+      return (
+        units
+          ?.filter((unit) => isUnitInScope(actor, unit))
+          .map((unit) => {
+            const { plan, report, due } = deadline;
+            return unitReportOf(unit, last.get(addressKey({ plan, report, due, unit: unit.unit })), deadline);
+          }) ?? null
+      );
+    };
+  }
+
+  private unitsOf(deadline: Deadline, communes: readonly Commune[]): ReportingUnit[] | null {
+    const plan = this.deps.plans.get(deadline.plan);
+    const report = plan.reports.find(({ key }) => key === deadline.report);
+    return report ? reportingUnitsOf(plan, report, deadline.due, communes) : [];
+  }
+
+  private async find(actor: Actor, today: CalendarDate, address: ReportAddress): Promise<Due> {
+    const { plans, communes } = this.deps;
+    const plan = plans.get(address.plan);
+    const deadline = plans.findDeadline(today, plan, address.report, address.due);
+    const units = deadline && this.unitsOf(deadline, await communes());
+    const unit = units?.find((known) => known.unit === address.unit);
+    // Outside the scope is answered like absent.
+    if (!deadline || !unit || !isUnitInScope(actor, unit)) throw new ProblemError('report.not_found');
+    return { plan, deadline, unit };
+  }
+
+  private async toView(
+    actor: Actor,
+    today: CalendarDate,
+    { plan, deadline, unit }: Due,
+    log: ReportEvent[],
+  ): Promise<ReportView> {
+    const places = new Map(
+      [
+        ...plan.indicators.flatMap(({ place, quantities }) => quantities.map(({ key }) => ({ place, key }))),
+        ...plan.duties.flatMap(({ place, quantity }) => (quantity ? [{ place, key: quantity.key }] : [])),
+      ].map(({ place, key }) => [key, place]),
+    );
+    return {
+      today,
+      plan: planFacts(plan),
+      deadline,
+      unit: unitReportOf(unit, log.at(-1), deadline),
+      quantities: quantitiesOf(plan).map((quantity) => ({
+        place: places.get(quantity.key) ?? '',
+        quantity,
+      })),
+      figures: await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode),
+      log,
+    };
+  }
+}
+
+interface Due {
+  plan: Plan;
+  deadline: Deadline;
+  unit: ReportingUnit;
+}
+
+/** Since the start of last year: what is overdue at New Year stays to be done. */
+export function remindRange(today: CalendarDate): { from: CalendarDate; to: CalendarDate } {
+  return { from: `${Number(today.slice(0, 4)) - 1}-01-01`, to: addDays(today, REMIND_AHEAD_DAYS) };
+}
+
+function planFacts({ id, title, issuerName, year }: Plan) {
+  return { id, title, issuer: issuerName, year };
+}
+
+/** Whether this very event is stored. An id that names something else is told. */
+async function isStored(trx: Db, address: ReportAddress, input: ReportEventInput): Promise<boolean> {
+  const known = await findEvent(trx, input.id);
+  if (known === null) return false;
+  const {
+    sequence: _sequence,
+    receivedAt: _at,
+    actorName: _name,
+    figures: _figures,
+    ...content
+  } = known.event;
+  const isSame = addressKey(known.address) === addressKey(address) && isDeepStrictEqual(content, input);
+  if (!isSame) throw new ProblemError('event.id_taken');
+  return true;
+}
+
+/** @throws ProblemError when the report is not open to this event */
+function refuse(last: LastReportEvent | undefined, input: ReportEventInput, today: CalendarDate): void {
+  if (input.type === 'reopened') {
+    if (last?.type !== 'submitted') throw new ProblemError('report.not_submitted');
+    return;
+  }
+  if (last?.type === 'submitted') {
+    const on = localDay(last.receivedAt).split('-').reverse().join('/');
+    throw new ProblemError('report.submitted_already', { by: last.actorName, on });
+  }
+  const date = input.documentDate;
+  if (date !== null && date > today) throw new ProblemError('report.document_in_future', { date });
+}
