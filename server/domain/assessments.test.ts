@@ -248,10 +248,17 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     { type: 'reopened', reason: 'x' },
     { type: 'cancelled', reason: 'x' },
     ...evidenceIds.map((evidenceId): Act => ({ type: 'evidence_removed', evidenceId })),
+    ...evidenceIds.map((stepId): Act => ({ type: 'step_closed', stepId, isDone: true })),
+  ),
+  fc.tuple(anyCriterion, fc.constantFrom(...evidenceIds)).map(
+    ([criterion, id]): Act => ({
+      type: 'step_planned',
+      step: { id, criterion, title: 'x', points: 5, makesMet: false, costVnd: 0, siteIds: [] },
+    }),
   ),
 );
 const anyRole = fc.constantFrom('officer', 'city', 'admin', 'viewer');
-/** From somewhere on the way: registered, submitted or appraised. */
+/** Runs begin somewhere on the way, so that every status is reached however the dice fall. */
 const ON_THE_WAY: readonly (readonly [string, Act])[] = [
   ['officer', { type: 'registered' }],
   ['officer', { type: 'scored', criterion: 1, score: score(40) }],
@@ -261,12 +268,26 @@ const ON_THE_WAY: readonly (readonly [string, Act])[] = [
   ['city', { type: 'criterion_accepted', criterion: 2 }],
   ['city', { type: 'appraised' }],
 ];
+const refusal: Act = {
+  type: 'not_recognised',
+  decision: null,
+  reason: 'x',
+  basis: 'paper',
+  officialTotal: null,
+};
+const STARTS: readonly (readonly (readonly [string, Act])[])[] = [
+  ...[1, 2, 4, 6, 7].map((steps) => ON_THE_WAY.slice(0, steps)),
+  [...ON_THE_WAY.slice(0, 4), ['city', { type: 'criterion_returned', criterion: 1, reason: 'x' }]],
+  [...ON_THE_WAY, ['city', recognition({ decision: decided('2026-01-01'), basis: 'paper' })]],
+  [...ON_THE_WAY, ['city', refusal]],
+  [...ON_THE_WAY.slice(0, 2), ['officer', { type: 'cancelled', reason: 'x' }]],
+];
 const anyRun = fc
   .tuple(
-    fc.constantFrom(1, 4, 6, 7),
+    fc.constantFrom(...STARTS),
     fc.array(fc.tuple(anyRole, anyAct), { minLength: 1, maxLength: 40, size: 'max' }),
   )
-  .map(([steps, acts]) => [...ON_THE_WAY.slice(0, steps), ...acts]);
+  .map(([start, acts]) => [...start, ...acts]);
 
 describe('any run of acts', () => {
   const seen = new Set<string>();
