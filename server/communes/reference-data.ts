@@ -142,6 +142,8 @@ async function readFormerCommunes(
       faults.push(`${place}, commune_code: ${part.code} lặp lại / repeats`);
     else before.becameCommunes.push(part);
   }
+  for (const { becameCommunes } of byCode.values())
+    becameCommunes.sort((a, b) => (b.areaSharePercent ?? 0) - (a.areaSharePercent ?? 0));
   return [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 

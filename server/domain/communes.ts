@@ -44,6 +44,7 @@ export const FormerCommune = z.object({
   /** The district it was of, with its kind. */
   district: z.string(),
   lonLat: LonLat,
+  /** The largest known part first. */
   becameCommunes: z
     .array(
       z.object({

@@ -59,8 +59,8 @@ describe('communes', () => {
     expect(items.find(({ name }) => name === 'Mộ Lao')).toMatchObject({
       district: 'Quận Hà Đông',
       becameCommunes: [
-        { code: '00637', areaSharePercent: 11.6 },
         { code: '09556', areaSharePercent: 88.4 },
+        { code: '00637', areaSharePercent: 11.6 },
       ],
     });
   });

