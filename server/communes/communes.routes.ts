@@ -14,7 +14,7 @@ import {
   UnitList,
 } from '../domain/communes.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import { CommuneCode, ProvinceCode } from '../domain/values.ts';
+import { CalendarDate, CommuneCode, ProvinceCode } from '../domain/values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import { InvalidRequest } from '../http/problems.ts';
@@ -46,8 +46,12 @@ export function communesRoutes(
   const version = () => deps.database.feed.version;
   // A recognition ends at midnight without a write.
   const versionToday = () => `${version()}|${localDay(deps.now())}`;
-  const withStages = async (actor: Actor, communes: readonly Commune[]): Promise<CommuneToday[]> => {
-    const stages = await board.stages(actor);
+  const withStages = async (
+    actor: Actor,
+    communes: readonly Commune[],
+    at?: CalendarDate,
+  ): Promise<CommuneToday[]> => {
+    const stages = await board.stages(actor, at);
     return communes.map((commune) => ({
       ...commune,
       recognition: isInScope(actor, commune.code) ? (stages.get(commune.code) ?? 'not_registered') : null,
@@ -60,15 +64,20 @@ export function communesRoutes(
       declareRoute('data.read', {
         method: 'get',
         path: '/api/communes',
-        summary: 'Communes with their reference facts and recognition today, of one province or all',
-        request: { query: z.object({ province: ProvinceCode.optional() }) },
+        summary:
+          'Communes with their reference facts and recognition, of one province or all; as they were on a day',
+        request: { query: z.object({ province: ProvinceCode.optional(), at: CalendarDate.optional() }) },
         responses: { 200: jsonAnswer(CommuneList, 'All of them, in order of code') },
       }),
       async (c) => {
         const unchanged = notModified(c, versionToday());
         if (unchanged) return unchanged as never;
-        const communes = await listCommunes(deps, c.req.valid('query').province);
-        return c.json({ items: await withStages(actorOf(c), communes), nextCursor: null }, 200);
+        const { province, at } = c.req.valid('query');
+        const communes = (await listCommunes(deps, province)).filter(
+          ({ validFrom, validTo }) =>
+            at === undefined || (validFrom <= at && (validTo === null || at <= validTo)),
+        );
+        return c.json({ items: await withStages(actorOf(c), communes, at), nextCursor: null }, 200);
       },
     )
     .openapi(

@@ -52,20 +52,28 @@ export class BoardService {
   /** Of the communes in scope. @throws ProblemError `coverage.future_day` */
   async read(actor: Actor, province: string, at?: CalendarDate): Promise<Board> {
     const today = localDay(this.deps.now());
-    const day = at ?? today;
-    if (day > today) throw new ProblemError('coverage.future_day', { at: day });
+    const day = this.pastDay(at, today);
     return cutToScope(await this.whole(province, day, today), actor);
   }
 
-  /** Stage of every commune in scope today; one that is not in it has no assessment. */
-  async stages(actor: Actor): Promise<Map<string, CommuneStage>> {
+  /**
+   * Stage of every commune in scope on a day, today unless given; one that is not in it has no assessment.
+   * @throws ProblemError `coverage.future_day`
+   */
+  async stages(actor: Actor, at?: CalendarDate): Promise<Map<string, CommuneStage>> {
     const today = localDay(this.deps.now());
+    const day = this.pastDay(at, today);
     const { byCommune } = await this.logs.get();
     return new Map(
       [...byCommune.values()]
         .filter(({ communeCode }) => isInScope(actor, communeCode))
-        .map((logs) => [logs.communeCode, standingOn(logs, today, today).stage]),
+        .map((logs) => [logs.communeCode, standingOn(logs, day, today).stage]),
     );
+  }
+
+  private pastDay(at: CalendarDate | undefined, today: CalendarDate): CalendarDate {
+    if (at !== undefined && at > today) throw new ProblemError('coverage.future_day', { at });
+    return at ?? today;
   }
 
   private async whole(province: string, day: CalendarDate, today: CalendarDate): Promise<Board> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Assessment, Board } from '../../server/domain/assessment-views.ts';
+import type { CommuneToday } from '../../server/domain/communes.ts';
 import { ALL_CRITERIA, act, decision, scored, scoredFully, standardOf } from '../support/assessments.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp } from '../support/test-app.ts';
 
@@ -125,6 +126,23 @@ describe('a commune on its way to recognition', () => {
     const path = `/api/communes/${LONG_BIEN}`;
     expect(await app.json(path, { as: 'viewer' })).toMatchObject({ recognition: 'recognised' });
     expect(await app.json(path, { as: 'neighbour' })).toMatchObject({ recognition: null });
+  });
+
+  it('colours the map of a past day as it was on it', async () => {
+    const on = async (at: string) => {
+      const { items } = await app.json<{ items: CommuneToday[] }>(`/api/communes?province=01&at=${at}`, {
+        as: 'viewer',
+      });
+      return items.find(({ code }) => code === LONG_BIEN)?.recognition;
+    };
+    expect(await on('2026-03-01')).toBe('not_registered');
+    expect(await on('2026-03-15')).toBe('scoring');
+    expect(await on('2026-05-18')).toBe('appraised');
+    expect(await on('2026-05-20')).toBe('recognised');
+    // Before 1 July 2025 there was no such commune.
+    expect(await on('2025-06-30')).toBeUndefined();
+    const future = await app.json('/api/communes?at=2999-01-01', { as: 'viewer' }, 422);
+    expect(future.code).toBe('coverage.future_day');
   });
 
   it('keeps a log that tells the story', async () => {

@@ -33,11 +33,12 @@ export const healthQuery = (api: ApiClient) =>
     staleTime: 5 * MINUTE_MS,
   });
 
-export const communesQuery = (api: ApiClient, province: string | undefined) =>
+/** @param at a past day; today when left out */
+export const communesQuery = (api: ApiClient, province: string | undefined, at?: string) =>
   queryOptions({
-    queryKey: [keys.communes, 'list', province ?? 'all'],
+    queryKey: [keys.communes, 'list', province ?? 'all', at ?? 'today'],
     queryFn: ({ signal }) =>
-      api.get('/api/communes', CommuneList, { province }, { signal }).then((list) => list.items),
+      api.get('/api/communes', CommuneList, { province, at }, { signal }).then((list) => list.items),
     staleTime: 30 * MINUTE_MS,
   });
 

@@ -7,7 +7,7 @@ import { SiteList, type SiteListItem } from '#domain/sites.ts';
 import { useApi } from '../api/container.ts';
 import { coverageQuery, coverageSeriesQuery } from '../api/coverage-data.ts';
 import { keys } from '../api/query-keys.ts';
-import { useCommunes } from '../api/reference.ts';
+import { communesQuery, useCommunes } from '../api/reference.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
 import { mainProvince } from './main-province.ts';
 
@@ -58,6 +58,15 @@ export function useProvinceCoverage(by: Coverage['by'], province: string | undef
   return useQuery({
     ...coverageQuery(useApi(), { by, province, at }),
     enabled: province !== undefined,
+  });
+}
+
+/** Communes of a province as they were on a past day; the last ones stay until the new ones are there. */
+export function useCommunesOn(province: string | undefined, at: string | undefined) {
+  return useQuery({
+    ...communesQuery(useApi(), province, at),
+    enabled: province !== undefined && at !== undefined,
+    placeholderData: keepPreviousData,
   });
 }
 

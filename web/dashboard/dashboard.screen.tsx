@@ -20,6 +20,7 @@ import { CommunePanel } from './commune-panel.tsx';
 import {
   figuresByKey,
   useAllSites,
+  useCommunesOn,
   useDashboardSearch,
   useProvince,
   useProvinceCoverage,
@@ -72,6 +73,8 @@ export function DashboardScreen({ renderSite }: Props) {
   const nowCoverage = useProvinceCoverage('commune', province?.code);
   const shownCoverage = useProvinceCoverage('commune', province?.code, at);
   const byKind = useProvinceCoverage('kind', province?.code, at);
+  const communesThen = useCommunesOn(province?.code, at);
+  const staged = at ? communesThen.data : communes;
   const everywhere = useCoverage({ by: 'city', at });
   const reach = usePlayReach();
   const coverage = at ? shownCoverage.data : nowCoverage.data;
@@ -85,10 +88,7 @@ export function DashboardScreen({ renderSite }: Props) {
     [communes, scope],
   );
   const areas = useMemo(() => new Map(communes.map(({ code, areaKm2 }) => [code, areaKm2])), [communes]);
-  const figures = useMemo(() => {
-    const byCommune = figuresByKey(coverage);
-    return at ? byCommune : withStages(byCommune, communes);
-  }, [coverage, at, communes]);
+  const figures = useMemo(() => withStages(figuresByKey(coverage), staged ?? []), [coverage, staged]);
   const todayFigures = useMemo(() => figuresByKey(nowCoverage.data), [nowCoverage.data]);
   const kinds = useMemo(() => figuresByKey(byKind.data), [byKind.data]);
   const colored = useMemo(
@@ -195,7 +195,7 @@ export function DashboardScreen({ renderSite }: Props) {
             coverage={coverage}
             targets={planTargets(province?.code ?? '', (at ?? today).slice(0, 4))}
             reach={at ? undefined : reach.data}
-            stages={at ? null : communes.flatMap(({ recognition }) => recognition ?? [])}
+            stages={staged?.flatMap(({ recognition }) => recognition ?? []) ?? null}
             areas={areas}
             overdueLink={at ? undefined : overdueSearch(codes, all.length)}
           />
@@ -226,7 +226,6 @@ export function DashboardScreen({ renderSite }: Props) {
               choropleth={colored}
               shades={shades}
               isApproximate={isApproximate}
-              isPast={at !== undefined}
               isCounted={coverage !== undefined && nowCoverage.data !== undefined}
               onMeasure={(next) => update({ measure: next === 'coverage' ? undefined : next })}
             />

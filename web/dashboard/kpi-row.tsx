@@ -17,7 +17,7 @@ interface Props {
   targets: PlanTargets | null;
   /** Of today; left out for a past day. */
   reach: PlayReach | undefined;
-  /** Of every commune in scope today; null for a past day. */
+  /** Of every commune in scope on the day; null: not known yet. */
   stages: readonly CommuneStage[] | null;
   /** Square kilometres by commune code, for the city's share of area. */
   areas: ReadonlyMap<string, number>;
@@ -77,7 +77,7 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
         }
         note={
           stages === null
-            ? t('kpi.recognitionPast')
+            ? format.number(null)
             : assessed === 0
               ? t('kpi.recognitionNote', { count: communes, value: format.number(communes) })
               : t('kpi.recognitionOf', {

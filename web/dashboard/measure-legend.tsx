@@ -13,14 +13,12 @@ interface Props {
   isApproximate: boolean;
   /** False: no figures yet, so nothing is counted. */
   isCounted: boolean;
-  /** The figures are of a past day. */
-  isPast: boolean;
   onMeasure(measure: Measure): void;
 }
 
 /** What the colours of the communes mean, with breaks and counts. */
 export function MeasureLegend(props: Props) {
-  const { measure, choropleth, shades, isApproximate, isCounted, isPast, onMeasure } = props;
+  const { measure, choropleth, shades, isApproximate, isCounted, onMeasure } = props;
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   return (
@@ -60,7 +58,7 @@ export function MeasureLegend(props: Props) {
         )}
       </ul>
       {measure === 'recognition' && choropleth.counts.every((count) => count === 0) && (
-        <p className="dash-note">{t(isPast ? 'measure.recognitionPast' : 'measure.recognitionNote')}</p>
+        <p className="dash-note">{t('measure.recognitionNote')}</p>
       )}
       {isApproximate && (
         <p className="dash-note dash-note-strong">

@@ -46,7 +46,7 @@ test('a past month keeps the classes of today', () => {
   });
 });
 
-test('recognition has a class for every stage but the first, and none on a day of which it is not known', () => {
+test('recognition has a class for every stage but the first, and none where it is not known', () => {
   const plain = new Map(['a', 'b', 'c', 'd'].map((code) => [code, figures({})]));
   const communes = [
     { code: 'a', recognition: 'recognised' },

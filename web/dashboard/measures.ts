@@ -14,7 +14,7 @@ export interface MeasureClass {
   high: number | null;
 }
 
-/** With where the commune stands under the standard; left out where that is not known, as on a past day. */
+/** With where the commune stands under the standard; left out where that is not known. */
 export type CommuneFigures = CoverageFigures & { recognition?: CommuneStage | null };
 export type FiguresByCommune = ReadonlyMap<string, CommuneFigures>;
 
