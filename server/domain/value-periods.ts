@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { CalendarDate } from './values.ts';
+
+/**
+ * What a value is of: a year, its first half, its first nine months, a quarter or a month, as `2026`, `2026-H1`,
+ * `2026-9M`, `2026-Q1`, `2026-M03`.
+ */
+export const ValuePeriod = z.string().regex(/^(?:20\d\d)(?:-(?:H1|9M|Q[1-4]|M(?:0[1-9]|1[0-2])))?$/);
+export type ValuePeriod = z.infer<typeof ValuePeriod>;
+
+/** Every period of a year, in the order of the list to choose from. */
+export function periodsOfYear(year: number): ValuePeriod[] {
+  const months = Array.from({ length: 12 }, (_, index) => `M${String(index + 1).padStart(2, '0')}`);
+  const parts = ['H1', '9M', 'Q1', 'Q2', 'Q3', 'Q4', ...months];
+  return [String(year), ...parts.map((part) => `${year}-${part}`)];
+}
+
+export function yearOf(period: ValuePeriod): number {
+  return Number(period.slice(0, 4));
+}
+
+/** The same part of another year. */
+export function inYear(period: ValuePeriod, year: number): ValuePeriod {
+  return `${year}${period.slice(4)}`;
+}
+
+/** The period of the same length just before: the month before a month, last year's first half before the first half. */
+export function periodBefore(period: ValuePeriod): ValuePeriod {
+  const year = yearOf(period);
+  const part = /^(\d{4})-([QM])(\d+)$/.exec(period);
+  if (!part) return inYear(period, year - 1);
+  const [, , letter = '', digits = ''] = part;
+  const number = Number(digits) - 1;
+  const write = (of: number, at: number) =>
+    `${of}-${letter}${letter === 'M' ? String(at).padStart(2, '0') : at}`;
+  return number === 0 ? write(year - 1, letter === 'M' ? 12 : 4) : write(year, number);
+}
+
+/** First day of the period. */
+export function firstDayOf(period: ValuePeriod): CalendarDate {
+  const part = period.slice(5);
+  const month = part.startsWith('M')
+    ? Number(part.slice(1))
+    : part.startsWith('Q')
+      ? Number(part.slice(1)) * 3 - 2
+      : 1;
+  return `${period.slice(0, 4)}-${String(month).padStart(2, '0')}-01`;
+}
