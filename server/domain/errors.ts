@@ -4,6 +4,7 @@ import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
+import { VALUE_ERRORS } from './value-errors.ts';
 
 /**
  * The error catalogue: thrown in services, mapped once to problem JSON, worded here in both languages.
@@ -234,6 +235,7 @@ export const ERRORS = {
   ...ASSESSMENT_ERRORS,
   ...PLAN_ERRORS,
   ...REPORT_ERRORS,
+  ...VALUE_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

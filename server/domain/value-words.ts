@@ -1,0 +1,43 @@
+import type { CommuneStage } from './commune-stages.ts';
+import type { ValueState, ValueStep } from './indicator-values.ts';
+import type { ValueType } from './plan-quantities.ts';
+import type { Words } from './words.ts';
+
+/** What codes of values are called in error sentences, in templates and in cells that are pasted. */
+export const STAGE_WORDS: Record<CommuneStage, Words> = {
+  not_registered: { vi: 'Chưa đăng ký', en: 'Not registered' },
+  registered: { vi: 'Đã đăng ký', en: 'Registered' },
+  scoring: { vi: 'Đang tự chấm', en: 'Self-scoring' },
+  submitted: { vi: 'Đã nộp', en: 'Submitted' },
+  returned: { vi: 'Bị trả lại', en: 'Returned' },
+  appraised: { vi: 'Đã thẩm định', en: 'Appraised' },
+  not_recognised: { vi: 'Không được công nhận', en: 'Not recognised' },
+  lapsed: { vi: 'Hết hiệu lực', en: 'Lapsed' },
+  recognised: { vi: 'Được công nhận', en: 'Recognised' },
+};
+
+export const STATE_WORDS: Record<ValueState, Words> = {
+  draft: { vi: 'nháp', en: 'draft' },
+  submitted: { vi: 'đã nộp', en: 'submitted' },
+  approved: { vi: 'đã duyệt', en: 'approved' },
+  locked: { vi: 'đã khoá', en: 'locked' },
+};
+
+export const STEP_WORDS: Record<ValueStep, Words> = {
+  submit: { vi: 'nộp', en: 'submit' },
+  return: { vi: 'trả lại', en: 'return' },
+  approve: { vi: 'duyệt', en: 'approve' },
+  lock: { vi: 'khoá', en: 'lock' },
+  reopen: { vi: 'mở lại', en: 'reopen' },
+};
+
+export const TYPE_WORDS: Record<ValueType | 'not_applicable', Words> = {
+  ratio: { vi: 'tử số và mẫu số', en: 'a numerator and a denominator' },
+  count: { vi: 'một số đếm', en: 'a count' },
+  yes_no: { vi: 'Có hoặc Không', en: 'yes or no' },
+  stage: { vi: 'bước công nhận', en: 'a step to recognition' },
+  not_applicable: { vi: 'Không áp dụng', en: 'not applicable' },
+};
+
+export const NOT_APPLICABLE_WORDS: Words = { vi: 'Không áp dụng', en: 'N/A' };
+export const CLEAR_WORDS: Words = { vi: 'Xoá', en: 'Clear' };
