@@ -13,6 +13,7 @@ export const Change = z.object({
     'criteria_maximum',
     'report',
     'calendar_feed',
+    'indicator_value',
   ]),
   entityId: z.string(),
   communeCode: z.string().nullable(),

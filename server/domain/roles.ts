@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AssessmentEventType } from './assessments.ts';
+import type { ValueStep } from './indicator-values.ts';
 import type { SiteEventType } from './site-events.ts';
 
 export const ROLE_NAMES = ['admin', 'city', 'officer', 'field', 'viewer'] as const;
@@ -15,6 +16,10 @@ interface Role {
   assessmentEvents: readonly AssessmentEventType[];
   /** What the role may do with reports of units in its scope. */
   reportActs: readonly ReportAct[];
+  /** Areas in its scope whose values of indicators the role may enter. */
+  valueAreas: readonly ('commune' | 'province')[];
+  /** Steps that the role may take with values: `submit` where it enters, the others anywhere in its scope. */
+  valueSteps: readonly ValueStep[];
   why: string;
 }
 
@@ -34,7 +39,8 @@ export type Permission =
   | 'codelists.edit'
   | 'standard.assess'
   | 'standard.enter_maxima'
-  | 'reports.record';
+  | 'reports.record'
+  | 'indicators.enter';
 
 const FIELD_EVENTS = [
   'reported',
@@ -88,19 +94,24 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'standard.enter_maxima',
       'reports.record',
+      'indicators.enter',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
     reportActs: ['submit_in_commune'],
+    valueAreas: ['commune', 'province'],
+    valueSteps: ['submit', 'reopen'],
     why: 'keeps the lists and can mend any record of any commune; appraising and recognising is the city’s alone',
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'standard.assess', 'reports.record'],
+    permissions: ['data.read', 'standard.assess', 'reports.record', 'indicators.enter'],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
     reportActs: ['submit_for_city_unit', 'reopen'],
+    valueAreas: ['province'],
+    valueSteps: ['submit', 'return', 'approve', 'lock', 'reopen'],
     why: 'reads everything and appraises; the communes own their records, so the city changes no site and no self-score',
   },
   officer: {
@@ -117,10 +128,13 @@ export const ROLES: Record<RoleName, Role> = {
       'imports.run',
       'standard.assess',
       'reports.record',
+      'indicators.enter',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,
     reportActs: ['submit_in_commune'],
+    valueAreas: ['commune'],
+    valueSteps: ['submit'],
     why: 'answers for the list of its communes and verifies what the field marks',
   },
   field: {
@@ -129,6 +143,8 @@ export const ROLES: Record<RoleName, Role> = {
     events: FIELD_EVENTS,
     assessmentEvents: [],
     reportActs: [],
+    valueAreas: [],
+    valueSteps: [],
     why: 'records what is at the water; verifying stays with the office, so that no one signs their own fix',
   },
   viewer: {
@@ -137,6 +153,8 @@ export const ROLES: Record<RoleName, Role> = {
     events: [],
     assessmentEvents: [],
     reportActs: [],
+    valueAreas: [],
+    valueSteps: [],
     why: 'reads the communes of its scope',
   },
 };
