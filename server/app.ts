@@ -42,6 +42,8 @@ import { standardRoutes } from './standard/standard.routes.ts';
 import type { StandardService } from './standard/standard.service.ts';
 import { tilesRoutes } from './tiles/tiles.routes.ts';
 import type { TileService } from './tiles/tiles.service.ts';
+import { valuesRoutes } from './values/values.routes.ts';
+import type { ValueService } from './values/values.service.ts';
 
 /** Everything the application is made of; `main.ts` and the tests build it. */
 export interface AppParts {
@@ -61,6 +63,7 @@ export interface AppParts {
   plans: PlanService;
   reports: ReportService;
   feeds: CalendarFeedService;
+  values: ValueService;
   imports: ImportService;
   tiles: TileService;
   standard: StandardService;
@@ -103,6 +106,7 @@ function createApi(parts: AppParts) {
       .route('/', plansRoutes(deps, parts.plans))
       .route('/', deadlinesRoutes(deps, parts))
       .route('/', reportsRoutes(deps, parts.reports))
+      .route('/', valuesRoutes(parts.values))
       .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
       .route('/', standardRoutes(deps, parts.standard, parts.board))

@@ -25,6 +25,7 @@ import { BoardService } from './standard/board.service.ts';
 import { createStandardService } from './standard/standard.service.ts';
 import { readCriteriaSets } from './standard/standard-files.ts';
 import { TileService } from './tiles/tiles.service.ts';
+import { createValueService } from './values/values.service.ts';
 
 /** Test clocks and the like; the product uses the defaults. */
 export interface PartsOptions {
@@ -89,6 +90,10 @@ export async function openParts(config: Config, options: PartsOptions) {
     plans,
     reports: new ReportService({ ...deps, plans, communes: () => listCommunes(deps) }),
     feeds: createCalendarFeeds(deps),
+    values: createValueService(
+      { ...deps, plans: planFiles.plans, links: planFiles.links, communes: () => listCommunes(deps) },
+      (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
+    ),
     imports: createImportService(shared),
     tiles,
     standard: createStandardService({ ...deps, sets }),

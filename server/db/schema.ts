@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
+import type { IndicatorValueEventsTable, IndicatorValuesTable } from './value-schema.ts';
 
 /**
  * Tables as both databases store them: text, numbers and 0/1 flags only. JSON is text, times are ISO UTC,
@@ -367,6 +368,8 @@ export interface Schema {
   assessment_events: AssessmentEventsTable;
   report_events: ReportEventsTable;
   calendar_feeds: CalendarFeedsTable;
+  indicator_values: IndicatorValuesTable;
+  indicator_value_events: IndicatorValueEventsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

@@ -175,8 +175,11 @@ export class PlanService {
       .map((member) => linkedQuantity(this.get(member.plan), member.quantity, quantity));
   }
 
-  /** Answers what Bờ An holds of a quantity of the plan, null where it holds nothing. */
-  private async ownFigures(
+  /**
+   * Answers what Bờ An holds of a quantity of the plan, null where it holds nothing.
+   * @param communeCode of one commune only, which the plan may be wider than
+   */
+  async ownFigures(
     actor: Actor,
     today: CalendarDate,
     plan: Plan,

@@ -1,0 +1,190 @@
+import { localDay } from '../domain/calendar.ts';
+import type {
+  PlanFigure,
+  PlanFigures,
+  StateCounts,
+  TargetStanding,
+  ValueCell,
+  ValueState,
+} from '../domain/indicator-values.ts';
+import { baselineYearOf, periodsOf } from '../domain/indicators.ts';
+import type { Quantity } from '../domain/plan-quantities.ts';
+import type { OwnFigure } from '../domain/plan-views.ts';
+import { type Plan, quantitiesOf } from '../domain/plans.ts';
+import type { Actor } from '../domain/roles.ts';
+import { addParts, figureOf, NO_PART, type Part, partOf, rollUp } from '../domain/roll-up.ts';
+import { standingOf } from '../domain/target-standing.ts';
+import { inYear, periodBefore, type ValuePeriod, yearOf } from '../domain/value-periods.ts';
+import type { CalendarDate } from '../domain/values.ts';
+import type { ValueBase } from './value-base.ts';
+import { listCells, type RolledRow, rollUpCells, statesFrom } from './values.queries.ts';
+
+/** Periods of the trend, the one asked for included. */
+const TREND_PERIODS = 12;
+
+/** What Bờ An itself holds of the quantities of a plan, for an account. */
+export type SelfFilled = (
+  actor: Actor,
+  today: CalendarDate,
+  plan: Plan,
+) => Promise<(quantity: Quantity) => OwnFigure | null>;
+
+export interface FigureRequest {
+  planId: string;
+  period?: ValuePeriod | undefined;
+  least: ValueState;
+}
+
+/** What the values of a plan's communes add up to, beside its targets. */
+export class PlanFigureService {
+  private readonly base: ValueBase;
+  private readonly selfFilled: SelfFilled;
+
+  constructor(base: ValueBase, selfFilled: SelfFilled) {
+    this.base = base;
+    this.selfFilled = selfFilled;
+  }
+
+  /** @throws ProblemError `plan.not_found`, `value.period_unknown` */
+  async read(actor: Actor, { planId, period: asked, least }: FigureRequest): Promise<PlanFigures> {
+    const plan = this.base.planOf(planId);
+    const period = this.base.periodOf(plan, asked);
+    const today = localDay(this.base.deps.now());
+    const all = await this.base.communesOf(plan);
+    const visible = await this.base.visibleCommunesOf(actor, plan);
+    const isWhole = visible.length === all.length;
+    const rows = await this.rolledRows(plan, period, isWhole && plan.communeCode === null, visible);
+    const official = await this.official(plan, period, visible.length > 0);
+    const selfFilled = await this.selfFilled(actor, today, plan);
+    const byIndicator = Map.groupBy(rows, ({ indicator }) => indicator);
+    const context = { plan, period, least, communes: visible.length, planCommunes: all.length };
+    return {
+      plan: plan.id,
+      period,
+      periods: periodsOf(plan),
+      least,
+      today,
+      closed: plan.formerUnit === null ? null : 'former_unit',
+      communes: visible.length,
+      planCommunes: all.length,
+      figures: quantitiesOf(plan).map((quantity) => {
+        const indicator = this.base.catalogue.keyOf(plan.id, quantity.key);
+        const own = byIndicator.get(indicator) ?? [];
+        const cell = official.get(indicator) ?? null;
+        return { indicator, ...figure(quantity, own, cell, context), selfFilled: selfFilled(quantity) };
+      }),
+    };
+  }
+
+  private async rolledRows(
+    plan: Plan,
+    period: ValuePeriod,
+    isAllOfProvince: boolean,
+    communes: readonly { code: string }[],
+  ): Promise<RolledRow[]> {
+    if (communes.length === 0) return [];
+    const quantities = quantitiesOf(plan);
+    const baselines = quantities.flatMap(({ target }) =>
+      target.comparator === 'reduce' ? [inYear(period, baselineYearOf(plan, target.baselineYear))] : [],
+    );
+    return rollUpCells(this.base.deps.database, {
+      periods: [...new Set([...trendPeriods(period), ...baselines])],
+      province: plan.provinceCode,
+      indicators: quantities.map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
+      areas: isAllOfProvince ? null : communes.map(({ code }) => code),
+    });
+  }
+
+  /** The province's own figures by indicator; a plan of a commune has none. */
+  private async official(
+    plan: Plan,
+    period: ValuePeriod,
+    isVisible: boolean,
+  ): Promise<Map<string, ValueCell>> {
+    if (plan.communeCode !== null || plan.formerUnit !== null || !isVisible) return new Map();
+    const { db, dialect } = this.base.deps.database;
+    const cells = await listCells(db, dialect, {
+      period,
+      province: plan.provinceCode,
+      indicators: quantitiesOf(plan).map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
+      areas: [plan.provinceCode],
+    });
+    return new Map(cells.map(({ indicator, cell }) => [indicator, cell]));
+  }
+}
+
+interface FigureContext {
+  plan: Plan;
+  period: ValuePeriod;
+  least: ValueState;
+  communes: number;
+  planCommunes: number;
+}
+
+function figure(
+  quantity: Quantity,
+  rows: readonly RolledRow[],
+  official: ValueCell | null,
+  { plan, period, least, communes, planCommunes }: FigureContext,
+): Omit<PlanFigure, 'indicator' | 'selfFilled'> {
+  const counted = statesFrom(least);
+  const partIn = (wanted: ValuePeriod): Part =>
+    rows
+      .filter((row) => row.period === wanted && counted.includes(row.state))
+      .reduce((sum, row) => addParts(sum, row.part), NO_PART);
+  const part = partIn(period);
+  const { target } = quantity;
+  const baseline =
+    target.comparator === 'reduce'
+      ? figureOf(quantity, partIn(inYear(period, baselineYearOf(plan, target.baselineYear))), communes)
+      : null;
+  // "All of them" holds for every part; "65% of the communes" does not.
+  const isComparable = communes === planCommunes || target.comparator === '=';
+  return {
+    quantity: quantity.key,
+    rolledUp: rollUp(quantity, part, communes),
+    standing: isComparable ? standingOf(quantity, part, communes, baseline) : null,
+    official: official?.value ? { cell: official, ...officialFigure(quantity, official, baseline) } : null,
+    trend: trendPeriods(period).flatMap((each) => {
+      const then = partIn(each);
+      return then.reported === 0
+        ? []
+        : [{ period: each, value: figureOf(quantity, then, communes), reported: then.reported }];
+    }),
+    states: statesIn(rows, period, communes),
+  };
+}
+
+/** The province's own figure is one value, measured like the sum of many. */
+function officialFigure(
+  quantity: Quantity,
+  { value }: ValueCell,
+  baseline: number | null,
+): { value: number | null; standing: TargetStanding | null } {
+  const part = partOf(value);
+  // Of a stage a province enters how many of how many communes.
+  const of = quantity.valueType === 'stage' ? part.denominator : 1;
+  return { value: figureOf(quantity, part, of), standing: standingOf(quantity, part, of, baseline) };
+}
+
+function statesIn(rows: readonly RolledRow[], period: ValuePeriod, communes: number): StateCounts {
+  const counts: StateCounts = { notReported: communes, draft: 0, submitted: 0, approved: 0, locked: 0 };
+  for (const row of rows) {
+    if (row.period !== period) continue;
+    const cells = row.part.reported + row.part.notApplicable;
+    counts[row.state] += cells;
+    counts.notReported -= cells;
+  }
+  return counts;
+}
+
+/** Oldest first; quarters and months of this year and the last, whole years and their parts as far back. */
+function trendPeriods(period: ValuePeriod): ValuePeriod[] {
+  const periods = [period];
+  while (periods.length < TREND_PERIODS) {
+    const before = periodBefore(periods[0] ?? period);
+    if (yearOf(before) < 2000) break;
+    periods.unshift(before);
+  }
+  return periods;
+}

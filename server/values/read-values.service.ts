@@ -1,0 +1,117 @@
+import { localDay } from '../domain/calendar.ts';
+import { ProblemError } from '../domain/errors.ts';
+import {
+  type CellKey,
+  type GridColumn,
+  type GridRow,
+  isProvince,
+  VALUE_STEPS,
+  type ValueCell,
+  type ValueGrid,
+  type ValueHistory,
+} from '../domain/indicator-values.ts';
+import { periodsOf } from '../domain/indicators.ts';
+import { type Plan, quantitiesOf } from '../domain/plans.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
+import type { ValuePeriod } from '../domain/value-periods.ts';
+import { canEnter, canStep } from '../domain/value-rules.ts';
+import type { ValueBase } from './value-base.ts';
+import { listCells, listHistory } from './values.queries.ts';
+
+/** The grid of a plan and the history of a cell, cut to the scope. */
+export class ReadValues {
+  private readonly base: ValueBase;
+
+  constructor(base: ValueBase) {
+    this.base = base;
+  }
+
+  /** Names the state that grids and figures come from. */
+  version(): string {
+    return `${this.base.deps.database.feed.version}|${localDay(this.base.deps.now())}`;
+  }
+
+  /** @throws ProblemError `plan.not_found`, `value.period_unknown` */
+  async grid(actor: Actor, id: string, asked?: ValuePeriod): Promise<ValueGrid> {
+    const plan = this.base.planOf(id);
+    const period = this.base.periodOf(plan, asked);
+    const columns = this.columnsOf(plan);
+    const areas = await this.base.areas();
+    const communes = await this.base.visibleCommunesOf(actor, plan);
+    const codes = communes.map(({ code }) => code);
+    const isProvincial = plan.communeCode === null && plan.formerUnit === null && codes.length > 0;
+    const rows = isProvincial ? [...codes, plan.provinceCode] : codes;
+    const { db, dialect } = this.base.deps.database;
+    const stored = await listCells(db, dialect, {
+      period,
+      province: plan.provinceCode,
+      indicators: columns.map(({ indicator }) => indicator),
+      areas: actor.scope === 'all' && isProvincial ? null : rows,
+    });
+    const columnAt = new Map(columns.map(({ indicator }, index) => [indicator, index]));
+    const cells = new Map(
+      rows.map((area): [string, (ValueCell | null)[]] => [area, columns.map(() => null)]),
+    );
+    for (const { indicator, area, cell } of stored) {
+      const row = cells.get(area);
+      if (row) row[columnAt.get(indicator) ?? -1] = cell;
+    }
+    return {
+      plan: plan.id,
+      period,
+      periods: periodsOf(plan),
+      closed: plan.formerUnit === null ? null : 'former_unit',
+      columns,
+      rows: rows.map(
+        (area): GridRow => ({
+          area,
+          name: areas.nameOf(area),
+          kind: isProvince(area) ? 'province' : 'commune',
+          canEnter: canEnter(actor, area),
+          steps: VALUE_STEPS.filter((step) => canStep(actor, step, area)),
+          cells: cells.get(area) ?? [],
+        }),
+      ),
+    };
+  }
+
+  columnsOf(plan: Plan): GridColumn[] {
+    const indicators = plan.indicators.map(({ key, group, number, quantities }) => ({
+      key,
+      group,
+      number,
+      keys: quantities.map((quantity) => quantity.key),
+    }));
+    return quantitiesOf(plan).map((quantity) => {
+      const item = indicators.find(({ keys }) => keys.includes(quantity.key));
+      const indicator = this.base.catalogue.keyOf(plan.id, quantity.key);
+      return {
+        indicator,
+        quantity: quantity.key,
+        group: item?.group ?? null,
+        number: item?.number ?? null,
+        label: quantity.label,
+        unit: quantity.unit,
+        valueType: quantity.valueType,
+        rollUp: quantity.rollUp,
+        numerator: quantity.numerator,
+        denominator: quantity.denominator,
+        target: quantity.target,
+        isSelfFilled: this.base.catalogue.byKey.get(indicator)?.isSelfFilled ?? false,
+      };
+    });
+  }
+
+  /** @throws ProblemError `value.unknown_area`, `auth.outside_scope` */
+  async history(actor: Actor, key: CellKey): Promise<ValueHistory> {
+    const areas = await this.base.areas();
+    const province = areas.provinceOf(key.area);
+    if (province === undefined) throw new ProblemError('value.unknown_area', { area: key.area });
+    const isVisible = isProvince(key.area)
+      ? areas.communes.some(({ code, provinceCode }) => provinceCode === province && isInScope(actor, code))
+      : isInScope(actor, key.area);
+    if (!isVisible) throw new ProblemError('auth.outside_scope', { commune: key.area });
+    const items = await listHistory(this.base.deps.database.db, { ...key, province });
+    return { ...key, items, nextCursor: null };
+  }
+}

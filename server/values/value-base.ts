@@ -1,0 +1,83 @@
+import type { Deps } from '../deps.ts';
+import type { Commune } from '../domain/communes.ts';
+import { ProblemError } from '../domain/errors.ts';
+import type { AreaCode } from '../domain/indicator-values.ts';
+import { type IndicatorCatalogue, makeCatalogue, periodsOf } from '../domain/indicators.ts';
+import type { Plan, PlanLink } from '../domain/plans.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
+import type { ValuePeriod } from '../domain/value-periods.ts';
+
+export interface ValueDeps extends Deps {
+  plans: readonly Plan[];
+  links: readonly PlanLink[];
+  /** In order of code. */
+  communes(): Promise<Commune[]>;
+}
+
+/** Communes and provinces by their codes. */
+export interface Areas {
+  communes: readonly Commune[];
+  /** Province of a commune, or of a province itself; undefined: there is no such area. */
+  provinceOf(area: AreaCode): string | undefined;
+  nameOf(area: AreaCode): string;
+}
+
+/** What every service of values starts from: the indicators of the plans and the areas that they are for. */
+export class ValueBase {
+  readonly deps: ValueDeps;
+  readonly catalogue: IndicatorCatalogue;
+  private known: Promise<Areas> | null = null;
+
+  constructor(deps: ValueDeps) {
+    this.deps = deps;
+    this.catalogue = makeCatalogue(deps.plans, deps.links);
+  }
+
+  /** Reference facts change at a start only, so they are read once. */
+  areas(): Promise<Areas> {
+    this.known ??= this.deps
+      .communes()
+      .then(toAreas)
+      .catch((error: unknown) => {
+        this.known = null;
+        throw error;
+      });
+    return this.known;
+  }
+
+  /** @throws ProblemError `plan.not_found` */
+  planOf(id: string): Plan {
+    const plan = this.deps.plans.find((known) => known.id === id);
+    if (!plan) throw new ProblemError('plan.not_found', { id });
+    return plan;
+  }
+
+  /** The period asked for, the plan's year unless told. @throws ProblemError `value.period_unknown` */
+  periodOf(plan: Plan, period: ValuePeriod = String(plan.year)): ValuePeriod {
+    if (periodsOf(plan).includes(period)) return period;
+    throw new ProblemError('value.period_unknown', { period, expected: String(plan.year) });
+  }
+
+  /** Communes that a plan takes values of, in order of code; of a former unit none. */
+  async communesOf(plan: Plan): Promise<readonly Commune[]> {
+    if (plan.formerUnit !== null) return [];
+    const { communes } = await this.areas();
+    return communes.filter(({ code, provinceCode }) =>
+      plan.communeCode === null ? provinceCode === plan.provinceCode : code === plan.communeCode,
+    );
+  }
+
+  async visibleCommunesOf(actor: Actor, plan: Plan): Promise<readonly Commune[]> {
+    return (await this.communesOf(plan)).filter(({ code }) => isInScope(actor, code));
+  }
+}
+
+function toAreas(communes: readonly Commune[]): Areas {
+  const byCode = new Map(communes.map((commune) => [commune.code, commune]));
+  const provinces = new Map(communes.map(({ provinceCode, provinceName }) => [provinceCode, provinceName]));
+  return {
+    communes,
+    provinceOf: (area) => byCode.get(area)?.provinceCode ?? (provinces.has(area) ? area : undefined),
+    nameOf: (area) => byCode.get(area)?.name ?? provinces.get(area) ?? area,
+  };
+}

@@ -1,0 +1,92 @@
+import { z } from '@hono/zod-openapi';
+import {
+  CellKey,
+  FigureQuery,
+  GridQuery,
+  NewStep,
+  NewValues,
+  PlanFigures,
+  SavedValues,
+  StepResult,
+  ValueGrid,
+  ValueHistory,
+} from '../domain/indicator-values.ts';
+import { notModified } from '../http/caching.ts';
+import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
+import type { ValueService } from './values.service.ts';
+
+const ById = z.object({ id: z.string().max(100) });
+const UNCHANGED = { 304: { description: 'Unchanged' } };
+
+/** Values of indicators: the grid of a plan, what it adds up to, entering, and the way from draft to locked. */
+export function valuesRoutes(values: ValueService) {
+  return createRouter()
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/plans/{id}/values',
+        summary:
+          'Values of a plan for a period: communes in scope and the province as rows, quantities as columns',
+        request: { params: ById, query: GridQuery },
+        responses: { 200: jsonAnswer(ValueGrid, 'The grid'), ...UNCHANGED },
+      }),
+      async (c) => {
+        const unchanged = notModified(c, values.reading.version());
+        if (unchanged) return unchanged;
+        const { period } = c.req.valid('query');
+        return c.json(await values.reading.grid(actorOf(c), c.req.valid('param').id, period), 200);
+      },
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/plans/{id}/figures',
+        summary: 'What the communes in scope add up to per quantity, beside target, official and own figures',
+        request: { params: ById, query: FigureQuery },
+        responses: { 200: jsonAnswer(PlanFigures, 'The figures'), ...UNCHANGED },
+      }),
+      async (c) => {
+        const unchanged = notModified(c, values.reading.version());
+        if (unchanged) return unchanged;
+        const request = { planId: c.req.valid('param').id, ...c.req.valid('query') };
+        return c.json(await values.figures.read(actorOf(c), request), 200);
+      },
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/values/history',
+        summary: 'Everything that happened to one cell, oldest first',
+        request: { query: CellKey },
+        responses: { 200: jsonAnswer(ValueHistory, 'All of it'), ...UNCHANGED },
+      }),
+      async (c) => {
+        const unchanged = notModified(c, values.reading.version());
+        if (unchanged) return unchanged;
+        return c.json(await values.reading.history(actorOf(c), c.req.valid('query')), 200);
+      },
+    )
+    .openapi(
+      // Which areas the role may enter is checked cell by cell.
+      declareRoute('indicators.enter', {
+        method: 'post',
+        path: '/api/values',
+        summary: 'Enter up to 5,000 cells: good ones are kept, the others come back each with what to do',
+        request: { body: jsonBody(NewValues) },
+        responses: { 200: jsonAnswer(SavedValues, 'What became of each cell, in the order sent') },
+      }),
+      async (c) =>
+        c.json(await values.enter.save(actorOf(c), c.req.valid('json').cells, c.var.language), 200),
+    )
+    .openapi(
+      // Which steps the role may take, and where, is checked cell by cell.
+      declareRoute('indicators.enter', {
+        method: 'post',
+        path: '/api/values/steps',
+        summary: 'Submit, return, approve, lock or reopen cells, named or all of a plan and period',
+        request: { body: jsonBody(NewStep) },
+        responses: { 200: jsonAnswer(StepResult, 'Cells that were moved, and those that were not') },
+      }),
+      async (c) => c.json(await values.steps.take(actorOf(c), c.req.valid('json'), c.var.language), 200),
+    );
+}

@@ -1,0 +1,18 @@
+import { EnterValues } from './enter-values.service.ts';
+import { PlanFigureService, type SelfFilled } from './figures.service.ts';
+import { ReadValues } from './read-values.service.ts';
+import { StepValues } from './step-values.service.ts';
+import { ValueBase, type ValueDeps } from './value-base.ts';
+
+export type ValueService = ReturnType<typeof createValueService>;
+
+/** Values of indicators: entering, moving along, reading, adding up. */
+export function createValueService(deps: ValueDeps, selfFilled: SelfFilled) {
+  const base = new ValueBase(deps);
+  return {
+    enter: new EnterValues(base),
+    steps: new StepValues(base),
+    reading: new ReadValues(base),
+    figures: new PlanFigureService(base, selfFilled),
+  };
+}
