@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IndicatorValue } from '../../server/domain/indicator-values.ts';
+import { addParts, NO_PART, partOf } from '../../server/domain/roll-up.ts';
+import { rollUpCells, storeChanges } from '../../server/values/values.queries.ts';
+import type { CellChange } from '../../server/values/values.rows.ts';
+import { createTestApp, DIALECT, LONG_BIEN, NEIGHBOUR, type TestApp } from '../support/test-app.ts';
+import { count, newValue, ratio, valuesOf } from '../support/values.ts';
+
+let app: TestApp;
+let values: ReturnType<typeof valuesOf>;
+beforeAll(async () => {
+  app = await createTestApp({ now: () => '2026-11-26T03:00:00.000Z' });
+  values = valuesOf(app);
+  for (const user of ['officer', 'neighbour', 'city', 'admin'] as const) await app.signIn(user);
+});
+afterAll(() => app.close());
+
+const submit = async (as: 'officer' | 'neighbour', plan: string, period: string) =>
+  values.step(as, { step: 'submit', scope: { plan, period } });
+
+describe('figures', () => {
+  it('are sums over sums of what was submitted, and say from how many communes', async () => {
+    const of = { indicator: 'stunting-under-5', period: '2026-H1' };
+    await values.saveOne('officer', { ...of, value: ratio(1, 2) });
+    await values.saveOne('neighbour', { ...of, area: NEIGHBOUR, value: ratio(90, 100) });
+    const read = (query = '') => values.figure('city', 'hanoi-2026', of.indicator, `?period=2026-H1${query}`);
+    expect((await read()).rolledUp).toMatchObject({ reported: 0, value: null, of: 126 });
+    expect(await read('&least=draft')).toMatchObject({
+      rolledUp: { reported: 2 },
+      states: { draft: 2, notReported: 124 },
+    });
+    await submit('officer', 'long-bien-2026', of.period);
+    await submit('neighbour', 'hanoi-2026', of.period);
+    const figure = await read();
+    expect(figure.rolledUp).toMatchObject({ numerator: 91, denominator: 102, reported: 2, of: 126 });
+    expect(figure.rolledUp.value).toBeCloseTo((91 / 102) * 100);
+    expect(figure.states).toEqual({ notReported: 124, draft: 0, submitted: 2, approved: 0, locked: 0 });
+    const ward = await values.figure('officer', 'long-bien-2026', of.indicator, '?period=2026-H1');
+    expect(ward.rolledUp).toMatchObject({ value: 50, reported: 1, of: 1 });
+  });
+
+  it('keep what does not apply apart, and the province’s own figure beside the sum', async () => {
+    const of = { indicator: 'hanoi-2026.birth-registration-under-5', period: '2026-Q1' };
+    await values.saveOne('officer', { ...of, value: ratio(99, 100) });
+    await values.saveOne('neighbour', {
+      ...of,
+      area: NEIGHBOUR,
+      value: { type: 'not_applicable' },
+      note: 'không có trẻ',
+    });
+    await values.saveOne('city', { ...of, area: '01', value: ratio(9960, 10_000) });
+    const figure = await values.figure('city', 'hanoi-2026', of.indicator, '?period=2026-Q1&least=draft');
+    expect(figure.rolledUp).toMatchObject({ numerator: 99, denominator: 100, reported: 1, notApplicable: 1 });
+    expect(figure.official).toMatchObject({ value: 99.6, standing: { isMet: true }, cell: { by: 'city' } });
+    // More than 99%: 99 of 100 is not enough.
+    expect(figure.standing).toMatchObject({ isMet: false, count: 1 });
+  });
+
+  it('compare with the baseline year of each plan, and show earlier periods', async () => {
+    const of = { indicator: 'injury-rate' };
+    const enter = (period: string, numerator: number) =>
+      values.saveOne('officer', { ...of, period, value: ratio(numerator, 100_000) });
+    await enter('2026', 90);
+    const read = (plan: string) => values.figure('officer', plan, of.indicator, '?least=draft');
+    expect((await read('long-bien-2026')).standing).toEqual({ isMet: null, count: null, points: null });
+    await enter('2025', 100);
+    const ward = await read('long-bien-2026');
+    expect(ward.standing).toMatchObject({ isMet: true });
+    expect(ward.trend).toEqual([
+      { period: '2025', value: 100, reported: 1 },
+      { period: '2026', value: 90, reported: 1 },
+    ]);
+    // Of the city's target one commune says nothing.
+    expect((await read('hanoi-2026')).standing).toBeNull();
+    const city = await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft');
+    expect(city.standing).toMatchObject({ isMet: false, count: 10, points: 10 });
+  });
+
+  it('fill themselves where Bờ An holds them', async () => {
+    const { figures } = await values.figures('city', 'hanoi-2026');
+    const filled = figures.filter(({ selfFilled }) => selfFilled !== null).map(({ quantity }) => quantity);
+    expect(filled).toEqual(['child-friendly-communes', 'play-points', 'drowning-places-measured']);
+  });
+});
+
+describe(`the sums of ${DIALECT}`, () => {
+  it('are those of the domain, for every type, state and period', async () => {
+    const { database } = app.parts.deps;
+    let seed = 7;
+    const random = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % below;
+    };
+    const make: (() => IndicatorValue | null)[] = [
+      () => ({ type: 'ratio', numerator: random(50), denominator: 50 + random(50) }),
+      () => ({ type: 'count', count: random(1000) }),
+      () => ({ type: 'yes_no', yes: random(2) === 1 }),
+      () => ({ type: 'stage', stage: random(2) === 1 ? 'recognised' : 'scoring' }),
+    ];
+    const states = ['draft', 'submitted', 'approved', 'locked'] as const;
+    const changes: CellChange[] = [];
+    for (let commune = 0; commune < 60; commune++) {
+      for (let type = 0; type < make.length; type++) {
+        for (const period of ['2031', '2031-H1']) {
+          if (random(5) === 0) continue;
+          const drawn = random(6);
+          const value =
+            drawn === 0 ? null : drawn === 1 ? ({ type: 'not_applicable' } as const) : make[type]?.();
+          changes.push({
+            key: {
+              indicator: `x.${type}`,
+              area: `9${String(commune).padStart(4, '0')}`,
+              period,
+              province: '90',
+            },
+            id: newValue().id,
+            action: 'set',
+            cell: {
+              value: value ?? null,
+              state: states[random(4)] ?? 'draft',
+              version: 1,
+              at: '2026-01-01T00:00:00.000Z',
+              by: 'x',
+            },
+          });
+        }
+      }
+    }
+    await database.db.transaction().execute((trx) => storeChanges(trx, database.dialect, changes, 'system'));
+    const areas = changes.map(({ key }) => key.area).filter((area) => area < '90030');
+    for (const cut of [null, areas]) {
+      const rows = await rollUpCells(database, {
+        periods: ['2031', '2031-H1'],
+        province: cut === null ? null : '90',
+        indicators: make.map((_, type) => `x.${type}`),
+        areas: cut,
+      });
+      for (const period of ['2031', '2031-H1']) {
+        for (const state of states) {
+          for (let type = 0; type < make.length; type++) {
+            const isOf = (key: { indicator: string; period: string }) =>
+              key.indicator === `x.${type}` && key.period === period;
+            const expected = changes
+              .filter(
+                ({ key, cell }) => isOf(key) && cell.state === state && (!cut || cut.includes(key.area)),
+              )
+              .map(({ cell }) => partOf(cell.value))
+              .reduce(addParts, NO_PART);
+            const found = rows
+              .filter((row) => isOf(row) && row.state === state)
+              .map(({ part }) => part)
+              .reduce(addParts, NO_PART);
+            expect(found, `${period} ${state} ${type}`).toEqual(expected);
+          }
+        }
+      }
+    }
+  });
+
+  it('leave out figures of provinces', async () => {
+    const of = { indicator: 'primary-drop-outs', period: '2026-Q2' };
+    await values.saveOne('city', { ...of, area: '01', value: count(500) });
+    await values.saveOne('officer', { ...of, value: count(3) });
+    const figure = await values.figure('city', 'hanoi-2026', of.indicator, '?period=2026-Q2&least=draft');
+    expect(figure.rolledUp.numerator).toBe(3);
+    expect(figure.official?.value).toBe(500);
+    expect(await values.cell('officer', 'hanoi-2026', of.indicator, LONG_BIEN, '2026-Q2')).toMatchObject({
+      value: count(3),
+    });
+  });
+});
