@@ -73,7 +73,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     targets: planFiles.plans.flatMap((plan) => recognitionTargetOf(plan) ?? []),
     communes: () => listCommunes(deps),
   });
-  const plans = new PlanService(deps, planFiles, coverage);
+  const plans = new PlanService({ ...deps, stages: (actor) => board.stages(actor) }, planFiles, coverage);
   const parts: AppParts = {
     deps,
     auth,

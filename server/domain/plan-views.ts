@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Deadline, UndatedReport } from './deadlines.ts';
-import { ComputedFigure, PlanKey, Quantity } from './plan-quantities.ts';
+import { ComputedFigure, PlanKey, Quantity, Target } from './plan-quantities.ts';
 import { Plan, PlanId } from './plans.ts';
 import { Gap } from './target-gap.ts';
 import { CalendarDate, CommuneCode, Label, ProvinceCode } from './values.ts';
@@ -22,6 +22,8 @@ export const PlanSummary = z.object({
   indicators: z.int(),
   duties: z.int(),
   reports: z.int(),
+  /** Of the figures that Bờ An itself holds. */
+  ownTargets: z.array(z.object({ figure: ComputedFigure, target: Target })),
   /** The next day on which a report is due, today included, up to the end of next year. */
   nextDue: Deadline.nullable(),
 });
@@ -59,8 +61,6 @@ export const OwnFigure = z.discriminatedUnion('state', [
     planCommunes: z.int(),
     isDemo: z.boolean(),
   }),
-  /** Bờ An is to hold it, but nothing records it yet. */
-  z.object({ state: z.literal('not_recorded'), figure: ComputedFigure }),
   z.object({ state: z.literal('outside_scope'), figure: ComputedFigure }),
 ]);
 export type OwnFigure = z.infer<typeof OwnFigure>;

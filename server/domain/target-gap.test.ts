@@ -2,26 +2,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPlanFiles } from '../plans/plan-files.ts';
 import { quantitiesOf } from './plans.ts';
-import { isSameTarget, percentGap } from './target-gap.ts';
+import { gapTo, isSameTarget } from './target-gap.ts';
 
 const atLeast = (value: number) => ({ comparator: '>=' as const, value });
 
 describe('the gap to a share', () => {
   it('is counted in whole units: 65% of 126 communes are 82', () => {
-    expect(percentGap(atLeast(65), 80, 126)).toMatchObject({ count: 2 });
-    expect(percentGap(atLeast(65), 81, 126)?.points).toBeCloseTo(0.714, 3);
-    expect(percentGap(atLeast(65), 82, 126)).toEqual({ count: 0, points: 0 });
+    expect(gapTo(atLeast(65), 80, 126)).toMatchObject({ count: 2 });
+    expect(gapTo(atLeast(65), 81, 126)?.points).toBeCloseTo(0.714, 3);
+    expect(gapTo(atLeast(65), 82, 126)).toEqual({ count: 0, points: 0 });
   });
 
   it('asks for all where the plan says 100%', () => {
-    expect(percentGap({ comparator: '=', value: 100 }, 1214, 1491)?.count).toBe(277);
+    expect(gapTo({ comparator: '=', value: 100 }, 1214, 1491)?.count).toBe(277);
   });
 
   it('is unknown without a denominator and for other kinds of target', () => {
-    expect(percentGap(atLeast(65), 0, 0)).toBeNull();
-    expect(percentGap({ comparator: '=', value: 50 }, 1, 2)).toBeNull();
-    expect(percentGap({ comparator: '<=', value: 5 }, 1, 2)).toBeNull();
-    expect(percentGap({ comparator: 'k_of_n', k: 79, n: 126 }, 1, 2)).toBeNull();
+    expect(gapTo(atLeast(65), 0, 0)).toBeNull();
+    expect(gapTo({ comparator: '=', value: 50 }, 1, 2)).toBeNull();
+    expect(gapTo({ comparator: '<=', value: 5 }, 1, 2)).toBeNull();
+    expect(gapTo({ comparator: 'maintain' }, 1, 2)).toBeNull();
+  });
+
+  it('is what is missing of k of n, and of what all have to reach', () => {
+    expect(gapTo({ comparator: 'k_of_n', k: 79, n: 126 }, 70, 126)).toEqual({ count: 9, points: 9 });
+    expect(gapTo({ comparator: 'k_of_n', k: 79, n: 126 }, 80, 126)).toEqual({ count: 0, points: 0 });
+    expect(gapTo({ comparator: 'reached' }, 0, 1)).toEqual({ count: 1, points: 1 });
   });
 
   it('is the fewest that reach the target', () => {
@@ -32,7 +38,7 @@ describe('the gap to a share', () => {
         fc.nat(),
         (p, n, seed) => {
           const k = seed % (n + 1);
-          const count = percentGap(atLeast(p), k, n)?.count ?? -1;
+          const count = gapTo(atLeast(p), k, n)?.count ?? -1;
           expect((k + count) * 100).toBeGreaterThanOrEqual(p * n);
           if (count > 0) expect((k + count - 1) * 100).toBeLessThan(p * n);
         },

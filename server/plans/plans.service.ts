@@ -3,6 +3,7 @@ import { listCommunes } from '../communes/communes.service.ts';
 import type { CoverageService } from '../coverage/coverage.service.ts';
 import type { Deps } from '../deps.ts';
 import { addDays } from '../domain/calendar.ts';
+import type { CommuneStage } from '../domain/commune-stages.ts';
 import type { Coverage } from '../domain/coverage.ts';
 import {
   type DayRange,
@@ -19,7 +20,7 @@ import type { LinkedQuantity, OwnFigure, PlanSummary, PlanView } from '../domain
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
 import type { ReportFigure } from '../domain/report-events.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import { isSameTarget, percentGap } from '../domain/target-gap.ts';
+import { gapTo, isSameTarget } from '../domain/target-gap.ts';
 import type { CalendarDate, CommuneCode } from '../domain/values.ts';
 import { createWorkingCalendar, type WorkingCalendar } from '../domain/working-days.ts';
 import type { PlanFiles } from './plan-files.ts';
@@ -35,15 +36,20 @@ export interface DeadlineQueryInput {
   unit?: string | undefined;
 }
 
+export interface PlanDeps extends Pick<Deps, 'database'> {
+  /** Stage of every commune in scope that has an assessment. */
+  stages(actor: Actor): Promise<ReadonlyMap<string, CommuneStage>>;
+}
+
 /** The plans as they were read at the start, their due dates, and the figures that Bờ An holds for them. */
 export class PlanService {
   readonly calendar: WorkingCalendar;
-  private readonly deps: Pick<Deps, 'database'>;
+  private readonly deps: PlanDeps;
   private readonly files: PlanFiles;
   private readonly coverage: CoverageService;
   private readonly contentHash: string;
 
-  constructor(deps: Pick<Deps, 'database'>, files: PlanFiles, coverage: CoverageService) {
+  constructor(deps: PlanDeps, files: PlanFiles, coverage: CoverageService) {
     this.deps = deps;
     this.files = files;
     this.coverage = coverage;
@@ -162,6 +168,9 @@ export class PlanService {
       indicators: plan.indicators.length,
       duties: plan.duties.length,
       reports: plan.reports.length,
+      ownTargets: quantitiesOf(plan).flatMap(({ computed, target }) =>
+        computed === null ? [] : [{ figure: computed, target }],
+      ),
       nextDue: this.deadlinesIn(plan, ahead, today)[0] ?? null,
     };
   }
@@ -196,8 +205,14 @@ export class PlanService {
           province: provinceCode,
           commune: communeCode ?? undefined,
         });
-    const planCommunes = plan.communeCode === null ? (await listCommunes(this.deps, provinceCode)).length : 1;
-    return (quantity) => ownFigure(quantity, coverage, planCommunes);
+    const ofPlan =
+      plan.communeCode === null
+        ? (await listCommunes(this.deps, provinceCode)).map(({ code }) => code)
+        : [plan.communeCode];
+    const counted = communeCode === null ? ofPlan : [communeCode];
+    const stages = await this.deps.stages(actor);
+    const recognised = counted.filter((code) => stages.get(code) === 'recognised').length;
+    return (quantity) => ownFigure(quantity, coverage, recognised, ofPlan.length);
   }
 
   private checkRange({ from, to }: DayRange, today: CalendarDate): void {
@@ -227,14 +242,21 @@ function linkedQuantity(plan: Plan, key: string, own: Quantity): LinkedQuantity 
   };
 }
 
-function ownFigure(quantity: Quantity, coverage: Coverage | null, planCommunes: number): OwnFigure | null {
+function ownFigure(
+  quantity: Quantity,
+  coverage: Coverage | null,
+  recognised: number,
+  planCommunes: number,
+): OwnFigure | null {
   const figure = quantity.computed;
   if (figure === null) return null;
-  if (figure === 'communes_recognised') return { state: 'not_recorded', figure };
   if (coverage === null || coverage.communes === 0) return { state: 'outside_scope', figure };
   const { total, communes, communesWithPlayPoint, at, isDemo } = coverage;
-  const [numerator, denominator] =
-    figure === 'play_point_share' ? [communesWithPlayPoint, communes] : [total.covered, total.sites];
+  const [numerator, denominator] = {
+    play_point_share: [communesWithPlayPoint, communes] as const,
+    drowning_places_measured: [total.covered, total.sites] as const,
+    communes_recognised: [recognised, communes] as const,
+  }[figure];
   // "All of them" holds for every part; "65% of the communes" does not.
   const isComparable = communes === planCommunes || quantity.target.comparator === '=';
   return {
@@ -243,7 +265,7 @@ function ownFigure(quantity: Quantity, coverage: Coverage | null, planCommunes: 
     numerator,
     denominator,
     value: denominator === 0 ? null : (numerator / denominator) * 100,
-    gap: isComparable ? percentGap(quantity.target, numerator, denominator) : null,
+    gap: isComparable ? gapTo(quantity.target, numerator, denominator) : null,
     at,
     communes,
     planCommunes,

@@ -8,8 +8,9 @@ import type { DeadlineList } from '../../server/domain/deadlines.ts';
 import type { OwnFigure, PlanSummary, PlanView } from '../../server/domain/plan-views.ts';
 import { ROLE_NAMES } from '../../server/domain/roles.ts';
 import { openParts } from '../../server/parts.ts';
+import { act, decision, standardOf } from '../support/assessments.ts';
 import { IN_LONG_BIEN, installed, newSite } from '../support/builders.ts';
-import { createTestApp, LONG_BIEN, type TestApp, type TestUser } from '../support/test-app.ts';
+import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
 
 const NOW = '2026-11-26T03:00:00.000Z';
 const PATHS = ['/api/plans', '/api/plans/hanoi-2026', '/api/deadlines', '/api/deadlines.ics'];
@@ -170,13 +171,47 @@ describe('figures that Bờ An holds', () => {
     });
   });
 
-  it('say that recognised communes are not recorded yet, and nothing of what Bờ An does not hold', async () => {
-    const view = await plan('hanoi-2026');
-    expect(ownOf(view, 'child-friendly-communes')).toEqual({
-      state: 'not_recorded',
-      figure: 'communes_recognised',
+  it('count the communes recognised today, in every plan that wants it, and nothing of what Bờ An does not hold', async () => {
+    const before = await plan('hanoi-2026');
+    expect(ownOf(before, 'child-friendly-communes')).toMatchObject({
+      numerator: 0,
+      denominator: 126,
+      gap: { count: 79 },
     });
-    expect(ownOf(view, 'injury-rate')).toBeNull();
+    expect(ownOf(before, 'injury-rate')).toBeNull();
+    const standard = standardOf(app);
+    const recognise = async (validTo: string | null) => {
+      const outcome = { basis: 'paper', officialTotal: null };
+      const communeCode = validTo === null ? LONG_BIEN : NEIGHBOUR;
+      const card = await standard.register('city', { communeCode });
+      await standard.add('city', card, [
+        act('recognised', { decision: decision('2026-10-01', { validTo }), ...outcome }),
+      ]);
+    };
+    await recognise(null);
+    // Its validity has ended.
+    await recognise('2026-11-25');
+    expect(ownOf(await plan('hanoi-2026'), 'child-friendly-communes')).toMatchObject({
+      state: 'known',
+      numerator: 1,
+      denominator: 126,
+      gap: { count: 78 },
+    });
+    expect(ownOf(await plan('hanoi-2026', 'viewer'), 'child-friendly-communes')).toMatchObject({
+      numerator: 1,
+      denominator: 1,
+      gap: null,
+    });
+    expect(ownOf(await plan('van-son-2026'), 'child-friendly-communes')).toMatchObject({
+      numerator: 0,
+      denominator: 1,
+      gap: { count: 1 },
+    });
+    const { items } = await app.json<{ items: PlanSummary[] }>('/api/plans', { as: 'viewer' });
+    expect(items[0]?.ownTargets).toContainEqual({
+      figure: 'communes_recognised',
+      target: { comparator: 'k_of_n', k: 79, n: 126 },
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
 import { toSearchParams } from '../api/client.ts';
 import { useContainer } from '../api/container.ts';
 import { useCoverage, usePlayReach } from '../api/coverage-data.ts';
+import { usePlans } from '../api/plan-data.ts';
 import { useCodeLists, useHealth, useMe, useOutlines } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { type MapHandle, type MapLayerGroup, type MapSelection, MapView } from '../map/index.ts';
@@ -70,6 +71,7 @@ export function DashboardScreen({ renderSite }: Props) {
   const outlines = useOutlines();
   const health = useHealth();
   const lists = useCodeLists();
+  const plans = usePlans();
   const nowCoverage = useProvinceCoverage('commune', province?.code);
   const shownCoverage = useProvinceCoverage('commune', province?.code, at);
   const byKind = useProvinceCoverage('kind', province?.code, at);
@@ -193,7 +195,7 @@ export function DashboardScreen({ renderSite }: Props) {
         ) : (
           <KpiRow
             coverage={coverage}
-            targets={planTargets(province?.code ?? '', (at ?? today).slice(0, 4))}
+            targets={planTargets(plans.data ?? [], province?.code ?? '', (at ?? today).slice(0, 4))}
             reach={at ? undefined : reach.data}
             stages={staged?.flatMap(({ recognition }) => recognition ?? []) ?? null}
             areas={areas}

@@ -48,7 +48,10 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
     );
   const { total, communes, communesWithPlayPoint } = coverage;
   // Shares of communes make sense for the whole province only, not for an account that sees one of them.
-  const isWholePlan = targets !== null && communes === targets.communes;
+  const whole = targets?.recognised?.of === communes ? targets : null;
+  const wanted = whole?.recognised?.count;
+  const covered = targets?.covered ?? null;
+  const playPoint = whole?.playPoint ?? null;
   const recognised = stages?.filter((stage) => stage === 'recognised').length ?? 0;
   const assessed = stages?.filter((stage) => stage !== 'not_registered').length ?? 0;
   const coveredShare = total.sites > 0 ? total.covered / total.sites : null;
@@ -70,10 +73,8 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
         }
         isMuted={assessed === 0}
         aside={
-          isWholePlan &&
-          t('kpi.target', {
-            value: `${format.number(targets.recognised)}/${format.number(targets.communes)}`,
-          })
+          wanted !== undefined &&
+          t('kpi.target', { value: `${format.number(wanted)}/${format.number(communes)}` })
         }
         note={
           stages === null
@@ -89,7 +90,7 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
         meter={{
           value: recognised,
           max: communes,
-          target: isWholePlan ? targets.recognised : undefined,
+          target: wanted,
           text:
             assessed === 0
               ? t('kpi.notAssessed')
@@ -100,7 +101,7 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
       <Kpi
         title={t('kpi.covered')}
         value={format.percent(coveredShare)}
-        aside={targets && t('kpi.target', { value: format.percent(targets.covered) })}
+        aside={covered !== null && t('kpi.target', { value: format.percent(covered) })}
         note={t('kpi.coveredNote', {
           covered: format.number(total.covered),
           sites: format.number(total.sites),
@@ -110,7 +111,7 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
         meter={{
           value: total.covered,
           max: total.sites,
-          target: targets ? total.sites * targets.covered : undefined,
+          target: covered === null ? undefined : total.sites * covered,
           text: t('kpi.of', { part: format.number(total.covered), whole: format.number(total.sites) }),
           tone: 'success',
         }}
@@ -138,7 +139,7 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
       <Kpi
         title={t('kpi.play')}
         value={format.percent(playShare)}
-        aside={isWholePlan && t('kpi.target', { value: format.percent(targets.playPoint) })}
+        aside={playPoint !== null && t('kpi.target', { value: format.percent(playPoint) })}
         note={[
           t('kpi.playNote', {
             part: format.number(communesWithPlayPoint),
@@ -156,7 +157,7 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
         meter={{
           value: communesWithPlayPoint,
           max: communes,
-          target: isWholePlan ? communes * targets.playPoint : undefined,
+          target: playPoint === null ? undefined : communes * playPoint,
           text: t('kpi.of', { part: format.number(communesWithPlayPoint), whole: format.number(communes) }),
           tone: 'play',
         }}

@@ -6,7 +6,16 @@ import { Card } from '../ui/card.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { useTargetText } from './plan-words.ts';
 
-type Known = Extract<OwnFigure, { state: 'known' }>;
+const TONES = {
+  play_point_share: 'play',
+  drowning_places_measured: 'success',
+  communes_recognised: 'brand',
+} as const;
+const GAP_KEYS = {
+  play_point_share: 'own.gapPlay',
+  drowning_places_measured: 'own.gapPlaces',
+  communes_recognised: 'own.gapRecognised',
+} as const;
 
 /** A figure that Bờ An holds, large, with what it is out of and how far it is from the target. */
 export function OwnFigureCard({ quantity, own }: { quantity: Quantity; own: OwnFigure }) {
@@ -25,7 +34,7 @@ export function OwnFigureCard({ quantity, own }: { quantity: Quantity; own: OwnF
           max={100}
           target={own.gap && 'value' in quantity.target ? quantity.target.value : undefined}
           valueText={`${format.percent(own.value / 100)}, ${t('own.target', { target: targetText(quantity) })}`}
-          tone={own.figure === 'play_point_share' ? 'play' : 'success'}
+          tone={TONES[own.figure]}
         />
       )}
       <OwnFigureNotes own={own} />
@@ -51,16 +60,14 @@ function OwnFigureLine({ quantity, own }: { quantity: Quantity; own: OwnFigure }
 export function OwnFigureNotes({ own }: { own: OwnFigure }) {
   const { t } = useTranslation('plans');
   const format = useFormat();
-  if (own.state === 'not_recorded') return <p className="plan-hint">{t('own.notRecorded')}</p>;
   if (own.state === 'outside_scope') return <p className="plan-hint">{t('own.outside')}</p>;
   const { gap, communes, planCommunes } = own;
-  const gapKey = own.figure === 'play_point_share' ? 'own.gapPlay' : 'own.gapPlaces';
   return (
     <>
       <p>
         {own.denominator === 0
           ? t('own.nothing')
-          : t(`own.${figureKey(own)}`, {
+          : t(`own.${own.figure}`, {
               numerator: format.number(own.numerator),
               denominator: format.number(own.denominator),
             })}
@@ -69,7 +76,7 @@ export function OwnFigureNotes({ own }: { own: OwnFigure }) {
         <p className="own-gap">
           {gap.count === 0
             ? t('own.met')
-            : t(gapKey, { count: gap.count, points: format.number(gap.points, 1) })}
+            : t(GAP_KEYS[own.figure], { count: gap.count, points: format.number(gap.points, 1) })}
         </p>
       )}
       {communes < planCommunes && (
@@ -99,6 +106,3 @@ export function OwnFigureCell({ own }: { own: OwnFigure | null }) {
     </div>
   );
 }
-
-const figureKey = (own: Known) =>
-  own.figure === 'play_point_share' ? 'play_point_share' : 'drowning_places_measured';
