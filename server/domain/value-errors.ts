@@ -175,11 +175,6 @@ export const VALUE_ERRORS = {
     vi: 'Tệp có {count} ô thay đổi, nhiều hơn {limit}. Chưa lưu gì; hãy chia nhỏ tệp.',
     en: 'The file changes {count} cells, more than {limit}. Nothing was stored; split the file.',
   },
-  'workbook.too_large': {
-    status: 413,
-    vi: 'Tệp lớn hơn {limit}. Chưa lưu gì; hãy dùng đúng mẫu tải từ Bờ An.',
-    en: 'The file is larger than {limit}. Nothing was stored; use the template of Bờ An.',
-  },
   'workbook.not_template': {
     status: 422,
     vi: 'Tệp không phải mẫu nhập số liệu của Bờ An (thiếu trang “{sheet}” hoặc dòng mã ẩn). Chưa lưu gì; hãy tải mẫu rồi điền lại.',

@@ -43,7 +43,13 @@ export class EnterValues {
     this.base = base;
   }
 
-  async save(actor: Actor, sent: readonly NewValue[], language: Language): Promise<SavedValues> {
+  /** @param isTrial tells what would become of the cells and stores nothing */
+  async save(
+    actor: Actor,
+    sent: readonly NewValue[],
+    language: Language,
+    isTrial = false,
+  ): Promise<SavedValues> {
     const { now, database } = this.base.deps;
     const areas = await this.base.areas();
     const today = localDay(now());
@@ -66,7 +72,7 @@ export class EnterValues {
       ready.length === 0
         ? new Map<NewValue, Outcome>()
         : await writeTransaction(database, actor.userId, now(), (context) =>
-            this.store(actor, ready, context),
+            this.store(actor, ready, context, isTrial),
           );
     for (const [cell, outcome] of stored) outcomes.set(cell, outcome);
     const before = await findCells(
@@ -83,6 +89,7 @@ export class EnterValues {
     actor: Actor,
     ready: readonly Ready[],
     { trx, now, record }: WriteContext,
+    isTrial: boolean,
   ): Promise<Map<NewValue, Outcome>> {
     const { dialect } = this.base.deps.database;
     const current = await findCells(
@@ -111,6 +118,7 @@ export class EnterValues {
         cell: changed(entry, cell, actor, now),
       });
     }
+    if (isTrial) return outcomes;
     await storeChanges(trx, dialect, changes, actor.userId);
     if (changes.length > 0) record(changeOf(changes, `entered ${changes.length}`));
     return outcomes;

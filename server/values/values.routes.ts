@@ -10,12 +10,16 @@ import {
   StepResult,
   ValueGrid,
   ValueHistory,
+  WorkbookReading,
 } from '../domain/indicator-values.ts';
 import { notModified } from '../http/caching.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import type { ValueService } from './values.service.ts';
 
 const ById = z.object({ id: z.string().max(100) });
+const InLanguage = { language: z.enum(['vi', 'en']).optional() };
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const FILE = { type: 'string' as const, format: 'binary' };
 const UNCHANGED = { 304: { description: 'Unchanged' } };
 
 /** Values of indicators: the grid of a plan, what it adds up to, entering, and the way from draft to locked. */
@@ -88,5 +92,46 @@ export function valuesRoutes(values: ValueService) {
         responses: { 200: jsonAnswer(StepResult, 'Cells that were moved, and those that were not') },
       }),
       async (c) => c.json(await values.steps.take(actorOf(c), c.req.valid('json'), c.var.language), 200),
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/plans/{id}/values.xlsx',
+        summary: 'The same grid as a workbook to fill in and upload again',
+        request: { params: ById, query: GridQuery.extend(InLanguage) },
+        responses: { 200: { description: 'The file', content: { [XLSX]: { schema: FILE } } } },
+      }),
+      async (c) => {
+        const { period, language = c.var.language } = c.req.valid('query');
+        const { id } = c.req.valid('param');
+        const { fileName, bytes } = await values.workbook.write(actorOf(c), id, period, language);
+        c.header('Content-Type', XLSX);
+        c.header('Content-Disposition', `attachment; filename="${fileName}"`);
+        c.header('Cache-Control', 'private, no-store');
+        return c.body(bytes as Uint8Array<ArrayBuffer>, 200) as never;
+      },
+    )
+    .openapi(
+      declareRoute('indicators.enter', {
+        method: 'post',
+        path: '/api/plans/{id}/values.xlsx',
+        summary: 'A filled-in workbook (raw bytes): what it changes by cell address; saved with apply=true',
+        request: {
+          params: ById,
+          query: GridQuery.extend({ apply: z.enum(['true', 'false']).default('false') }),
+          body: { required: true, content: { [XLSX]: { schema: FILE } } },
+        },
+        responses: { 200: jsonAnswer(WorkbookReading, 'Changes and faults') },
+      }),
+      async (c) => {
+        const { period, apply } = c.req.valid('query');
+        const bytes = new Uint8Array(await c.req.arrayBuffer());
+        const { id } = c.req.valid('param');
+        const isApplied = apply === 'true';
+        return c.json(
+          await values.workbook.read(actorOf(c), id, period, bytes, c.var.language, isApplied),
+          200,
+        );
+      },
     );
 }

@@ -11,8 +11,20 @@ interface Merge {
   lastRow: number;
 }
 
-/** They stand after the rows in a sheet, so they are read from its end, before the rows. */
+/** Cells merged downwards, as far as rows of data go on without them. */
 export async function readMerges(path: string): Promise<Merge[]> {
+  return (await readMergeReferences(path)).flatMap((reference) => {
+    const [, letters, first, last] = /^([A-Z]+)(\d+):[A-Z]+(\d+)$/.exec(reference) ?? [];
+    const merge = { column: columnOf(letters) ?? 0, firstRow: Number(first), lastRow: Number(last) };
+    return merge.column > 0 && merge.lastRow > merge.firstRow ? [merge] : [];
+  });
+}
+
+/**
+ * Every merged range, such as `B2:C4`. They stand after the rows in a sheet, so they are read from its end, before
+ * the rows.
+ */
+export async function readMergeReferences(path: string): Promise<string[]> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
@@ -21,11 +33,8 @@ export async function readMerges(path: string): Promise<Merge[]> {
     await file.read(buffer, 0, length, size - length);
     const tail = buffer.toString('latin1');
     const merges = tail.slice(tail.lastIndexOf('</sheetData>') + 1);
-    return [...merges.matchAll(/<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/g)].flatMap(
-      ([, letters, first, last]) => {
-        const merge = { column: columnOf(letters) ?? 0, firstRow: Number(first), lastRow: Number(last) };
-        return merge.column > 0 && merge.lastRow > merge.firstRow ? [merge] : [];
-      },
+    return [...merges.matchAll(/<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"/g)].flatMap(
+      ([, reference]) => reference ?? [],
     );
   } finally {
     await file.close();
