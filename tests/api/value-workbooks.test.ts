@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Workbook, type Worksheet } from '@cj-tech-master/excelts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorkbookReading } from '../../server/domain/indicator-values.ts';
@@ -265,6 +267,42 @@ describe('a file that cannot be trusted', () => {
     expect(reading.faults.map(({ at, code }) => [at, code])).toEqual([
       ['A3', 'workbook.row_twice'],
       ['A4', 'workbook.row_twice'],
+    ]);
+  });
+});
+
+/** Templates of this very state that LibreOffice 7.4 opened and saved, the second one with three cells changed. */
+describe('a file of LibreOffice', () => {
+  const period = '2026-Q2';
+  const fixture = (name: string) =>
+    readFileSync(join(import.meta.dirname, '..', 'support', 'fixtures', `${name}.xlsx`));
+  const send = (name: string, query = '') =>
+    app.json<WorkbookReading>(`/api/plans/${PLAN}/values.xlsx?period=${period}${query}`, {
+      as: 'officer',
+      body: new Uint8Array(fixture(name)),
+      headers: { 'Content-Type': XLSX },
+    });
+
+  it('comes back equal, and with what was changed there and nothing else', async () => {
+    await values.save('officer', [
+      newValue({ period, value: ratio(10, 200) }),
+      newValue({ period, indicator: 'primary-drop-outs', value: count(3) }),
+      newValue({ period, indicator: 'nutrition-care-to-18', value: { type: 'yes_no', yes: true } }),
+      newValue({
+        period,
+        indicator: 'primary-completion',
+        value: { type: 'not_applicable' },
+        note: 'Không có trường tiểu học',
+      }),
+    ]);
+    const saved = await send('values-saved-by-libreoffice', '&apply=true');
+    expect(saved).toMatchObject({ changes: [], faults: [], unchanged: 4 });
+    const edited = await send('values-edited-in-libreoffice', '&apply=true');
+    expect(edited).toMatchObject({ faults: [], unchanged: 1 });
+    expect(edited.changes.map(({ indicator, after }) => [indicator, after])).toEqual([
+      ['underweight-under-5', ratio(12, 200)],
+      ['nutrition-care-to-18', { type: 'yes_no', yes: false }],
+      ['primary-drop-outs', count(4)],
     ]);
   });
 });
