@@ -13,6 +13,7 @@ export function createValueService(deps: ValueDeps, selfFilled: SelfFilled) {
   const enter = new EnterValues(base);
   const reading = new ReadValues(base);
   return {
+    catalogue: base.catalogue,
     enter,
     steps: new StepValues(base),
     reading,
