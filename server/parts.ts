@@ -74,6 +74,10 @@ export async function openParts(config: Config, options: PartsOptions) {
     communes: () => listCommunes(deps),
   });
   const plans = new PlanService({ ...deps, stages: (actor) => board.stages(actor) }, planFiles, coverage);
+  const values = createValueService(
+    { ...deps, plans: planFiles.plans, links: planFiles.links, communes: await listCommunes(deps) },
+    (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
+  );
   const parts: AppParts = {
     deps,
     auth,
@@ -90,13 +94,14 @@ export async function openParts(config: Config, options: PartsOptions) {
     plans,
     reports: new ReportService({ ...deps, plans, communes: () => listCommunes(deps) }),
     feeds: createCalendarFeeds(deps),
-    values: createValueService(
-      { ...deps, plans: planFiles.plans, links: planFiles.links, communes: () => listCommunes(deps) },
-      (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
-    ),
+    values,
     imports: createImportService(shared),
     tiles,
-    standard: createStandardService({ ...deps, sets }),
+    standard: createStandardService({
+      ...deps,
+      sets,
+      hasValue: (db, commune, source) => values.reading.hasValue(db, commune, source),
+    }),
     board,
     webRoot: options.webRoot,
   };

@@ -154,8 +154,11 @@ export async function findThresholdGroup(
   return row ? { thresholdGroup: row.threshold_group, thresholdBasis: row.threshold_basis } : null;
 }
 
+/** What a criterion rests on, other than values of indicators. */
+type KeptSource = Exclude<Evidence['source'], { kind: 'indicator_value' }>;
+
 /** Whether what a criterion is to rest on is kept here and belongs to the commune. */
-export async function hasEvidence(db: Db, communeCode: string, source: Evidence['source']): Promise<boolean> {
+export async function hasEvidence(db: Db, communeCode: string, source: KeptSource): Promise<boolean> {
   switch (source.kind) {
     case 'note':
       return true;
@@ -172,9 +175,8 @@ export async function hasEvidence(db: Db, communeCode: string, source: Evidence[
         .executeTakeFirst();
       return row !== undefined;
     }
-    // Neither files nor values of indicators are kept yet.
+    // Files are not kept yet.
     case 'file':
-    case 'indicator_value':
       return false;
   }
 }

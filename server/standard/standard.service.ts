@@ -17,6 +17,7 @@ import type {
   AssessmentEvent,
   AssessmentEventInput,
   AssessmentState,
+  Evidence,
 } from '../domain/assessments.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { foldAssessment, scoresOf } from '../domain/fold-assessment.ts';
@@ -39,16 +40,25 @@ import {
   updateAssessment,
 } from './standard.queries.ts';
 
+type ValueSource = Extract<Evidence['source'], { kind: 'indicator_value' }>;
+
 export type StandardService = ReturnType<typeof createStandardService>;
 
 export interface StandardDeps extends Deps {
   /** Newest first. */
   sets: readonly CriteriaSet[];
+  /** Whether a value of the commune is reported that the evidence names. */
+  hasValue(db: Db, communeCode: string, source: ValueSource): Promise<boolean>;
 }
 
 /** Assessments of the child-friendly standard and the maxima of its criteria. Reads are cut to the scope. */
 export function createStandardService(deps: StandardDeps) {
   const { database, sets } = deps;
+
+  const isKept = (db: Db, communeCode: string, source: Evidence['source']) =>
+    source.kind === 'indicator_value'
+      ? deps.hasValue(db, communeCode, source)
+      : hasEvidence(db, communeCode, source);
 
   function getSet({ id, version }: CriteriaSetRef): CriteriaSet {
     const set = sets.find((each) => each.id === id && each.version === version);
@@ -163,7 +173,7 @@ export function createStandardService(deps: StandardDeps) {
             kept: alreadyStored,
           });
         }
-        const added = await taken(trx, log, fresh, actor, rules);
+        const added = await taken(trx, log, fresh, actor, rules, isKept);
         const whole = [...log, ...added];
         const changed = itemOf(item, whole, now);
         await updateAssessment(trx, changed);
@@ -280,16 +290,14 @@ async function taken(
   fresh: readonly AssessmentEventInput[],
   actor: Actor,
   rules: Rules,
+  isKept: (db: Db, communeCode: string, source: Evidence['source']) => Promise<boolean>,
 ): Promise<AssessmentEvent[]> {
   const { card, now } = rules;
   const added: AssessmentEvent[] = [];
   for (const input of fresh) {
     const refusal = refusalOf(foldAssessment([...log, ...added]), input, actor, rules);
     if (refusal) throw new ProblemError(refusal.code, refusal.details);
-    if (
-      input.type === 'evidence_added' &&
-      !(await hasEvidence(trx, card.communeCode, input.evidence.source))
-    ) {
+    if (input.type === 'evidence_added' && !(await isKept(trx, card.communeCode, input.evidence.source))) {
       throw new ProblemError('assessment.evidence_not_found');
     }
     if (input.type === 'step_planned' && !(await hasSites(trx, card.communeCode, input.step.siteIds))) {

@@ -51,7 +51,7 @@ export class EnterValues {
     isTrial = false,
   ): Promise<SavedValues> {
     const { now, database } = this.base.deps;
-    const areas = await this.base.areas();
+    const { areas } = this.base;
     const today = localDay(now());
     const copies = Map.groupBy(sent, cellId);
     const outcomes = new Map<NewValue, Outcome>();

@@ -50,8 +50,8 @@ export class PlanFigureService {
     const plan = this.base.planOf(planId);
     const period = this.base.periodOf(plan, asked);
     const today = localDay(this.base.deps.now());
-    const all = await this.base.communesOf(plan);
-    const visible = await this.base.visibleCommunesOf(actor, plan);
+    const all = this.base.communesOf(plan);
+    const visible = this.base.visibleCommunesOf(actor, plan);
     const isWhole = visible.length === all.length;
     const rows = await this.rolledRows(plan, period, isWhole && plan.communeCode === null, visible);
     const official = await this.official(plan, period, visible.length > 0);

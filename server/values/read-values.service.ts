@@ -1,3 +1,4 @@
+import type { Db } from '../db/database.ts';
 import { localDay } from '../domain/calendar.ts';
 import { ProblemError } from '../domain/errors.ts';
 import {
@@ -16,7 +17,7 @@ import { type Actor, isInScope } from '../domain/roles.ts';
 import type { ValuePeriod } from '../domain/value-periods.ts';
 import { canEnter, canStep } from '../domain/value-rules.ts';
 import type { ValueBase } from './value-base.ts';
-import { listCells, listHistory } from './values.queries.ts';
+import { findCells, listCells, listHistory } from './values.queries.ts';
 
 /** The grid of a plan and the history of a cell, cut to the scope. */
 export class ReadValues {
@@ -36,8 +37,8 @@ export class ReadValues {
     const plan = this.base.planOf(id);
     const period = this.base.periodOf(plan, asked);
     const columns = this.columnsOf(plan);
-    const areas = await this.base.areas();
-    const communes = await this.base.visibleCommunesOf(actor, plan);
+    const { areas } = this.base;
+    const communes = this.base.visibleCommunesOf(actor, plan);
     const codes = communes.map(({ code }) => code);
     const isProvincial = plan.communeCode === null && plan.formerUnit === null && codes.length > 0;
     const rows = isProvincial ? [...codes, plan.provinceCode] : codes;
@@ -104,7 +105,7 @@ export class ReadValues {
 
   /** @throws ProblemError `value.unknown_area`, `auth.outside_scope` */
   async history(actor: Actor, key: CellKey): Promise<ValueHistory> {
-    const areas = await this.base.areas();
+    const { areas } = this.base;
     const province = areas.provinceOf(key.area);
     if (province === undefined) throw new ProblemError('value.unknown_area', { area: key.area });
     const isVisible = isProvince(key.area)
@@ -113,5 +114,18 @@ export class ReadValues {
     if (!isVisible) throw new ProblemError('auth.outside_scope', { commune: key.area });
     const items = await listHistory(this.base.deps.database.db, { ...key, province });
     return { ...key, items, nextCursor: null };
+  }
+
+  /** Whether a commune has reported what a plan asks for in a period; a draft is not reported. */
+  async hasValue(
+    db: Db,
+    area: string,
+    { planId, quantityKey, period }: { planId: string; quantityKey: string; period: string },
+  ): Promise<boolean> {
+    const province = this.base.areas.provinceOf(area);
+    if (province === undefined) return false;
+    const key = { indicator: this.base.catalogue.keyOf(planId, quantityKey), area, period, province };
+    const [cell] = (await findCells(db, this.base.deps.database.dialect, [key])).values();
+    return cell !== undefined && cell.value !== null && cell.state !== 'draft';
   }
 }

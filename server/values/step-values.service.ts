@@ -82,7 +82,7 @@ export class StepValues {
     { scope, step }: NewStep,
     trx: WriteContext['trx'],
   ): Promise<{ keys: PlacedKey[]; unknown: CellKey[] }> {
-    const areas = await this.base.areas();
+    const { areas } = this.base;
     if ('cells' in scope) {
       const cells = [...new Map(scope.cells.map((key) => [cellId(key), key])).values()];
       const keys = cells.flatMap((key) => {
@@ -94,7 +94,7 @@ export class StepValues {
     const plan = this.base.planOf(scope.plan);
     if (plan.formerUnit !== null) throw new ProblemError('value.former_unit', { unit: plan.issuerName });
     const period = this.base.periodOf(plan, scope.period);
-    const communes = (await this.base.visibleCommunesOf(actor, plan)).map(({ code }) => code);
+    const communes = this.base.visibleCommunesOf(actor, plan).map(({ code }) => code);
     const own = plan.communeCode === null ? [...communes, plan.provinceCode] : communes;
     const wanted = own.filter(
       (area) => (scope.area === undefined || scope.area === area) && canStep(actor, step, area),

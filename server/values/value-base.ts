@@ -10,8 +10,8 @@ import type { ValuePeriod } from '../domain/value-periods.ts';
 export interface ValueDeps extends Deps {
   plans: readonly Plan[];
   links: readonly PlanLink[];
-  /** In order of code. */
-  communes(): Promise<Commune[]>;
+  /** In order of code; reference facts change at a start only. */
+  communes: readonly Commune[];
 }
 
 /** Communes and provinces by their codes. */
@@ -26,23 +26,12 @@ export interface Areas {
 export class ValueBase {
   readonly deps: ValueDeps;
   readonly catalogue: IndicatorCatalogue;
-  private known: Promise<Areas> | null = null;
+  readonly areas: Areas;
 
   constructor(deps: ValueDeps) {
     this.deps = deps;
     this.catalogue = makeCatalogue(deps.plans, deps.links);
-  }
-
-  /** Reference facts change at a start only, so they are read once. */
-  areas(): Promise<Areas> {
-    this.known ??= this.deps
-      .communes()
-      .then(toAreas)
-      .catch((error: unknown) => {
-        this.known = null;
-        throw error;
-      });
-    return this.known;
+    this.areas = toAreas(deps.communes);
   }
 
   /** @throws ProblemError `plan.not_found` */
@@ -59,16 +48,15 @@ export class ValueBase {
   }
 
   /** Communes that a plan takes values of, in order of code; of a former unit none. */
-  async communesOf(plan: Plan): Promise<readonly Commune[]> {
+  communesOf(plan: Plan): readonly Commune[] {
     if (plan.formerUnit !== null) return [];
-    const { communes } = await this.areas();
-    return communes.filter(({ code, provinceCode }) =>
+    return this.areas.communes.filter(({ code, provinceCode }) =>
       plan.communeCode === null ? provinceCode === plan.provinceCode : code === plan.communeCode,
     );
   }
 
-  async visibleCommunesOf(actor: Actor, plan: Plan): Promise<readonly Commune[]> {
-    return (await this.communesOf(plan)).filter(({ code }) => isInScope(actor, code));
+  visibleCommunesOf(actor: Actor, plan: Plan): readonly Commune[] {
+    return this.communesOf(plan).filter(({ code }) => isInScope(actor, code));
   }
 }
 

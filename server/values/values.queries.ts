@@ -180,12 +180,11 @@ export async function listCells(
   }));
 }
 
-/** `x IN (…)` with the list as one parameter. */
+/** `x IN (…)` with the list as one parameter. As an array, PostgreSQL looks it up by hash. */
 function isAmong(dialect: Dialect, column: string, list: readonly string[]): RawBuilder<boolean> {
-  const json = JSON.stringify(list);
   return dialect === 'postgres'
-    ? sql`${sql.raw(column)} = ANY (ARRAY(SELECT jsonb_array_elements_text(${json}::jsonb)))`
-    : sql`${sql.raw(column)} IN (SELECT value FROM json_each(${json}))`;
+    ? sql`${sql.raw(column)} = ANY (${list}::text[])`
+    : sql`${sql.raw(column)} IN (SELECT value FROM json_each(${JSON.stringify(list)}))`;
 }
 
 function andAreas(dialect: Dialect, areas: readonly string[] | null): RawBuilder<unknown> {
@@ -223,22 +222,19 @@ export async function rollUpCells(
     numerator: number;
     denominator: number;
   }>`
-    SELECT v.indicator, v.period, v.state, CASE WHEN v.kind = 'not_applicable' THEN 'none' ELSE 'some' END AS kind,
-      COUNT(*) AS cells, SUM(v.numerator) AS numerator, SUM(v.denominator) AS denominator
+    SELECT v.indicator, v.period, v.state, v.kind, COUNT(*) AS cells, SUM(v.numerator) AS numerator, SUM(v.denominator) AS denominator
     FROM indicator_values v
     WHERE ${isAmong(dialect, 'v.period', periods)}
     ${province === null ? sql`` : sql`AND v.province_code = ${province}`}
     AND ${isAmong(dialect, 'v.indicator', indicators)} ${andAreas(dialect, areas)}
     AND v.kind IS NOT NULL AND v.area <> v.province_code
-    GROUP BY v.indicator, v.period, v.state, CASE WHEN v.kind = 'not_applicable' THEN 'none' ELSE 'some' END`.execute(
-    db,
-  );
+    GROUP BY v.indicator, v.period, v.state, v.kind`.execute(db);
   return rows.map(({ indicator, period, state, kind, cells, numerator, denominator }) => ({
     indicator,
     period,
     state: state as ValueState,
     part:
-      kind === 'none'
+      kind === 'not_applicable'
         ? { ...NO_PART, notApplicable: cells }
         : { numerator, denominator, reported: cells, notApplicable: 0 },
   }));

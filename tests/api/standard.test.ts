@@ -6,6 +6,7 @@ import type { Site } from '../../server/domain/sites.ts';
 import { ALL_CRITERIA, act, newAssessment, SET_PATH, scored, standardOf } from '../support/assessments.ts';
 import { newSite } from '../support/builders.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp } from '../support/test-app.ts';
+import { valuesOf } from '../support/values.ts';
 
 let app: TestApp;
 let standard: ReturnType<typeof standardOf>;
@@ -229,6 +230,26 @@ describe('events', () => {
     );
     const closed = [act('step_closed', { stepId: now.steps[0]?.id, isDone: true })];
     expect((await standard.add('officer', now, closed)).steps).toEqual([]);
+  });
+
+  it('may rest on a value that the commune has reported', async () => {
+    const values = valuesOf(app);
+    const source = {
+      kind: 'indicator_value',
+      planId: 'long-bien-2026',
+      quantityKey: 'stunting-under-5',
+      period: '2026-H1',
+    };
+    const add = () => act('evidence_added', { evidence: { id: makeId(), criterion: 2, source } });
+    const mine = await registered();
+    const refused = async () => (await standard.refuse('officer', mine, [add()], 422)).code;
+    expect(await refused()).toBe('assessment.evidence_not_found');
+    const cell = { indicator: 'stunting-under-5', area: LONG_BIEN, period: source.period };
+    await values.saveOne('officer', cell);
+    expect(await refused()).toBe('assessment.evidence_not_found');
+    await values.step('officer', { step: 'submit', scope: { cells: [cell] } });
+    const now = await standard.add('officer', mine, [add()]);
+    expect(now.criteria).toMatchObject([{ criterion: 2, evidence: [{ source }] }]);
   });
 
   it('are told to open pages', async () => {

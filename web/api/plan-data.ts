@@ -8,9 +8,11 @@ import { keys } from './query-keys.ts';
 const plansQuery = (api: ApiClient) =>
   queryOptions({
     queryKey: [keys.plans, 'list'],
-    queryFn: ({ signal }) =>
-      api.get('/api/plans', PlanSummaryList, undefined, { signal }).then((list) => list.items),
+    queryFn: ({ signal }) => readPlans(api, signal),
   });
+
+export const readPlans = (api: ApiClient, signal: AbortSignal) =>
+  api.get('/api/plans', PlanSummaryList, undefined, { signal }).then((list) => list.items);
 
 const planQuery = (api: ApiClient, id: string) =>
   queryOptions({

@@ -10,6 +10,7 @@ import { keys } from '../api/query-keys.ts';
 import { communesQuery, useCommunes } from '../api/reference.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
 import { mainProvince } from './main-province.ts';
+import { type PlanTargets, planTargets } from './plan-targets.ts';
 
 const route = getRouteApi('/shell/');
 const DASHBOARD_PATH = '/';
@@ -122,4 +123,14 @@ export function useAllSites(params: SiteParams, isEnabled: boolean) {
     enabled: isEnabled,
     placeholderData: keepPreviousData,
   });
+}
+
+/** Of the province's plan of a year. The plans are asked for by code of their own: the first picture does not wait for them. */
+export function usePlanTargets(province: string, year: string): PlanTargets | null {
+  const api = useApi();
+  const plans = useQuery({
+    queryKey: [keys.plans, 'list'],
+    queryFn: async ({ signal }) => (await import('../api/plan-data.ts')).readPlans(api, signal),
+  });
+  return planTargets(plans.data ?? [], province, year);
 }

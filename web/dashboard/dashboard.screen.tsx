@@ -7,7 +7,6 @@ import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
 import { toSearchParams } from '../api/client.ts';
 import { useContainer } from '../api/container.ts';
 import { useCoverage, usePlayReach } from '../api/coverage-data.ts';
-import { usePlans } from '../api/plan-data.ts';
 import { useCodeLists, useHealth, useMe, useOutlines } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { type MapHandle, type MapLayerGroup, type MapSelection, MapView } from '../map/index.ts';
@@ -23,6 +22,7 @@ import {
   useAllSites,
   useCommunesOn,
   useDashboardSearch,
+  usePlanTargets,
   useProvince,
   useProvinceCoverage,
   useProvinceSeries,
@@ -32,7 +32,6 @@ import { HeatLegend } from './heat-legend.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import { MeasureLegend } from './measure-legend.tsx';
 import { choropleth, type Measure, measureValue, withStages } from './measures.ts';
-import { planTargets } from './plan-targets.ts';
 import { PlaySpacePanel } from './play-space-panel.tsx';
 import { SearchBox } from './search-box.tsx';
 import { figuresOfKinds, shownStatuses, siteParams } from './site-filters.ts';
@@ -68,10 +67,10 @@ export function DashboardScreen({ renderSite }: Props) {
   const mode = search.mode ?? 'map';
 
   const { province, provinces, communes, all, isReady } = useProvince(search.province);
+  const targets = usePlanTargets(province?.code ?? '', (at ?? today).slice(0, 4));
   const outlines = useOutlines();
   const health = useHealth();
   const lists = useCodeLists();
-  const plans = usePlans();
   const nowCoverage = useProvinceCoverage('commune', province?.code);
   const shownCoverage = useProvinceCoverage('commune', province?.code, at);
   const byKind = useProvinceCoverage('kind', province?.code, at);
@@ -195,7 +194,7 @@ export function DashboardScreen({ renderSite }: Props) {
         ) : (
           <KpiRow
             coverage={coverage}
-            targets={planTargets(plans.data ?? [], province?.code ?? '', (at ?? today).slice(0, 4))}
+            targets={targets}
             reach={at ? undefined : reach.data}
             stages={staged?.flatMap(({ recognition }) => recognition ?? []) ?? null}
             areas={areas}
