@@ -182,6 +182,26 @@ describe('entering', () => {
     expect(items).toHaveLength(1);
   });
 
+  it('bears two whole grids at once, in opposite order: each cell is one person’s, and all are kept', async () => {
+    const period = ownPeriod();
+    const { rows } = await values.grid('admin', 'hanoi-2026', period);
+    const areas = rows.filter(({ kind }) => kind === 'commune').map(({ area }) => area);
+    const grid = (numerator: number) =>
+      areas.map((area) => newValue({ area, period, value: ratio(numerator, 100) }));
+    const answers = await Promise.all([
+      values.save('admin', grid(1)),
+      values.save('admin', grid(2).reverse()),
+      values.save('admin', grid(3)),
+    ]);
+    const outcomes = answers.flatMap(({ results }) => results.map(codeOf));
+    expect(outcomes.filter((code) => code === 'saved')).toHaveLength(areas.length);
+    expect(outcomes.filter((code) => code === 'value.conflict')).toHaveLength(areas.length * 2);
+    const stored = await values.grid('admin', 'hanoi-2026', period);
+    const at = stored.columns.findIndex(({ indicator }) => indicator === 'underweight-under-5');
+    for (const row of stored.rows.filter(({ kind }) => kind === 'commune'))
+      expect(row.cells[at]).toMatchObject({ version: 1 });
+  });
+
   it('warns of what is worth a second look, and saves it', async () => {
     const warningsOf = (result: ValueResult) => (result.outcome === 'refused' ? null : result.warnings);
     const first = await values.saveOne('officer', { period: '2026-Q1', value: ratio(0, 100) });
