@@ -92,7 +92,12 @@ export async function openParts(config: Config, options: PartsOptions) {
     photos: createPhotoService(deps),
     coverage,
     plans,
-    reports: new ReportService({ ...deps, plans, communes: () => listCommunes(deps) }),
+    reports: new ReportService({
+      ...deps,
+      plans,
+      figures: values.figures,
+      communes: () => listCommunes(deps),
+    }),
     feeds: createCalendarFeeds(deps),
     values,
     imports: createImportService(shared),

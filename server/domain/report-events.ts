@@ -1,12 +1,19 @@
 import { z } from 'zod';
+import { RolledUp } from './indicator-values.ts';
 import { PlanKey } from './plan-quantities.ts';
 import { OwnFigure } from './plan-views.ts';
 import type { ReportingUnit } from './reporting-units.ts';
 import { type Actor, ROLES } from './roles.ts';
 import { CalendarDate, Id, Instant, requiredText, text } from './values.ts';
 
-/** What is known of one quantity of the plan; null: Bờ An has no figure of its own for it. */
-export const ReportFigure = z.object({ quantity: PlanKey, own: OwnFigure.nullable() });
+/** What is known of one quantity of the plan. */
+export const ReportFigure = z.object({
+  quantity: PlanKey,
+  /** null: Bờ An has no figure of its own for it. */
+  own: OwnFigure.nullable(),
+  /** What the unit's communes entered for the period and submitted; null where nothing was. */
+  entered: RolledUp.nullable().default(null),
+});
 export type ReportFigure = z.infer<typeof ReportFigure>;
 
 /** One entry of the append-only log of a report that is due, as a client sends it. */

@@ -4,6 +4,7 @@ import { PlanKey, Quantity } from './plan-quantities.ts';
 import { PlanId } from './plans.ts';
 import { type LastReportEvent, ReportEvent, ReportFigure } from './report-events.ts';
 import { ReportingUnit } from './reporting-units.ts';
+import { ValuePeriod } from './value-periods.ts';
 import { CalendarDate, Instant } from './values.ts';
 
 /** Working days before a due date from which a report that is not submitted is reminded of. */
@@ -71,6 +72,8 @@ export const ReportView = z.object({
   unit: UnitReport,
   /** What the plan asks for: of its indicators, then of its duties. */
   quantities: z.array(z.object({ place: z.string(), quantity: Quantity })),
+  /** What entered values are of. */
+  period: ValuePeriod,
   /** One for each of `quantities`, as they stand now. */
   figures: z.array(ReportFigure),
   log: z.array(ReportEvent),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlanPeriod } from './plan-reports.ts';
 import type { CalendarDate } from './values.ts';
 
 /**
@@ -45,4 +46,23 @@ export function firstDayOf(period: ValuePeriod): CalendarDate {
       ? Number(part.slice(1)) * 3 - 2
       : 1;
   return `${period.slice(0, 4)}-${String(month).padStart(2, '0')}-01`;
+}
+
+/** What a report that is due on a day covers: the year, or the part of it that is running or just over; the year where the plan does not say. */
+export function periodCovered(covers: PlanPeriod | null, due: CalendarDate): ValuePeriod {
+  const year = due.slice(0, 4);
+  const month = Number(due.slice(5, 7));
+  switch (covers) {
+    case 'half_year':
+      return `${year}-H1`;
+    case 'nine_months':
+      return `${year}-9M`;
+    case 'quarter':
+      return `${year}-Q${Math.ceil(month / 3)}`;
+    case 'month':
+      return `${year}-M${due.slice(5, 7)}`;
+    case 'year':
+    case null:
+      return year;
+  }
 }

@@ -142,7 +142,7 @@ export class PlanService {
     today: CalendarDate,
     plan: Plan,
     communeCode: CommuneCode | null,
-  ): Promise<ReportFigure[]> {
+  ): Promise<Pick<ReportFigure, 'quantity' | 'own'>[]> {
     const ownFigure = await this.ownFigures(actor, today, plan, communeCode);
     return quantitiesOf(plan).map((quantity) => ({ quantity: quantity.key, own: ownFigure(quantity) }));
   }

@@ -13,6 +13,7 @@ import {
   type LastReportEvent,
   type ReportEvent,
   type ReportEventInput,
+  type ReportFigure,
 } from '../domain/report-events.ts';
 import {
   type MissingGroup,
@@ -26,12 +27,15 @@ import {
 } from '../domain/report-views.ts';
 import { isUnitInScope, type ReportingUnit, reportingUnitsOf } from '../domain/reporting-units.ts';
 import type { Actor } from '../domain/roles.ts';
+import { periodCovered } from '../domain/value-periods.ts';
 import type { CalendarDate } from '../domain/values.ts';
 import type { DeadlineQueryInput, PlanService } from '../plans/plans.service.ts';
+import type { PlanFigureService } from '../values/figures.service.ts';
 import { addressKey, findEvent, insertEvent, listLastEvents, listLog } from './reports.queries.ts';
 
 export interface ReportDeps extends Pick<Deps, 'database' | 'now'> {
   plans: PlanService;
+  figures: Pick<PlanFigureService, 'entered'>;
   communes(): Promise<Commune[]>;
 }
 
@@ -121,11 +125,10 @@ export class ReportService {
     const receivedAt = now();
     const today = localDay(receivedAt);
     const due = await this.find(actor, today, address);
-    const { unit, plan } = due;
+    const { unit } = due;
     if (!canRecordReport(actor, input.type, unit))
       throw new ProblemError('auth.forbidden', { role: actor.role });
-    const figures =
-      input.type === 'submitted' ? await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode) : [];
+    const figures = input.type === 'submitted' ? await this.figuresOf(actor, today, due) : [];
     const { log, isNew } = await writeTransaction(database, actor.userId, receivedAt, async (context) => {
       const { trx } = context;
       const known = await listLog(trx, address);
@@ -188,6 +191,15 @@ export class ReportService {
     return { plan, deadline, unit };
   }
 
+  /** Of a commune its own; of any other unit what the communes of the plan add up to. */
+  private async figuresOf(actor: Actor, today: CalendarDate, due: Due): Promise<ReportFigure[]> {
+    const { plan, deadline, unit } = due;
+    const own = await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode);
+    const period = periodCovered(deadline.covers, deadline.due);
+    const entered = await this.deps.figures.entered(plan, period, unit.communeCode);
+    return own.map((figure) => ({ ...figure, entered: entered.get(figure.quantity) ?? null }));
+  }
+
   private async toView(
     actor: Actor,
     today: CalendarDate,
@@ -209,7 +221,8 @@ export class ReportService {
         place: places.get(quantity.key) ?? '',
         quantity,
       })),
-      figures: await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode),
+      period: periodCovered(deadline.covers, deadline.due),
+      figures: await this.figuresOf(actor, today, { plan, deadline, unit }),
       log,
     };
   }

@@ -2,6 +2,7 @@ import { localDay } from '../domain/calendar.ts';
 import type {
   PlanFigure,
   PlanFigures,
+  RolledUp,
   StateCounts,
   TargetStanding,
   ValueCell,
@@ -15,7 +16,7 @@ import type { Actor } from '../domain/roles.ts';
 import { addParts, figureOf, NO_PART, type Part, partOf, rollUp } from '../domain/roll-up.ts';
 import { standingOf } from '../domain/target-standing.ts';
 import { inYear, periodBefore, type ValuePeriod, yearOf } from '../domain/value-periods.ts';
-import type { CalendarDate } from '../domain/values.ts';
+import type { CalendarDate, CommuneCode } from '../domain/values.ts';
 import type { ValueBase } from './value-base.ts';
 import { listCells, type RolledRow, rollUpCells, statesFrom } from './values.queries.ts';
 
@@ -53,7 +54,7 @@ export class PlanFigureService {
     const all = this.base.communesOf(plan);
     const visible = this.base.visibleCommunesOf(actor, plan);
     const isWhole = visible.length === all.length;
-    const rows = await this.rolledRows(plan, period, isWhole && plan.communeCode === null, visible);
+    const rows = await this.rolledRows(plan, period, isWhole, visible);
     const official = await this.official(plan, period, visible.length > 0);
     const selfFilled = await this.selfFilled(actor, today, plan);
     const byIndicator = Map.groupBy(rows, ({ indicator }) => indicator);
@@ -76,10 +77,35 @@ export class PlanFigureService {
     };
   }
 
+  /** What one commune, or all of the plan's, entered and submitted for a period, by key of the quantity. */
+  async entered(
+    plan: Plan,
+    period: ValuePeriod,
+    communeCode: CommuneCode | null,
+  ): Promise<Map<string, RolledUp>> {
+    const communes = this.base
+      .communesOf(plan)
+      .filter(({ code }) => communeCode === null || code === communeCode);
+    const rows = await this.rolledRows(plan, period, communeCode === null, communes);
+    const counted = statesFrom('submitted');
+    return new Map(
+      quantitiesOf(plan).flatMap((quantity) => {
+        const indicator = this.base.catalogue.keyOf(plan.id, quantity.key);
+        const part = rows
+          .filter(
+            (row) => row.indicator === indicator && row.period === period && counted.includes(row.state),
+          )
+          .reduce((sum, row) => addParts(sum, row.part), NO_PART);
+        const isAny = part.reported + part.notApplicable > 0;
+        return isAny ? [[quantity.key, rollUp(quantity, part, communes.length)] as const] : [];
+      }),
+    );
+  }
+
   private async rolledRows(
     plan: Plan,
     period: ValuePeriod,
-    isAllOfProvince: boolean,
+    isWhole: boolean,
     communes: readonly { code: string }[],
   ): Promise<RolledRow[]> {
     if (communes.length === 0) return [];
@@ -91,7 +117,7 @@ export class PlanFigureService {
       periods: [...new Set([...trendPeriods(period), ...baselines])],
       province: plan.provinceCode,
       indicators: quantities.map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
-      areas: isAllOfProvince ? null : communes.map(({ code }) => code),
+      areas: isWhole && plan.communeCode === null ? null : communes.map(({ code }) => code),
     });
   }
 

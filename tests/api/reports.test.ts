@@ -12,6 +12,7 @@ import type {
 import { ROLE_NAMES } from '../../server/domain/roles.ts';
 import { installed, newSite } from '../support/builders.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
+import { newValue, ratio, valuesOf } from '../support/values.ts';
 
 /** A Wednesday: the reports of Long Biên were due on Monday, those of the education department are on Friday. */
 let now = '2026-06-03T03:00:00.000Z';
@@ -367,5 +368,43 @@ describe('the calendar feed', () => {
     expect(written).not.toContain(path.slice(14, 40));
     broken.mockRestore();
     log.mockRestore();
+  });
+});
+
+// Last: it submits a report that others count.
+describe('figures that were entered', () => {
+  const REPORT = `/api/reports/so-gddt-ha-noi-2026/half-year/2026-06-05`;
+  const enteredOf = (figures: ReportView['figures'], key: string) =>
+    figures.find(({ quantity }) => quantity === key)?.entered;
+
+  it('come with the report of the same period once they are submitted, and are kept with it', async () => {
+    const values = valuesOf(app);
+    const { results } = await values.save('officer', [
+      newValue({ period: '2026-H1', indicator: 'underweight-under-5', value: ratio(30, 600) }),
+      newValue({ period: '2026', indicator: 'underweight-under-5', value: ratio(99, 600) }),
+    ]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['saved', 'saved']);
+    const unit = (await missing('city')).groups
+      .find(({ deadline }) => deadline.plan === 'so-gddt-ha-noi-2026')
+      ?.missing.find(({ isCommune }) => !isCommune)?.unit;
+    const path = `${REPORT}/${unit}`;
+    const draft = await view('city', path);
+    expect(draft.period).toBe('2026-H1');
+    expect(enteredOf(draft.figures, 'underweight-under-5')).toBeNull();
+    await values.step('officer', {
+      step: 'submit',
+      scope: { plan: 'hanoi-2026', period: '2026-H1', area: LONG_BIEN },
+    });
+    const now = await view('city', path);
+    expect(enteredOf(now.figures, 'underweight-under-5')).toMatchObject({
+      numerator: 30,
+      denominator: 600,
+      value: 5,
+      reported: 1,
+      of: 126,
+    });
+    await send('city', path, submitted());
+    const kept = (await view('city', path)).log.at(-1)?.figures ?? [];
+    expect(enteredOf(kept, 'underweight-under-5')).toMatchObject({ numerator: 30, reported: 1 });
   });
 });
