@@ -102,7 +102,8 @@ function useRolledText() {
 /** How the value moved over the periods, and how far its cells are on their way. */
 export function TrendCell({ quantity, figure }: Omit<Props, 'own'>) {
   const { t } = useTranslation('plans');
-  if (!figure) return null;
+  // What Bờ An fills itself has no cells on their way.
+  if (!figure || figure.selfFilled) return null;
   const { states, trend } = figure;
   const counts = (['draft', 'submitted', 'approved', 'locked', 'notReported'] as const).filter(
     (state) => states[state] > 0,

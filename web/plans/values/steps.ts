@@ -21,8 +21,8 @@ export function cellsForStep(
   return all.filter((ref) => {
     if (!grid.rows[ref.row]?.steps.includes(step)) return false;
     const stored = storedAt(grid, ref);
-    const edit = state.edits.get(keyOf(state, ref));
-    if (step === 'submit' && edit) return edit.refusal === null && (contentOf(edit)?.value ?? null) !== null;
+    const edit = step === 'submit' && state.edits.size > 0 ? state.edits.get(keyOf(state, ref)) : undefined;
+    if (edit) return edit.refusal === null && (contentOf(edit)?.value ?? null) !== null;
     return stored !== null && stored.value !== null && from.includes(stored.state);
   });
 }

@@ -61,7 +61,8 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
     wantsFocus.current = true;
     work.select(at(row, firstSlot(column)));
   };
-  const troubled = useMemo(() => troubledCells(grid, state.edits), [grid, state.edits]);
+  const counted = useDeferredValue(state.edits);
+  const troubled = useMemo(() => troubledCells(grid, counted), [grid, counted]);
   function nextTrouble() {
     const { ref } = work.active;
     const order = ({ row, column }: CellRef) => row * grid.columns.length + column;
@@ -76,9 +77,8 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
     if (row >= 0) work.select(at(row, work.selection.active.slot));
   }
   const steps = useMemo(
-    () =>
-      stepsOf(grid).map((one) => ({ one, count: cellsForStep({ grid, edits: state.edits }, one).length })),
-    [grid, state.edits],
+    () => stepsOf(grid).map((one) => ({ one, count: cellsForStep({ grid, edits: counted }, one).length })),
+    [grid, counted],
   );
   const isEmpty = grid.rows.length === 0 || grid.columns.length === 0;
   return (
