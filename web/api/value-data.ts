@@ -25,7 +25,32 @@ const gridQuery = (api: ApiClient, plan: string, period: string | undefined) =>
   queryOptions({
     queryKey: [...GRIDS, plan, period ?? 'year'],
     queryFn: ({ signal }) => api.get(pathOf(plan, 'values'), ValueGrid, { period }, { signal }),
+    structuralSharing: (before, now) => keepSame(before as ValueGrid | undefined, now as ValueGrid),
   });
+
+/**
+ * The grid with the rows and cells of before where nothing changed, so that only what changed is drawn again. A cell
+ * of the same version is the same; comparing thousands of them member by member would hold up typing.
+ */
+export function keepSame(before: ValueGrid | undefined, now: ValueGrid): ValueGrid {
+  if (!before || before === now) return now;
+  const hasSameColumns = JSON.stringify(before.columns) === JSON.stringify(now.columns);
+  const rows = now.rows.map((row, index) => {
+    const old = before.rows[index];
+    if (!old || !hasSameColumns || old.area !== row.area) return row;
+    const cells = row.cells.map((cell, column) => {
+      const known = old.cells[column] ?? null;
+      return known && cell && known.version === cell.version ? known : cell;
+    });
+    const isSame =
+      cells.every((cell, column) => cell === old.cells[column]) &&
+      old.name === row.name &&
+      old.canEnter === row.canEnter &&
+      old.steps.join() === row.steps.join();
+    return isSame ? old : { ...row, cells };
+  });
+  return { ...now, columns: hasSameColumns ? before.columns : now.columns, rows };
+}
 export const useValueGrid = (plan: string, period: string | undefined) =>
   useQuery(gridQuery(useApi(), plan, period));
 

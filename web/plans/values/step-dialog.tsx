@@ -112,7 +112,7 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
           </ul>
         </>
       ) : (
-        <>
+        <div className="step-body">
           {take.isError && <ErrorState isInline error={take.error} />}
           <Segmented<'chosen' | 'all'>
             label={t('step.scope')}
@@ -135,7 +135,7 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
               onChange={({ target }) => draft.change({ reason: target.value })}
             />
           )}
-        </>
+        </div>
       )}
     </Dialog>
   );
