@@ -11,16 +11,15 @@ import { Select } from '../../ui/form-field.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { usePeriodText } from '../period-text.ts';
-import { stateOfEdit } from './cell-edit.ts';
 import { CellPanel } from './cell-panel.tsx';
-import { type CellRef, cellsIn, type Filled, type GridState, keyOf, storedAt } from './grid-edits.ts';
+import { type CellRef, cellsIn, type Filled, keyOf, storedAt } from './grid-edits.ts';
 import { columnViews } from './grid-view.ts';
 import { Leftovers } from './leftovers.tsx';
 import { LEGEND, SIGNS } from './marks.ts';
 import { SaveState } from './save-state.tsx';
 import { at } from './selection.ts';
 import { StepDialog } from './step-dialog.tsx';
-import { cellsForStep, stepsOf } from './steps.ts';
+import { cellsForStep, stepsOf, troubledCells } from './steps.ts';
 import type { Editing } from './use-editing.ts';
 import { useGrid } from './use-grid.ts';
 import { useWarnings, warningsAt } from './use-warnings.ts';
@@ -183,16 +182,5 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
       )}
       {hasFile && <WorkbookDialog grid={grid} onClose={() => setFile(false)} />}
     </div>
-  );
-}
-
-/** Cells that wait for a person, in the order of the grid. */
-function troubledCells(grid: ValueGrid, edits: GridState['edits']): CellRef[] {
-  if (edits.size === 0) return [];
-  return grid.rows.flatMap(({ area }, row) =>
-    grid.columns.flatMap(({ indicator }, column) => {
-      const edit = edits.get(`${indicator}|${area}|${grid.period}`);
-      return edit && stateOfEdit(edit) !== 'unsent' ? [{ row, column }] : [];
-    }),
   );
 }
