@@ -19,9 +19,10 @@ export const PlanSearch = z.object({
 });
 export type PlanSearch = z.output<typeof PlanSearch>;
 
+export const ValuesSearch = z.object({ period });
+
 /** `todo`: near or past and not submitted by everybody. */
 export const SUBMISSION_STATES = ['todo', 'missing', 'overdue', 'submitted'] as const;
-export const ValuesSearch = z.object({ period });
 
 export const DeadlinesSearch = z.object({
   /** Left out: this year. */
