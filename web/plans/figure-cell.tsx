@@ -7,6 +7,7 @@ import { OwnFigureCell } from './own-figure.tsx';
 import { usePeriodText } from './period-text.ts';
 import { SPARK, sparkLines, sparkPoints } from './spark-points.ts';
 import { figureText, wholeText } from './value-format.ts';
+import './figures.css';
 
 export type Figures = ReadonlyMap<string, PlanFigure>;
 

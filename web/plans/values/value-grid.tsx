@@ -21,6 +21,7 @@ import { moveBy, type Position, rangeOf } from './selection.ts';
 import { type Editing, useEdits } from './use-editing.ts';
 import type { GridWork } from './use-grid.ts';
 import type { Warnings } from './use-warnings.ts';
+import './value-grid.css';
 
 interface Props {
   work: GridWork;
