@@ -162,6 +162,27 @@ test('two people on one cell: both values are shown and nothing is overwritten',
   await admin.close();
 });
 
+test('what is typed after the session has ended is sent after signing in again', async ({
+  browser,
+}, info) => {
+  const path = `/plans/hanoi-2026/values?period=${info.project.name === 'tablet' ? '2026-M09' : '2026-M08'}`;
+  const context = await openAs(browser, 'officer', info.project.use);
+  const page = await context.newPage();
+  await page.goto(path);
+  await cellOf(page, 0, 3).click();
+  await context.clearCookies();
+  await page.keyboard.type('38/40');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sign-in/);
+  await context.addCookies((await (await openAs(browser, 'officer')).storageState()).cookies);
+  await page.goto(path);
+  await expect(cellOf(page, 0, 4)).toContainText('95%');
+  await expect(state(page)).toContainText('Đã lưu mọi thay đổi');
+  await page.reload();
+  await expect(cellOf(page, 0, 4)).toContainText('95%');
+  await context.close();
+});
+
 test('the Excel template goes out, and a file of another plan is refused in plain words', async ({
   browser,
 }, info) => {
