@@ -19,6 +19,9 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/plans', as: 'city', ready: /UBND thành phố Hà Nội/ },
   { path: '/plans/hanoi-2026', as: 'city', ready: /Bờ An tự điền/ },
   { path: '/plans/long-bien-2026', as: 'officer', ready: /Phụ trách/ },
+  { path: '/plans/hanoi-2026/values?period=2026-M02', as: 'officer', ready: /Phím và ký hiệu/ },
+  { path: '/plans/hanoi-2026/values', as: 'city', ready: /Ba Đình/ },
+  { path: '/plans/ha-dong-2025/values', as: 'city', ready: /không còn/ },
   { path: '/deadlines', as: 'city', ready: /Hôm nay/ },
   { path: '/deadlines?state=todo', as: 'officer', ready: /Mở báo cáo của/ },
   { path: '/deadlines/missing', as: 'city', ready: /UBND phường Bồ Đề/ },
@@ -76,6 +79,31 @@ async function registerOne(request: APIRequestContext): Promise<void> {
   });
 }
 
+/** A value worth a second look and one that does not apply. */
+async function enterSome(request: APIRequestContext): Promise<void> {
+  const cell = { area: '00145', period: '2026-M02', baseVersion: 0, source: '' };
+  await request.post('/api/values', {
+    data: {
+      cells: [
+        {
+          ...cell,
+          id: makeId(),
+          indicator: 'hanoi-2026.newborn-screening',
+          value: { type: 'ratio', numerator: 40, denominator: 40 },
+          note: '',
+        },
+        {
+          ...cell,
+          id: makeId(),
+          indicator: 'hanoi-2026.neonatal-mortality',
+          value: { type: 'not_applicable' },
+          note: 'Không có nơi sinh',
+        },
+      ],
+    },
+  });
+}
+
 for (const { path, as, ready } of SCREENS) {
   test(`${path} as ${as ?? 'nobody'} has no serious finding, no untranslated key and no sideways scroll`, async ({
     browser,
@@ -100,6 +128,7 @@ for (const { path, as, ready } of SCREENS) {
           });
     if (path.includes('self_review-2022')) await registerOne(context.request);
     const importId = path.includes('IMPORT') ? await uploadOne(context.request) : '';
+    if (path.includes('2026-M02')) await enterSome(context.request);
     await page.goto(path.replace('SITE', list?.items[0]?.id ?? '').replace('IMPORT', importId));
     await expect(page.getByText(ready).first()).toBeVisible();
     await page.waitForLoadState('networkidle').catch(() => undefined);
@@ -116,7 +145,7 @@ for (const { path, as, ready } of SCREENS) {
     }
     const text = await page.locator('body').innerText();
     expect(text).not.toMatch(
-      /\b(sites|map|common|communes|field|dashboard|imports|plans|reports|standard)[:.][a-z][A-Za-z.]+/,
+      /\b(sites|map|common|communes|field|dashboard|imports|plans|reports|standard|values)[:.][a-z][A-Za-z.]+/,
     );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);

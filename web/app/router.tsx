@@ -15,7 +15,13 @@ import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/commune
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
-import { DeadlinesSearch, MissingSearch, PlanSearch, PlansSearch } from '../plans/plans.search.ts';
+import {
+  DeadlinesSearch,
+  MissingSearch,
+  PlanSearch,
+  PlansSearch,
+  ValuesSearch,
+} from '../plans/plans.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { BoardSearch } from '../standard/standard.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
@@ -101,6 +107,12 @@ const planRoute = createRoute({
   validateSearch: PlanSearch,
   component: lazyRouteComponent(() => import('../plans/plan.screen.tsx'), 'PlanScreen'),
 });
+const valuesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/plans/$id/values',
+  validateSearch: ValuesSearch,
+  component: lazyRouteComponent(() => import('../plans/values/values.screen.tsx'), 'ValuesScreen'),
+});
 const deadlinesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/deadlines',
@@ -175,6 +187,7 @@ const routeTree = rootRoute.addChildren([
     communeRoute,
     plansRoute,
     planRoute,
+    valuesRoute,
     deadlinesRoute,
     missingRoute,
     reportRoute,

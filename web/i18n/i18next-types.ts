@@ -4,6 +4,7 @@ import type { planTexts } from './plan-texts.ts';
 import type { reportTexts } from './report-texts.ts';
 import type { resources } from './resources.ts';
 import type { standardTexts } from './standard-texts.ts';
+import type { valueTexts } from './value-texts.ts';
 
 // Keys are checked by the compiler against the Vietnamese files.
 declare module 'i18next' {
@@ -14,6 +15,7 @@ declare module 'i18next' {
       standard: (typeof standardTexts)['vi'];
       plans: (typeof planTexts)['vi'];
       reports: (typeof reportTexts)['vi'];
+      values: (typeof valueTexts)['vi'];
     };
   }
 }

@@ -4,6 +4,7 @@ import { planTexts } from './plan-texts.ts';
 import { reportTexts } from './report-texts.ts';
 import { resources } from './resources.ts';
 import { standardTexts } from './standard-texts.ts';
+import { valueTexts } from './value-texts.ts';
 
 const all = {
   vi: {
@@ -12,6 +13,7 @@ const all = {
     plans: planTexts.vi,
     reports: reportTexts.vi,
     standard: standardTexts.vi,
+    values: valueTexts.vi,
   },
   en: {
     ...resources.en,
@@ -19,6 +21,7 @@ const all = {
     plans: planTexts.en,
     reports: reportTexts.en,
     standard: standardTexts.en,
+    values: valueTexts.en,
   },
 };
 

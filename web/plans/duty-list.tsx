@@ -6,9 +6,9 @@ import type { Duty, Plan } from '#domain/plans.ts';
 import { isCounted, isUnfixed, SITE_STATUSES } from '#domain/sites.ts';
 import { useLabel } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
+import { FigureCell, type Figures, TrendCell } from './figure-cell.tsx';
 import type { QuantityViews } from './filter-plan.ts';
 import { LinkedTargets, UnitsLine } from './linked-targets.tsx';
-import { OwnFigureCell } from './own-figure.tsx';
 import type { PlanPlace } from './plan-place.ts';
 import { useTargetText } from './plan-words.ts';
 
@@ -22,21 +22,22 @@ interface Props {
   /** Those that fit the filter. */
   duties: readonly Duty[];
   views: QuantityViews;
+  figures: Figures;
   place: PlanPlace | null;
 }
 
 /** What the plan orders outside its list of targets, with the way to the places that it is about. */
-export function DutyList({ plan, duties, views, place }: Props) {
+export function DutyList({ plan, duties, views, figures, place }: Props) {
   return (
     <ul className="duties">
       {duties.map((duty) => (
-        <DutyItem key={duty.key} {...{ plan, duty, views, place }} />
+        <DutyItem key={duty.key} {...{ plan, duty, views, figures, place }} />
       ))}
     </ul>
   );
 }
 
-function DutyItem({ plan, duty, views, place }: Omit<Props, 'duties'> & { duty: Duty }) {
+function DutyItem({ plan, duty, views, figures, place }: Omit<Props, 'duties'> & { duty: Duty }) {
   const { t } = useTranslation('plans');
   const label = useLabel();
   const targetText = useTargetText();
@@ -70,7 +71,8 @@ function DutyItem({ plan, duty, views, place }: Omit<Props, 'duties'> & { duty: 
             <strong className="plan-target">{targetText(quantity)}</strong>{' '}
             <span className="plan-hint">{label(quantity.label)}</span>
           </p>
-          {view?.own && <OwnFigureCell own={view.own} />}
+          <FigureCell quantity={quantity} figure={figures.get(quantity.key)} own={view?.own ?? null} />
+          <TrendCell quantity={quantity} figure={figures.get(quantity.key)} />
           {view && view.links.length > 0 && (
             <LinkedTargets quantity={quantity} wording={duty.wording} links={view.links} />
           )}

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { unitName } from '#domain/deadlines.ts';
 import type { Indicator, Plan } from '#domain/plans.ts';
 import { useLabel } from '../i18n/i18n.ts';
+import { FigureCell, type Figures, TrendCell } from './figure-cell.tsx';
 import type { QuantityViews } from './filter-plan.ts';
 import { LinkedTargets, UnitsLine } from './linked-targets.tsx';
-import { OwnFigureCell } from './own-figure.tsx';
 import { useTargetText } from './plan-words.ts';
 
 interface Props {
@@ -13,20 +13,20 @@ interface Props {
   /** Those that fit the filter. */
   indicators: readonly Indicator[];
   views: QuantityViews;
+  figures: Figures;
 }
 
 /** The list of targets, group by group as printed. Columns that the plan leaves (nearly) empty are not drawn. */
-export function IndicatorTables({ plan, indicators, views }: Props) {
+export function IndicatorTables({ plan, indicators, views, figures }: Props) {
   const named = plan.indicators.filter(({ leadUnits }) => leadUnits.length > 0);
   const columns = {
     number: plan.indicators.some(({ number }) => number !== null),
-    own: plan.indicators.some(({ quantities }) => quantities.some(({ computed }) => computed !== null)),
     units: named.length > plan.indicators.length / 2,
   };
   return plan.groups.map((group) => {
     const rows = indicators.filter((indicator) => indicator.group === group.key);
     if (rows.length === 0) return null;
-    return <GroupTable key={group.key} {...{ plan, group, rows, views, columns }} />;
+    return <GroupTable key={group.key} {...{ plan, group, rows, views, figures, columns }} />;
   });
 }
 
@@ -35,10 +35,11 @@ interface GroupProps {
   group: Plan['groups'][number];
   rows: readonly Indicator[];
   views: QuantityViews;
-  columns: { number: boolean; own: boolean; units: boolean };
+  figures: Figures;
+  columns: { number: boolean; units: boolean };
 }
 
-function GroupTable({ plan, group, rows, views, columns }: GroupProps) {
+function GroupTable({ plan, group, rows, views, figures, columns }: GroupProps) {
   const { t } = useTranslation('plans');
   const id = useId();
   return (
@@ -58,11 +59,12 @@ function GroupTable({ plan, group, rows, views, columns }: GroupProps) {
             <th scope="col" className="plan-col-target">
               {t('column.target')}
             </th>
-            {columns.own && (
-              <th scope="col" className="plan-col-own">
-                {t('column.own')}
-              </th>
-            )}
+            <th scope="col" className="plan-col-own">
+              {t('column.own')}
+            </th>
+            <th scope="col" className="plan-col-trend">
+              {t('column.trend')}
+            </th>
             {columns.units && (
               <th scope="col" className="plan-col-units">
                 {t('column.units')}
@@ -75,7 +77,7 @@ function GroupTable({ plan, group, rows, views, columns }: GroupProps) {
         </thead>
         <tbody>
           {rows.map((indicator) => (
-            <IndicatorRows key={indicator.key} {...{ plan, indicator, views, columns }} />
+            <IndicatorRows key={indicator.key} {...{ plan, indicator, views, figures, columns }} />
           ))}
         </tbody>
       </table>
@@ -88,8 +90,9 @@ function IndicatorRows({
   plan,
   indicator,
   views,
+  figures,
   columns,
-}: Pick<GroupProps, 'plan' | 'views' | 'columns'> & { indicator: Indicator }) {
+}: Pick<GroupProps, 'plan' | 'views' | 'figures' | 'columns'> & { indicator: Indicator }) {
   const { t } = useTranslation('plans');
   const label = useLabel();
   const targetText = useTargetText();
@@ -122,11 +125,12 @@ function IndicatorRows({
             </span>
           )}
         </td>
-        {columns.own && (
-          <td>
-            <OwnFigureCell own={view?.own ?? null} />
-          </td>
-        )}
+        <td>
+          <FigureCell quantity={quantity} figure={figures.get(quantity.key)} own={view?.own ?? null} />
+        </td>
+        <td>
+          <TrendCell quantity={quantity} figure={figures.get(quantity.key)} />
+        </td>
         {index === 0 && columns.units && <td rowSpan={span}>{isNamed ? units : t('noUnit')}</td>}
         <td>
           <LinkedTargets quantity={quantity} wording={indicator.wording} links={view?.links ?? []} />

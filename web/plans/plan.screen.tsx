@@ -1,5 +1,5 @@
 import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ArrowLeft, CalendarClock, Printer } from 'lucide-react';
+import { ArrowLeft, CalendarClock, Printer, Table2 } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanView } from '#domain/plan-views.ts';
@@ -8,6 +8,7 @@ import { useActor } from '../api/labels.ts';
 import { usePlan } from '../api/plan-data.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useCommunes } from '../api/reference.ts';
+import { usePlanFigures } from '../api/value-data.ts';
 import { useLabel } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -17,9 +18,11 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { DutyList } from './duty-list.tsx';
+import type { Figures } from './figure-cell.tsx';
 import { filterPlan, leadUnitsOf, type QuantityViews } from './filter-plan.ts';
 import { IndicatorTables } from './indicator-table.tsx';
 import { OwnFigureCard } from './own-figure.tsx';
+import { usePeriodText } from './period-text.ts';
 import { PlanNumber } from './plan-number.tsx';
 import { placeOf } from './plan-place.ts';
 import { PlanReports } from './plan-reports.tsx';
@@ -64,6 +67,11 @@ function PlanPage({ view }: { view: PlanView }) {
     () => new Map(view.quantities.map((quantity) => [quantity.key, quantity])),
     [view],
   );
+  const read = usePlanFigures(plan.id, search.period);
+  const figures: Figures = useMemo(
+    () => new Map(read.data?.figures.map((figure) => [figure.quantity, figure])),
+    [read.data],
+  );
   const { hash } = useLocation();
   // The router looks for the part before the plan has come.
   useEffect(() => document.getElementById(hash)?.scrollIntoView(), [hash]);
@@ -78,7 +86,6 @@ function PlanPage({ view }: { view: PlanView }) {
   return (
     <div className="plans-screen plan-screen">
       <PlanHead view={view} />
-      <p className="plan-note">{t('noEntry')}</p>
       {own.length > 0 && (
         <section className="own-cards" aria-label={t('own.title')}>
           {own.map(({ quantity, figure }) => (
@@ -86,12 +93,21 @@ function PlanPage({ view }: { view: PlanView }) {
           ))}
         </section>
       )}
-      <PlanFilters view={view} views={views} search={search} onChange={change} />
+      {read.isError && <ErrorState isInline error={read.error} onRetry={() => void read.refetch()} />}
+      <PlanFilters
+        view={view}
+        views={views}
+        search={search}
+        periods={read.data?.periods ?? []}
+        period={read.data?.period ?? ''}
+        onChange={change}
+      />
       <p className="plan-hint" aria-live="polite">
         {t('shown', {
           shown: String(indicators.length + duties.length),
           total: String(plan.indicators.length + plan.duties.length),
         })}
+        {read.data && !read.data.closed && ` ${t('figure.counted')}`}
       </p>
       {indicators.length + duties.length === 0 && (
         <EmptyState
@@ -103,13 +119,19 @@ function PlanPage({ view }: { view: PlanView }) {
       {indicators.length > 0 && (
         <section className="plan-section" aria-labelledby="indicators">
           <h2 id="indicators">{t('indicators')}</h2>
-          <IndicatorTables plan={plan} indicators={indicators} views={views} />
+          <IndicatorTables plan={plan} indicators={indicators} views={views} figures={figures} />
         </section>
       )}
       {duties.length > 0 && (
         <section className="plan-section" aria-labelledby="duties">
           <h2 id="duties">{t('duties')}</h2>
-          <DutyList plan={plan} duties={duties} views={views} place={placeOf(plan, communes ?? [], actor)} />
+          <DutyList
+            plan={plan}
+            duties={duties}
+            views={views}
+            figures={figures}
+            place={placeOf(plan, communes ?? [], actor)}
+          />
         </section>
       )}
       <section className="plan-section" aria-labelledby="reports">
@@ -162,6 +184,17 @@ function PlanHead({ view: { plan, summary } }: { view: PlanView }) {
             <ArrowLeft size={16} aria-hidden />
             {t('back')}
           </Link>
+          {plan.formerUnit === null && (
+            <Link
+              to="/plans/$id/values"
+              params={{ id: plan.id }}
+              search={{ period: search.period }}
+              className="button button-primary"
+            >
+              <Table2 size={18} aria-hidden />
+              {t('toValues')}
+            </Link>
+          )}
           <Link
             to="/deadlines"
             search={{ plan: plan.id, year: String(plan.year) }}
@@ -198,11 +231,14 @@ interface FilterProps {
   view: PlanView;
   views: QuantityViews;
   search: PlanSearch;
+  periods: readonly string[];
+  period: string;
   onChange(changes: Partial<PlanSearch>): void;
 }
 
-function PlanFilters({ view: { plan }, views, search, onChange }: FilterProps) {
+function PlanFilters({ view: { plan }, views, search, periods, period, onChange }: FilterProps) {
   const { t } = useTranslation('plans');
+  const periodText = usePeriodText();
   const units = leadUnitsOf(plan);
   const found = filterPlan(plan, views, { differs: true });
   const differing = found.indicators.length + found.duties.length;
@@ -214,6 +250,16 @@ function PlanFilters({ view: { plan }, views, search, onChange }: FilterProps) {
         value={search.q ?? ''}
         onChange={(q) => onChange({ q: q || undefined })}
       />
+      {periods.length > 0 && (
+        <Select
+          label={t('figure.period')}
+          isLabelHidden
+          className="plan-filter-unit"
+          value={period}
+          options={periods.map((value) => ({ value, label: periodText(value) }))}
+          onChange={(next) => onChange({ period: next })}
+        />
+      )}
       {units.length > 1 && (
         <Select
           label={t('leadUnit')}

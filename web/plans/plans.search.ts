@@ -3,6 +3,9 @@ import { choiceParam, flagParam, patternParam, textParam } from '../api/search-p
 
 const KEY = /^[A-Za-z0-9-]{1,100}$/;
 
+/** Of values; left out: the year of the plan. */
+const period = patternParam(/^20\d\d(-[A-Z0-9]{2,3})?$/);
+
 export const PlansSearch = z.object({});
 
 /** What of a plan is shown, as the URL keeps it. */
@@ -12,8 +15,11 @@ export const PlanSearch = z.object({
   unit: patternParam(KEY),
   /** Only what has another target in another plan. */
   differs: flagParam(),
+  period,
 });
 export type PlanSearch = z.output<typeof PlanSearch>;
+
+export const ValuesSearch = z.object({ period });
 
 /** `todo`: near or past and not submitted by everybody. */
 export const SUBMISSION_STATES = ['todo', 'missing', 'overdue', 'submitted'] as const;

@@ -1,0 +1,213 @@
+import { History } from 'lucide-react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { describeError } from '#domain/errors.ts';
+import type { ValueWarning } from '#domain/indicator-values.ts';
+import { useFormat, useLabel, useLanguage } from '../../i18n/i18n.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TextArea, TextInput } from '../../ui/form-field.tsx';
+import { useDraft } from '../../ui/use-draft.ts';
+import { useTargetText } from '../plan-words.ts';
+import { wholeText } from '../value-format.ts';
+import { contentOf } from './cell-edit.ts';
+import { CellHistory } from './cell-history.tsx';
+import { ConflictCard } from './conflict-card.tsx';
+import { cellKeyOf, keyOf, readOnlyReason, shownAt, storedAt, type WantedCell } from './grid-edits.ts';
+import { markOf, SIGNS } from './marks.ts';
+import type { Editing } from './use-editing.ts';
+import type { GridWork } from './use-grid.ts';
+
+interface Props {
+  work: GridWork;
+  editing: Editing;
+  warnings: readonly ValueWarning[];
+}
+
+const TONES = {
+  fault: 'danger',
+  refused: 'danger',
+  conflict: 'alert',
+  unsent: 'warning',
+  returned: 'warning',
+  submitted: 'info',
+  approved: 'success',
+  locked: 'neutral',
+  draft: 'neutral',
+} as const;
+
+/** All about the active cell: what it holds, what is wrong with it, source, note and history. */
+export const CellPanel = memo(function CellPanel({ work, editing, warnings }: Props) {
+  const { t } = useTranslation('values');
+  const label = useLabel();
+  const format = useFormat();
+  const language = useLanguage();
+  const targetText = useTargetText();
+  const [hasHistory, setHistory] = useState(false);
+  const { state, active } = work;
+  const { ref } = active;
+  const row = state.grid.rows[ref.row];
+  const column = state.grid.columns[ref.column];
+  if (!row || !column) return null;
+  const key = keyOf(state, ref);
+  const edit = state.edits.get(key);
+  const stored = storedAt(state.grid, ref);
+  const why = readOnlyReason(state, ref);
+  const mark = markOf(stored, edit);
+  const content = edit ? contentOf(edit) : null;
+  const value = edit ? (content?.value ?? null) : (stored?.value ?? null);
+  const drop = () => editing.store.change(new Map([[key, null]]));
+  return (
+    <div className="cell-panel">
+      <header>
+        <p className="plan-hint">{row.name}</p>
+        <h2>{label(column.label)}</h2>
+        <p className="plan-hint">{t('panel.target', { target: targetText(column) })}</p>
+      </header>
+      <p className="cell-value" aria-live="polite">
+        <strong>
+          {edit?.entry.kind === 'fault'
+            ? edit.texts.filter(Boolean).join(' / ')
+            : wholeText(value, column.unit, format, language, t('mark.empty'))}
+        </strong>
+        {mark !== 'empty' && (
+          <Badge tone={TONES[mark]}>
+            {SIGNS[mark] !== '' && <span aria-hidden="true">{SIGNS[mark]}</span>}
+            {t(`mark.${mark}`)}
+          </Badge>
+        )}
+      </p>
+      {edit?.entry.kind === 'fault' && (
+        <p className="cell-problem" role="alert">
+          {describeError(edit.entry.code, edit.entry.details, language)}
+        </p>
+      )}
+      {edit && mark === 'refused' && (
+        <p className="cell-problem" role="alert">
+          {edit.refusal?.message}
+        </p>
+      )}
+      {edit && mark === 'conflict' && (
+        <ConflictCard key={edit.id} edit={edit} unit={column.unit} editing={editing} />
+      )}
+      {edit && mark !== 'conflict' && (
+        <p>
+          <Button variant="quiet" onClick={drop}>
+            {t('panel.drop')}
+          </Button>
+        </p>
+      )}
+      {warnings.length > 0 && (
+        <ul className="cell-warnings">
+          {warnings.map((warning) => (
+            <li key={warning}>{t(`warning.${warning}`)}</li>
+          ))}
+        </ul>
+      )}
+      {stored?.reason !== undefined && !edit && (
+        <p className="cell-reason">{t('panel.returned', { reason: stored.reason })}</p>
+      )}
+      {why && <p className="plan-note">{t(`why.${why}`)}</p>}
+      {column.numerator && column.denominator && (
+        <p className="plan-hint">
+          {t('panel.parts', { numerator: label(column.numerator), denominator: label(column.denominator) })}
+        </p>
+      )}
+      <CellTexts key={key} cellKey={key} work={work} isClosed={why !== null} />
+      {stored && (
+        <p className="plan-hint">{t('panel.stored', { by: stored.by, at: format.dateTime(stored.at) })}</p>
+      )}
+      {stored && (
+        <Button
+          variant="quiet"
+          icon={<History size={18} aria-hidden />}
+          aria-expanded={hasHistory}
+          onClick={() => setHistory((before) => !before)}
+        >
+          {t('history.title')}
+        </Button>
+      )}
+      {stored && hasHistory && (
+        <CellHistory cell={cellKeyOf(state.grid, ref)} version={stored.version} unit={column.unit} />
+      )}
+    </div>
+  );
+});
+
+interface Texts {
+  source: string;
+  note: string;
+}
+const isTexts = (value: unknown): value is Texts =>
+  typeof value === 'object' && value !== null && 'source' in value && 'note' in value;
+
+/** Source and note of a cell, and "không áp dụng", which needs one. */
+function CellTexts({ cellKey, work, isClosed }: { cellKey: string; work: GridWork; isClosed: boolean }) {
+  const { t } = useTranslation('values');
+  const language = useLanguage();
+  const { ref } = work.active;
+  const shown = shownAt(work.state, ref);
+  const edit = work.state.edits.get(cellKey);
+  const needsNote = edit?.entry.kind === 'fault' && edit.entry.code === 'value.note_required';
+  const draft = useDraft<Texts>(
+    `values.texts.${cellKey}`,
+    () => ({ source: shown.source, note: shown.note }),
+    isTexts,
+  );
+  const note = useRef<HTMLTextAreaElement>(null);
+  const isEmpty = shown.texts.every((text) => text === '');
+  const put = (more: Partial<WantedCell>) => work.put([{ ...shown, ...draft.value, ...more }]);
+  function keep() {
+    draft.clear();
+    if (draft.value.source !== shown.source || draft.value.note !== shown.note) put({});
+  }
+  // What was typed here when the page went away, or the cell was left without leaving the field.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    if (draft.isRestored && !isClosed) keep();
+  }, []);
+  if (isClosed) {
+    return (
+      <>
+        {shown.source !== '' && <p>{t('panel.sourceIs', { source: shown.source })}</p>}
+        {shown.note !== '' && <p>{t('panel.noteIs', { note: shown.note })}</p>}
+      </>
+    );
+  }
+  return (
+    <>
+      <TextInput
+        label={t('panel.source')}
+        isOptional
+        maxLength={300}
+        disabled={isEmpty}
+        value={draft.value.source}
+        onChange={({ target }) => draft.change({ source: target.value })}
+        onBlur={keep}
+      />
+      <TextArea
+        ref={note}
+        label={t('panel.note')}
+        isOptional={!needsNote}
+        error={needsNote && t('panel.noteMissing')}
+        maxLength={1000}
+        rows={2}
+        disabled={isEmpty}
+        value={draft.value.note}
+        onChange={({ target }) => draft.change({ note: target.value })}
+        onBlur={keep}
+      />
+      <p>
+        <Button
+          onClick={() => {
+            const words = language === 'vi' ? 'Không áp dụng' : 'N/A';
+            put({ texts: shown.texts.map((_, index) => (index === 0 ? words : '')) });
+            requestAnimationFrame(() => note.current?.focus());
+          }}
+        >
+          {t('panel.notApplicable')}
+        </Button>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import type { GridColumn } from '#domain/indicator-values.ts';
+import { useContainer } from '../../api/container.ts';
+import { useKeepResults } from '../../api/value-data.ts';
+import { useFormat, useLanguage } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/button.tsx';
+import { wholeText } from '../value-format.ts';
+import { type CellEdit, contentOf } from './cell-edit.ts';
+import type { Editing } from './use-editing.ts';
+
+interface Props {
+  edit: CellEdit;
+  unit: GridColumn['unit'];
+  editing: Editing;
+}
+
+/** Two people on one cell: both values, who and when. Nothing is overwritten until somebody decides. */
+export function ConflictCard({ edit, unit, editing }: Props) {
+  const { t } = useTranslation('values');
+  const { newId } = useContainer();
+  const format = useFormat();
+  const language = useLanguage();
+  const keepResults = useKeepResults();
+  const current = edit.refusal?.current ?? null;
+  const text = (value: Parameters<typeof wholeText>[0]) =>
+    wholeText(value, unit, format, language, t('mark.empty'));
+  const isOpen = current === null || current.state === 'draft';
+  const keepMine = () =>
+    editing.store.change(
+      new Map([
+        [edit.key, { ...edit, id: newId(), baseVersion: current?.version ?? 0, refusal: null, tried: [] }],
+      ]),
+    );
+  function takeTheirs() {
+    if (current) {
+      const of = { id: edit.id, ...edit.cell };
+      keepResults([{ ...of, outcome: 'unchanged', cell: current, warnings: [] }]);
+    }
+    editing.store.change(new Map([[edit.key, null]]));
+  }
+  return (
+    <section className="conflict" aria-label={t('mark.conflict')} role="alert">
+      <dl>
+        <dt>{t('conflict.mine')}</dt>
+        <dd>{text(contentOf(edit)?.value ?? null)}</dd>
+        <dt>
+          {current
+            ? t('conflict.theirs', { by: current.by, at: format.dateTime(current.at) })
+            : t('conflict.gone')}
+        </dt>
+        <dd>{text(current?.value ?? null)}</dd>
+      </dl>
+      <p className="conflict-actions">
+        {isOpen && (
+          <Button variant="primary" onClick={keepMine}>
+            {t('conflict.keepMine')}
+          </Button>
+        )}
+        <Button onClick={takeTheirs}>{t('conflict.takeTheirs')}</Button>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import type { GridColumn, GridRow, ValueCell, ValueGrid } from '#domain/indicator-values.ts';
+import type { CellEdit } from './cell-edit.ts';
+import {
+  cellsIn,
+  editsFor,
+  emptied,
+  fillBlock,
+  type GridState,
+  readOnlyReason,
+  shownAt,
+  textsIn,
+  typedAt,
+} from './grid-edits.ts';
+import { at } from './selection.ts';
+import { slotsOf } from './slots.ts';
+
+const column = (key: string, valueType: GridColumn['valueType'], more: Partial<GridColumn> = {}) =>
+  ({
+    indicator: `hanoi-2026.${key}`,
+    quantity: key,
+    group: null,
+    number: null,
+    label: { vi: key, en: key },
+    unit: valueType === 'ratio' ? 'percent' : 'children',
+    valueType,
+    rollUp: valueType === 'ratio' ? 'ratio_of_sums' : 'sum',
+    numerator: null,
+    denominator: null,
+    target: { comparator: 'reached' },
+    isSelfFilled: false,
+    ...more,
+  }) satisfies GridColumn;
+const stored = (value: ValueCell['value'], more: Partial<ValueCell> = {}): ValueCell => ({
+  value,
+  state: 'draft',
+  version: 4,
+  at: '2026-11-01T00:00:00Z',
+  by: 'Lan',
+  ...more,
+});
+
+let ids = 0;
+const newId = () => `id-${ids++}`;
+
+/** Rows of a ratio, a count and another ratio: five slots. */
+function stateOf(rows = 126, cells: Record<number, (ValueCell | null)[]> = {}): GridState {
+  const columns = [column('water', 'ratio'), column('cases', 'count'), column('play', 'ratio')];
+  const grid: ValueGrid = {
+    plan: 'hanoi-2026',
+    period: '2026',
+    periods: ['2026'],
+    closed: null,
+    columns,
+    rows: Array.from(
+      { length: rows },
+      (_, index): GridRow => ({
+        area: String(10_000 + index),
+        name: `Xã ${index}`,
+        kind: 'commune',
+        canEnter: true,
+        steps: ['submit'],
+        cells: cells[index] ?? [null, null, null],
+      }),
+    ),
+  };
+  return { grid, slots: slotsOf(columns), edits: new Map(), language: 'vi', today: '2026-11-26' };
+}
+const apply = (state: GridState, edits: Map<string, CellEdit | null>): GridState => {
+  const next = new Map(state.edits);
+  for (const [key, edit] of edits) if (edit) next.set(key, edit);
+  for (const [key, edit] of edits) if (!edit) next.delete(key);
+  return { ...state, edits: next };
+};
+
+test('a block of 126 rows goes in, and the one bad cell stays marked with its text', () => {
+  const state = stateOf();
+  const block = Array.from({ length: 126 }, (_, row) => [row === 60 ? '12,5' : '12', '40', '3']);
+  const { wanted, closed, outside } = fillBlock(state, at(0, 0), block);
+  expect(wanted).toHaveLength(252);
+  expect([...closed, ...outside]).toEqual([]);
+  const edits = [...editsFor(state, wanted, newId).values()];
+  const faults = edits.filter((edit) => edit?.entry.kind === 'fault');
+  expect(faults.map((edit) => [edit?.cell.area, edit?.texts])).toEqual([['10060', ['12,5', '40']]]);
+});
+
+test('ratios written in one column of text take both slots, also where a row leaves them empty', () => {
+  const state = stateOf(3);
+  const { wanted } = fillBlock(state, at(0, 0), [
+    ['12/40', '3', '5/9'],
+    ['', '4', ''],
+    ['KAD: không có', '5', 'x'],
+  ]);
+  expect(wanted.map(({ row, column: of, texts }) => [row, of, texts.join('|')])).toEqual([
+    [0, 0, '12|40'],
+    [0, 1, '3'],
+    [0, 2, '5|9'],
+    [1, 1, '4'],
+    [2, 0, 'KAD: không có|'],
+    [2, 1, '5'],
+    [2, 2, 'x|'],
+  ]);
+});
+
+test('texts for submitted cells and beyond the edge are told, not lost', () => {
+  const state = stateOf(2, {
+    0: [null, stored({ type: 'count', count: 3 }, { state: 'submitted' }), null],
+  });
+  const { wanted, closed, outside } = fillBlock(state, at(0, 2), [
+    ['7', '1', '2', 'thừa'],
+    ['8', '', ''],
+    ['9', '', ''],
+  ]);
+  expect(closed).toEqual([{ ref: { row: 0, column: 1 }, text: '7', why: 'submitted' }]);
+  expect(outside).toEqual(['thừa', '9']);
+  expect(wanted).toHaveLength(2);
+});
+
+test('one text fills the whole selection', () => {
+  const state = stateOf(4);
+  const selection = { anchor: { row: 1, slot: 2 }, active: { row: 3, slot: 2 } };
+  expect(fillBlock(state, selection, [['0']]).wanted.map(({ row }) => row)).toEqual([1, 2, 3]);
+});
+
+test('typing back what the server holds leaves no edit', () => {
+  const state = stateOf(1, { 0: [stored({ type: 'ratio', numerator: 12, denominator: 40 }), null, null] });
+  const typed = editsFor(state, [typedAt(state, { row: 0, column: 0 }, 0, '13')], newId);
+  const [edit] = typed.values();
+  expect(edit).toMatchObject({ texts: ['13', '40'], baseVersion: 4 });
+  const after = apply(state, typed);
+  expect([...editsFor(after, [typedAt(after, { row: 0, column: 0 }, 0, '12')], newId).values()]).toEqual([
+    null,
+  ]);
+});
+
+test('what was sent without an answer is sent again, even as it was', () => {
+  const before = stateOf(1);
+  const [key, edit] = [...editsFor(before, [typedAt(before, { row: 0, column: 1 }, 0, '7')], newId)][0] ?? [];
+  if (!key || !edit) throw new Error('no edit');
+  const tried = [{ value: { type: 'count', count: 7 } as const, source: '', note: '' }];
+  const state = apply(before, new Map([[key, { ...edit, tried }]]));
+  const [cleared] = editsFor(state, [typedAt(state, { row: 0, column: 1 }, 0, '')], newId).values();
+  expect(cleared).toMatchObject({ entry: { kind: 'clear' }, tried });
+});
+
+test('a figure over "không áp dụng" drops its reason', () => {
+  const state = stateOf(1, { 0: [null, stored({ type: 'not_applicable' }, { note: 'không có ao' }), null] });
+  const [edit] = editsFor(state, [typedAt(state, { row: 0, column: 1 }, 0, '2')], newId).values();
+  expect(edit).toMatchObject({ note: '', entry: { value: { count: 2 } } });
+});
+
+test('Delete empties the slots of the selection', () => {
+  const state = stateOf(1, { 0: [stored({ type: 'ratio', numerator: 12, denominator: 40 }), null, null] });
+  expect(emptied(state, at(0, 1)).wanted[0]?.texts).toEqual(['12', '']);
+  const both = { anchor: { row: 0, slot: 0 }, active: { row: 0, slot: 1 } };
+  const [edit] = editsFor(state, emptied(state, both).wanted, newId).values();
+  expect(edit?.entry).toEqual({ kind: 'clear' });
+  expect(textsIn(state, both)).toEqual([['12', '40']]);
+  expect(cellsIn(state, both)).toEqual([{ row: 0, column: 0 }]);
+});
+
+test('says why a cell cannot be typed in', () => {
+  const state = stateOf(1, { 0: [stored(null, { state: 'locked' }), null, null] });
+  expect(readOnlyReason(state, { row: 0, column: 0 })).toBe('locked');
+  expect(readOnlyReason(state, { row: 0, column: 1 })).toBeNull();
+  expect(readOnlyReason({ ...state, today: '2025-12-31' }, { row: 0, column: 1 })).toBe('notBegun');
+  expect(shownAt(state, { row: 0, column: 1 }).texts).toEqual(['']);
+});

@@ -1,0 +1,252 @@
+import type { ValueCell, ValueGrid } from '#domain/indicator-values.ts';
+import { parseValue } from '#domain/parse-value.ts';
+import { firstDayOf } from '#domain/value-periods.ts';
+import { type CellEdit, contentOf, isStored, keyOfCell } from './cell-edit.ts';
+import { type CellPlace, readEntry, textsOf, withText } from './cell-text.ts';
+import { type Range, rangeOf, type Selection } from './selection.ts';
+import type { Slot } from './slots.ts';
+
+/** The grid with what is typed over it. */
+export interface GridState {
+  grid: ValueGrid;
+  slots: readonly Slot[];
+  edits: ReadonlyMap<string, CellEdit>;
+  language: 'vi' | 'en';
+  /** Calendar date. */
+  today: string;
+}
+
+export interface CellRef {
+  row: number;
+  column: number;
+}
+
+/** A cell as somebody wants it to be. */
+export interface WantedCell extends CellRef {
+  texts: readonly string[];
+  source: string;
+  note: string;
+}
+
+/** Why a cell cannot be typed in; null: it can. */
+export const READ_ONLY = [
+  'closed',
+  'notBegun',
+  'selfFilled',
+  'noEntry',
+  'submitted',
+  'approved',
+  'locked',
+] as const;
+export type ReadOnly = (typeof READ_ONLY)[number];
+
+export function readOnlyReason(state: Pick<GridState, 'grid' | 'today'>, ref: CellRef): ReadOnly | null {
+  const { grid, today } = state;
+  const row = grid.rows[ref.row];
+  if (grid.closed) return 'closed';
+  if (firstDayOf(grid.period) > today) return 'notBegun';
+  if (grid.columns[ref.column]?.isSelfFilled && row?.kind === 'commune') return 'selfFilled';
+  const cell = row?.cells[ref.column];
+  if (cell && cell.state !== 'draft') return cell.state;
+  return row?.canEnter ? null : 'noEntry';
+}
+
+export function keyOf({ grid }: Pick<GridState, 'grid'>, ref: CellRef): string {
+  return keyOfCell(cellKeyOf(grid, ref));
+}
+
+export function cellKeyOf(grid: ValueGrid, { row, column }: CellRef) {
+  return {
+    indicator: grid.columns[column]?.indicator ?? '',
+    area: grid.rows[row]?.area ?? '',
+    period: grid.period,
+  };
+}
+
+export function storedAt(grid: ValueGrid, { row, column }: CellRef): ValueCell | null {
+  return grid.rows[row]?.cells[column] ?? null;
+}
+
+/** A cell as it stands on the screen. */
+export function shownAt(state: GridState, ref: CellRef): WantedCell {
+  const edit = state.edits.get(keyOf(state, ref));
+  if (edit) return { ...ref, texts: edit.texts, source: edit.source, note: edit.note };
+  const stored = storedAt(state.grid, ref);
+  const column = state.grid.columns[ref.column];
+  return {
+    ...ref,
+    texts: column ? textsOf(stored?.value ?? null, column, state.language) : [],
+    source: stored?.source ?? '',
+    note: stored?.note ?? '',
+  };
+}
+
+function placeAt(grid: ValueGrid, { row, column }: CellRef): CellPlace {
+  return {
+    column: grid.columns[column] ?? { valueType: 'count', unit: 'children' },
+    area: grid.rows[row]?.area ?? '',
+  };
+}
+
+/** The cell with one slot typed over. */
+export function typedAt(state: GridState, ref: CellRef, part: number, text: string): WantedCell {
+  const shown = shownAt(state, ref);
+  return { ...shown, texts: withText(shown.texts, part, text, placeAt(state.grid, ref)) };
+}
+
+/** Edits that make cells what is wanted; null where that is what the server holds. */
+export function editsFor(
+  state: GridState,
+  wanted: readonly WantedCell[],
+  newId: () => string,
+): Map<string, CellEdit | null> {
+  return new Map(
+    wanted.map((cell) => {
+      const key = keyOf(state, cell);
+      return [key, editFor(state, cell, state.edits.get(key), newId)];
+    }),
+  );
+}
+
+function editFor(
+  { grid }: GridState,
+  { texts, source, note, ...ref }: WantedCell,
+  before: CellEdit | undefined,
+  newId: () => string,
+): CellEdit | null {
+  const stored = storedAt(grid, ref);
+  const entry = readEntry(texts, placeAt(grid, ref), note);
+  const isApplicable = entry.kind !== 'value' || entry.value.type !== 'not_applicable';
+  // The reason why something did not apply says nothing about a figure.
+  const isOldReason = isApplicable && stored?.value?.type === 'not_applicable' && note === stored.note;
+  const cell = cellKeyOf(grid, ref);
+  const edit: CellEdit = {
+    key: keyOfCell(cell),
+    cell,
+    id: newId(),
+    baseVersion: before?.baseVersion ?? stored?.version ?? 0,
+    texts,
+    entry,
+    source,
+    note: isOldReason ? '' : note,
+    // A conflict stays one until a person has decided.
+    refusal: before?.refusal?.code === 'value.conflict' ? before.refusal : null,
+    tried: before?.tried ?? [],
+  };
+  const content = contentOf(edit);
+  const isDone = content !== null && edit.tried.length === 0 && isStored(content, stored);
+  return isDone ? null : edit;
+}
+
+/** What becomes of a block of text put into the grid. Nothing of it gets lost: what no cell takes is told. */
+export interface Filled {
+  wanted: WantedCell[];
+  /** Texts for cells that cannot be typed in. */
+  closed: { ref: CellRef; text: string; why: ReadOnly }[];
+  /** Texts beyond the last row or column. */
+  outside: string[];
+}
+
+/** Puts a block into the grid from the upper left of the selection; a single text fills all of it. */
+export function fillBlock(
+  state: GridState,
+  selection: Selection,
+  block: readonly (readonly string[])[],
+): Filled {
+  const range = rangeOf(selection);
+  const isOne = block.length === 1 && block[0]?.length === 1;
+  const rows = isOne ? repeat(block[0]?.[0] ?? '', range) : block;
+  const widths = isOne ? [] : slotsPerText(state, range.left, rows);
+  const cells = new Map<string, WantedCell>();
+  const filled: Filled = { wanted: [], closed: [], outside: [] };
+  for (const [down, texts] of rows.entries()) {
+    let slotAt = range.left;
+    for (const [across, text] of texts.entries()) {
+      const slot = state.slots[slotAt];
+      slotAt += widths[across] ?? 1;
+      if (text.trim() === '') continue;
+      const row = range.top + down;
+      if (!slot || row >= state.grid.rows.length) {
+        filled.outside.push(text);
+        continue;
+      }
+      const ref = { row, column: slot.column };
+      const why = readOnlyReason(state, ref);
+      if (why) {
+        filled.closed.push({ ref, text, why });
+        continue;
+      }
+      const key = keyOf(state, ref);
+      const shown = cells.get(key) ?? shownAt(state, ref);
+      cells.set(key, { ...shown, texts: withText(shown.texts, slot.part, text, placeAt(state.grid, ref)) });
+    }
+  }
+  filled.wanted = [...cells.values()];
+  return filled;
+}
+
+const repeat = (text: string, { top, bottom, left, right }: Range) =>
+  Array.from({ length: bottom - top + 1 }, () => Array.from({ length: right - left + 1 }, () => text));
+
+/** A column of texts such as "12/40" at the first slot of a ratio takes both slots. */
+function slotsPerText(state: GridState, left: number, rows: readonly (readonly string[])[]): number[] {
+  const widths: number[] = [];
+  let slotAt = left;
+  for (let across = 0; across < Math.max(...rows.map((row) => row.length)); across += 1) {
+    const slot = state.slots[slotAt];
+    const isRatio = slot?.part === 0 && state.slots[slotAt + 1]?.column === slot.column;
+    const isWhole =
+      isRatio &&
+      rows.some((row) => {
+        const text = row[across] ?? '';
+        if (/^\d*$/.test(text)) return false;
+        const parsed = parseValue(text, 'ratio');
+        return parsed.kind === 'value' && parsed.value.type === 'ratio';
+      });
+    widths.push(isWhole ? 2 : 1);
+    slotAt += isWhole ? 2 : 1;
+  }
+  return widths;
+}
+
+/** The texts of a selection, to be copied. */
+export function textsIn(state: GridState, selection: Selection): string[][] {
+  const { top, bottom, left, right } = rangeOf(selection);
+  const rows: string[][] = [];
+  for (let row = top; row <= bottom; row += 1) {
+    rows.push(
+      state.slots.slice(left, right + 1).map(({ column, part }) => {
+        return shownAt(state, { row, column }).texts[part] ?? '';
+      }),
+    );
+  }
+  return rows;
+}
+
+/** Every cell that a selection touches, row by row. */
+export function cellsIn(state: Pick<GridState, 'slots'>, selection: Selection): CellRef[] {
+  const { top, bottom, left, right } = rangeOf(selection);
+  const columns = [...new Set(state.slots.slice(left, right + 1).map(({ column }) => column))];
+  const refs: CellRef[] = [];
+  for (let row = top; row <= bottom; row += 1) for (const column of columns) refs.push({ row, column });
+  return refs;
+}
+
+/** Empties the slots of a selection. */
+export function emptied(state: GridState, selection: Selection): Filled {
+  const { left, right } = rangeOf(selection);
+  const filled: Filled = { wanted: [], closed: [], outside: [] };
+  for (const ref of cellsIn(state, selection)) {
+    const shown = shownAt(state, ref);
+    if (shown.texts.every((text) => text === '')) continue;
+    const why = readOnlyReason(state, ref);
+    if (why) {
+      filled.closed.push({ ref, text: shown.texts.join('/'), why });
+      continue;
+    }
+    const first = state.slots.findIndex(({ column }) => column === ref.column);
+    const isIn = (part: number) => first + part >= left && first + part <= right;
+    filled.wanted.push({ ...shown, texts: shown.texts.map((text, part) => (isIn(part) ? '' : text)) });
+  }
+  return filled;
+}
