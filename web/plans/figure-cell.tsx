@@ -80,7 +80,8 @@ function Standing({ quantity, standing }: { quantity: Quantity; standing: Target
   );
 }
 
-function useRolledText() {
+/** What communes add up to, in the unit of the quantity. */
+export function useRolledText() {
   const format = useFormat();
   return (
     { unit }: Pick<Quantity, 'unit'>,

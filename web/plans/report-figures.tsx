@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { OwnFigure } from '#domain/plan-views.ts';
+import type { Quantity } from '#domain/plan-quantities.ts';
 import type { ReportFigure } from '#domain/report-events.ts';
 import type { ReportView } from '#domain/report-views.ts';
 import { useFormat, useLabel } from '../i18n/i18n.ts';
+import { useRolledText } from './figure-cell.tsx';
+import { usePeriodText } from './period-text.ts';
 import { useTargetText } from './plan-words.ts';
 
 type Asked = ReportView['quantities'][number];
@@ -11,9 +13,10 @@ type Asked = ReportView['quantities'][number];
 export function ReportFigures({ view }: { view: ReportView }) {
   const { t } = useTranslation('reports');
   const { quantities, figures, deadline, log } = view;
-  const now = ownByKey(figures);
+  const periodText = usePeriodText();
+  const now = byKey(figures);
   const last = log.at(-1);
-  const then = last?.type === 'submitted' ? ownByKey(last.figures) : null;
+  const then = last?.type === 'submitted' ? byKey(last.figures) : null;
   const isHeld = ({ quantity: { key } }: Asked) => isKnown(now.get(key)) || isKnown(then?.get(key));
   const held = quantities.filter(isHeld);
   const missing = quantities.filter((asked) => !isHeld(asked));
@@ -21,7 +24,10 @@ export function ReportFigures({ view }: { view: ReportView }) {
   return (
     <section className="plan-section" aria-labelledby="figures">
       <h2 id="figures">{t('figures.title')}</h2>
-      {deadline.covers === null && <p className="plan-hint">{t('figures.notAsked')}</p>}
+      <p className="plan-hint">
+        {t('figures.period', { period: periodText(view.period) })}{' '}
+        {deadline.covers === null && t('figures.notAsked')}
+      </p>
       <h3>
         {held.length === 0 ? t('figures.heldNone', { all }) : t('figures.held', { count: held.length, all })}
       </h3>
@@ -37,15 +43,16 @@ export function ReportFigures({ view }: { view: ReportView }) {
   );
 }
 
-const isKnown = (own: OwnFigure | null | undefined) => own?.state === 'known';
-const ownByKey = (figures: readonly ReportFigure[]) =>
-  new Map(figures.map(({ quantity, own }) => [quantity, own]));
+const isKnown = (figure: ReportFigure | undefined) =>
+  figure !== undefined && (figure.entered !== null || figure.own?.state === 'known');
+const byKey = (figures: readonly ReportFigure[]) =>
+  new Map(figures.map((figure) => [figure.quantity, figure]));
 
 interface HeldProps {
   held: readonly Asked[];
-  now: ReadonlyMap<string, OwnFigure | null>;
+  now: ReadonlyMap<string, ReportFigure>;
   /** As the submission kept them; null while there is none. */
-  then: ReadonlyMap<string, OwnFigure | null> | null;
+  then: ReadonlyMap<string, ReportFigure> | null;
 }
 
 function HeldTable({ held, now, then }: HeldProps) {
@@ -66,11 +73,11 @@ function HeldTable({ held, now, then }: HeldProps) {
             <AskedCells asked={asked} />
             {then && (
               <td>
-                <Figure own={then.get(asked.quantity.key) ?? null} />
+                <Figure quantity={asked.quantity} figure={then.get(asked.quantity.key)} />
               </td>
             )}
             <td>
-              <Figure own={now.get(asked.quantity.key) ?? null} />
+              <Figure quantity={asked.quantity} figure={now.get(asked.quantity.key)} />
             </td>
           </tr>
         ))}
@@ -114,13 +121,49 @@ function AskedCells({ asked: { quantity, place } }: { asked: Asked }) {
   );
 }
 
-function Figure({ own }: { own: OwnFigure | null }) {
-  const { t } = useTranslation('reports');
-  const format = useFormat();
-  if (own?.state !== 'known') return '–';
-  if (own.value === null) return t('figures.nothing');
+/** What was entered, and what Bờ An holds itself. */
+function Figure({ quantity, figure }: { quantity: Quantity; figure: ReportFigure | undefined }) {
+  if (!figure || !isKnown(figure)) return '–';
   return (
     <>
+      {figure.entered && <Entered quantity={quantity} entered={figure.entered} />}
+      {figure.own && <Own own={figure.own} />}
+    </>
+  );
+}
+
+function Entered({
+  quantity,
+  entered,
+}: {
+  quantity: Quantity;
+  entered: NonNullable<ReportFigure['entered']>;
+}) {
+  const { t } = useTranslation(['reports', 'plans']);
+  const format = useFormat();
+  const rolledText = useRolledText();
+  return (
+    <p>
+      {entered.reported === 0 ? t('figures.notApplicable') : <strong>{rolledText(quantity, entered)}</strong>}{' '}
+      {entered.of > 1 && (
+        <span className="plan-hint">
+          {t('plans:figure.from', {
+            reported: format.number(entered.reported),
+            of: format.number(entered.of),
+          })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Own({ own }: { own: NonNullable<ReportFigure['own']> }) {
+  const { t } = useTranslation('reports');
+  const format = useFormat();
+  if (own.state !== 'known') return null;
+  if (own.value === null) return t('figures.nothing');
+  return (
+    <p>
       <strong>{format.percent(own.value / 100)}</strong>{' '}
       <span className="plan-hint">
         {t('figures.of', {
@@ -130,6 +173,6 @@ function Figure({ own }: { own: OwnFigure | null }) {
         })}
         {own.isDemo && ` · ${t('figures.demo')}`}
       </span>
-    </>
+    </p>
   );
 }
