@@ -17,6 +17,7 @@ import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
 import {
   DeadlinesSearch,
+  IndicatorMapSearch,
   MissingSearch,
   PlanSearch,
   PlansSearch,
@@ -107,6 +108,12 @@ const planRoute = createRoute({
   validateSearch: PlanSearch,
   component: lazyRouteComponent(() => import('../plans/plan.screen.tsx'), 'PlanScreen'),
 });
+const indicatorMapRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/plans/$id/map',
+  validateSearch: IndicatorMapSearch,
+  component: lazyRouteComponent(() => import('../plans/map/indicator-map.screen.tsx'), 'IndicatorMapScreen'),
+});
 const valuesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/plans/$id/values',
@@ -188,6 +195,7 @@ const routeTree = rootRoute.addChildren([
     plansRoute,
     planRoute,
     valuesRoute,
+    indicatorMapRoute,
     deadlinesRoute,
     missingRoute,
     reportRoute,

@@ -1,3 +1,4 @@
+import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PlanFigure, TargetStanding } from '#domain/indicator-values.ts';
 import type { Quantity } from '#domain/plan-quantities.ts';
@@ -25,6 +26,7 @@ export function FigureCell({ quantity, figure, own }: Props) {
   const format = useFormat();
   const language = useLanguage();
   const rolledText = useRolledText();
+  const { period } = useSearch({ from: '/shell/plans/$id' });
   const rolled = figure?.rolledUp;
   const official = figure?.official ?? null;
   const none = t('figure.notReported');
@@ -39,6 +41,16 @@ export function FigureCell({ quantity, figure, own }: Props) {
               ` · ${t('figure.notApplicable', { shown: format.number(rolled.notApplicable) })}`}
           </p>
           <Standing quantity={quantity} standing={figure.standing} />
+          {rolled.of > 1 && (
+            <Link
+              from="/plans/$id"
+              to="/plans/$id/map"
+              search={{ indicator: quantity.key, period }}
+              className="figure-map"
+            >
+              {t('map.open')}
+            </Link>
+          )}
         </>
       )}
       {official?.cell.value && (

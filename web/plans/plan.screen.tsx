@@ -1,5 +1,5 @@
 import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ArrowLeft, CalendarClock, Printer, Table2 } from 'lucide-react';
+import { ArrowLeft, CalendarClock, Map as MapIcon, Printer, Table2 } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanView } from '#domain/plan-views.ts';
@@ -193,6 +193,17 @@ function PlanHead({ view: { plan, summary } }: { view: PlanView }) {
             >
               <Table2 size={18} aria-hidden />
               {t('toValues')}
+            </Link>
+          )}
+          {plan.formerUnit === null && plan.communeCode === null && (
+            <Link
+              to="/plans/$id/map"
+              params={{ id: plan.id }}
+              search={{ period: search.period }}
+              className="button button-secondary"
+            >
+              <MapIcon size={18} aria-hidden />
+              {t('map.title')}
             </Link>
           )}
           <Link

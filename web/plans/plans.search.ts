@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choiceParam, flagParam, patternParam, textParam } from '../api/search-params.ts';
+import { CLASS_METHODS } from './map/class-methods.ts';
 
 const KEY = /^[A-Za-z0-9-]{1,100}$/;
 
@@ -20,6 +21,20 @@ export const PlanSearch = z.object({
 export type PlanSearch = z.output<typeof PlanSearch>;
 
 export const ValuesSearch = z.object({ period });
+
+/** What the map of an indicator shows. */
+export const IndicatorMapSearch = z.object({
+  /** Key of the quantity; the plan's first. */
+  indicator: patternParam(KEY),
+  period,
+  /** A second period beside it; none. */
+  other: period,
+  /** How values are put into classes; equal counts. */
+  classes: choiceParam(CLASS_METHODS),
+  /** Breaks of somebody's own. */
+  breaks: textParam(60),
+});
+export type IndicatorMapSearch = z.output<typeof IndicatorMapSearch>;
 
 /** `todo`: near or past and not submitted by everybody. */
 export const SUBMISSION_STATES = ['todo', 'missing', 'overdue', 'submitted'] as const;

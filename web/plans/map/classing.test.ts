@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLASS_METHODS, classesOver, classOf, MOST_CLASSES, readBreaks } from './classing.ts';
+import { CLASS_METHODS } from './class-methods.ts';
+import { classesOver, classOf, MOST_CLASSES, readBreaks } from './classing.ts';
 
 const lows = (values: number[], method: (typeof CLASS_METHODS)[number], own: number[] = []) =>
   classesOver(values, method, own).map(({ low }) => low);

@@ -1,7 +1,6 @@
 import { ckmeans, equalIntervalBreaks, quantile } from 'simple-statistics';
+import type { ClassMethod } from './class-methods.ts';
 
-export const CLASS_METHODS = ['quantile', 'equal', 'natural', 'own'] as const;
-export type ClassMethod = (typeof CLASS_METHODS)[number];
 export const MOST_CLASSES = 5;
 
 /** A range of values: its low end belongs to it, its high end too where it is the last. */
