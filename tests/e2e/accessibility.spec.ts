@@ -22,6 +22,8 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/plans/hanoi-2026/values?period=2026-M02', as: 'officer', ready: /Phím và ký hiệu/ },
   { path: '/plans/hanoi-2026/values', as: 'city', ready: /Ba Đình/ },
   { path: '/plans/ha-dong-2025/values', as: 'city', ready: /không còn/ },
+  { path: '/plans/hanoi-2026/map?other=2026-H1', as: 'city', ready: /So với kỳ/ },
+  { path: '/communes/former?q=van', as: 'city', ready: /đơn vị cũ/ },
   { path: '/deadlines', as: 'city', ready: /Hôm nay/ },
   { path: '/deadlines?state=todo', as: 'officer', ready: /Mở báo cáo của/ },
   { path: '/deadlines/missing', as: 'city', ready: /UBND phường Bồ Đề/ },

@@ -107,7 +107,7 @@ function PlanPage({ view }: { view: PlanView }) {
           shown: String(indicators.length + duties.length),
           total: String(plan.indicators.length + plan.duties.length),
         })}
-        {read.data && !read.data.closed && ` ${t('figure.counted')}`}
+        {read.data && !read.data.closed && ` · ${t('figure.counted')}`}
       </p>
       {indicators.length + duties.length === 0 && (
         <EmptyState

@@ -28,6 +28,7 @@ import {
   type Coloured,
   classesFor,
   colour,
+  isBurden,
   isYesNo,
   spread,
 } from './indicator-map.ts';
@@ -38,6 +39,7 @@ import '../plans.css';
 import './indicator-map.css';
 
 const RAMP = [1, 2, 3, 4, 5];
+const BURDEN_PERCENT = [10, 30, 52, 76, 100];
 
 /** Communes coloured by one indicator of a plan, in one period or in two side by side. */
 export function IndicatorMapScreen() {
@@ -123,10 +125,14 @@ function IndicatorMaps({ grid, other, shapes, search }: MapsProps) {
   const shades = useMemo(
     () =>
       spread(
-        RAMP.map((step) => readToken(`ramp-${step}`)),
+        column && isBurden(column)
+          ? BURDEN_PERCENT.map(
+              (percent) => `color-mix(in srgb, ${readToken('alert')} ${percent}%, ${readToken('surface')})`,
+            )
+          : RAMP.map((step) => readToken(`ramp-${step}`)),
         classes.length,
       ),
-    [classes.length, theme],
+    [column, classes.length, theme],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const coloured = useMemo(

@@ -78,6 +78,11 @@ export function colour(
   return coloured;
 }
 
+/** Less is better: such values get the hue of a burden. */
+export function isBurden({ target }: Pick<GridColumn, 'target'>): boolean {
+  return ['<=', '<', 'none', 'reduce'].includes(target.comparator);
+}
+
 /** Shades for `count` classes out of five, the lightest and the darkest always among them. */
 export function spread(shades: readonly string[], count: number): string[] {
   if (count === 1) return shades.slice(-1);
