@@ -8,11 +8,9 @@ import { keys } from './query-keys.ts';
 const plansQuery = (api: ApiClient) =>
   queryOptions({
     queryKey: [keys.plans, 'list'],
-    queryFn: ({ signal }) => readPlans(api, signal),
+    queryFn: ({ signal }) =>
+      api.get('/api/plans', PlanSummaryList, undefined, { signal }).then((list) => list.items),
   });
-
-export const readPlans = (api: ApiClient, signal: AbortSignal) =>
-  api.get('/api/plans', PlanSummaryList, undefined, { signal }).then((list) => list.items);
 
 const planQuery = (api: ApiClient, id: string) =>
   queryOptions({

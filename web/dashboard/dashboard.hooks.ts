@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Coverage } from '#domain/coverage.ts';
 import { SiteList, type SiteListItem } from '#domain/sites.ts';
 import { useApi } from '../api/container.ts';
@@ -10,7 +10,7 @@ import { keys } from '../api/query-keys.ts';
 import { communesQuery, useCommunes } from '../api/reference.ts';
 import type { DashboardSearch } from './dashboard.search.ts';
 import { mainProvince } from './main-province.ts';
-import { type PlanTargets, planTargets } from './plan-targets.ts';
+import { type PlanTargets, type PlanWithTargets, planTargets } from './plan-targets.ts';
 
 const route = getRouteApi('/shell/');
 const DASHBOARD_PATH = '/';
@@ -125,12 +125,17 @@ export function useAllSites(params: SiteParams, isEnabled: boolean) {
   });
 }
 
-/** Of the province's plan of a year. The plans are asked for by code of their own: the first picture does not wait for them. */
+/** As the server sends them: their schemas are more code than the first load of the map should carry. */
+const Plans = z.custom<{ items: PlanWithTargets[] }>(
+  (value) => typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items),
+);
+
+/** Of the province's plan of a year. */
 export function usePlanTargets(province: string, year: string): PlanTargets | null {
   const api = useApi();
   const plans = useQuery({
-    queryKey: [keys.plans, 'list'],
-    queryFn: async ({ signal }) => (await import('../api/plan-data.ts')).readPlans(api, signal),
+    queryKey: [keys.plans, 'targets'],
+    queryFn: ({ signal }) => api.get('/api/plans', Plans, undefined, { signal }).then(({ items }) => items),
   });
   return planTargets(plans.data ?? [], province, year);
 }

@@ -10,9 +10,12 @@ export interface PlanTargets {
   playPoint: number | null;
 }
 
+/** What the map needs of a plan. */
+export type PlanWithTargets = Pick<PlanSummary, 'level' | 'provinceCode' | 'year' | 'ownTargets'>;
+
 /** Of the year's plan of the province; null where there is none. */
 export function planTargets(
-  plans: readonly PlanSummary[],
+  plans: readonly PlanWithTargets[],
   province: string,
   year: string,
 ): PlanTargets | null {
