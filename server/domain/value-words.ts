@@ -1,19 +1,14 @@
 import type { CommuneStage } from './commune-stages.ts';
 import type { ValueState, ValueStep } from './indicator-values.ts';
 import type { ValueType } from './plan-quantities.ts';
-import type { Words } from './words.ts';
+import { ASSESSMENT_STATUS_WORDS, type Words } from './words.ts';
 
 /** What codes of values are called in error sentences, in templates and in cells that are pasted. */
+const { new: NOT_REGISTERED, cancelled: _never, ...SHARED_STAGES } = ASSESSMENT_STATUS_WORDS;
 export const STAGE_WORDS: Record<CommuneStage, Words> = {
-  not_registered: { vi: 'Chưa đăng ký', en: 'Not registered' },
-  registered: { vi: 'Đã đăng ký', en: 'Registered' },
-  scoring: { vi: 'Đang tự chấm', en: 'Self-scoring' },
-  submitted: { vi: 'Đã nộp', en: 'Submitted' },
-  returned: { vi: 'Bị trả lại', en: 'Returned' },
-  appraised: { vi: 'Đã thẩm định', en: 'Appraised' },
-  not_recognised: { vi: 'Không được công nhận', en: 'Not recognised' },
+  not_registered: NOT_REGISTERED,
+  ...SHARED_STAGES,
   lapsed: { vi: 'Hết hiệu lực', en: 'Lapsed' },
-  recognised: { vi: 'Được công nhận', en: 'Recognised' },
 };
 
 export const STATE_WORDS: Record<ValueState, Words> = {

@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ReportAddress, ReportView } from '#domain/report-views.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/form-field.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { FormSheet } from '../ui/form-sheet.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { capital } from './plan-words.ts';
 import { useReportDraft } from './use-report-draft.ts';
@@ -15,7 +13,7 @@ interface Props {
 }
 
 export function ReopenDialog({ address, view: { unit }, onClose }: Props) {
-  const { t } = useTranslation(['reports', 'common']);
+  const { t } = useTranslation('reports');
   const toast = useToast();
   const work = useReportDraft(address, 'reopened', () => {
     toast({ title: t('dialog.reopened') });
@@ -23,35 +21,23 @@ export function ReopenDialog({ address, view: { unit }, onClose }: Props) {
   });
   const reason = work.value.text.trim();
   return (
-    <Dialog
-      isOpen
-      variant="sheet"
-      onClose={onClose}
+    <FormSheet
       title={t('dialog.reopenTitle', { unit: capital(unit.name) })}
       description={t('dialog.reopenLead')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button
-            variant="primary"
-            isBusy={work.isBusy}
-            onClick={() => work.send(reason === '' ? null : { type: 'reopened', reason })}
-          >
-            {t('page.reopen')}
-          </Button>
-        </>
-      }
+      saveLabel={t('page.reopen')}
+      isBusy={work.isBusy}
+      error={work.error}
+      kept={t('dialog.kept')}
+      onSave={() => work.send(reason === '' ? null : { type: 'reopened', reason })}
+      onClose={onClose}
     >
-      <div className="report-form">
-        {work.error && <ErrorState isInline error={work.error} kept={t('dialog.kept')} />}
-        <TextArea
-          label={t('dialog.reason')}
-          maxLength={1000}
-          value={work.value.text}
-          error={work.isChecked && reason === '' && t('dialog.reasonMissing')}
-          onChange={({ target }) => work.change({ text: target.value })}
-        />
-      </div>
-    </Dialog>
+      <TextArea
+        label={t('dialog.reason')}
+        maxLength={1000}
+        value={work.value.text}
+        error={work.isChecked && reason === '' && t('dialog.reasonMissing')}
+        onChange={({ target }) => work.change({ text: target.value })}
+      />
+    </FormSheet>
   );
 }

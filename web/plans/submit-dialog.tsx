@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ReportAddress, ReportView } from '#domain/report-views.ts';
 import { useFormat, useLabel } from '../i18n/i18n.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { DateInput, TextArea, TextInput } from '../ui/form-field.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { FormSheet } from '../ui/form-sheet.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { capital } from './plan-words.ts';
 import { useReportDraft } from './use-report-draft.ts';
@@ -17,7 +15,7 @@ interface Props {
 
 /** Asked because only the city can undo it. */
 export function SubmitDialog({ address, view: { unit, deadline, today }, onClose }: Props) {
-  const { t } = useTranslation(['reports', 'common']);
+  const { t } = useTranslation('reports');
   const label = useLabel();
   const format = useFormat();
   const toast = useToast();
@@ -34,50 +32,42 @@ export function SubmitDialog({ address, view: { unit, deadline, today }, onClose
       note: text.trim(),
     });
   return (
-    <Dialog
-      isOpen
-      variant="sheet"
-      onClose={onClose}
+    <FormSheet
       title={t('dialog.submitTitle', { unit: capital(unit.name) })}
       description={t('dialog.submitLead', {
         report: label(deadline.label),
         due: format.date(deadline.due),
       })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button variant="primary" isBusy={work.isBusy} onClick={submit}>
-            {t('dialog.confirm')}
-          </Button>
-        </>
-      }
+      saveLabel={t('dialog.confirm')}
+      isBusy={work.isBusy}
+      error={work.error}
+      kept={t('dialog.kept')}
+      onSave={submit}
+      onClose={onClose}
     >
-      <div className="report-form">
-        {work.error && <ErrorState isInline error={work.error} kept={t('dialog.kept')} />}
-        <TextInput
-          label={t('dialog.number')}
-          hint={t('dialog.numberHint')}
-          isOptional
-          autoComplete="off"
-          maxLength={60}
-          value={documentNumber}
-          onChange={({ target }) => work.change({ documentNumber: target.value })}
-        />
-        <DateInput
-          label={t('dialog.date')}
-          isOptional
-          max={today}
-          value={documentDate}
-          onChange={({ target }) => work.change({ documentDate: target.value })}
-        />
-        <TextArea
-          label={t('dialog.note')}
-          isOptional
-          maxLength={2000}
-          value={text}
-          onChange={({ target }) => work.change({ text: target.value })}
-        />
-      </div>
-    </Dialog>
+      <TextInput
+        label={t('dialog.number')}
+        hint={t('dialog.numberHint')}
+        isOptional
+        autoComplete="off"
+        maxLength={60}
+        value={documentNumber}
+        onChange={({ target }) => work.change({ documentNumber: target.value })}
+      />
+      <DateInput
+        label={t('dialog.date')}
+        isOptional
+        max={today}
+        value={documentDate}
+        onChange={({ target }) => work.change({ documentDate: target.value })}
+      />
+      <TextArea
+        label={t('dialog.note')}
+        isOptional
+        maxLength={2000}
+        value={text}
+        onChange={({ target }) => work.change({ text: target.value })}
+      />
+    </FormSheet>
   );
 }

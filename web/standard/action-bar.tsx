@@ -30,28 +30,17 @@ export function ActionBar({ assessment, view, work, onOpen }: Props) {
   const canDecide = may('recognised');
   const hasUnsent = work.unsent.length > 0;
   const actions = [
-    may('submitted') && (
+    ...(['submitted', 'resubmitted'] as const).filter(may).map((type) => (
       <Button
-        key="submit"
+        key={type}
         variant="primary"
         isBusy={work.isBusy}
         disabled={hasUnsent}
-        onClick={() => work.send([{ type: 'submitted' }], t('log.entry.submitted'))}
+        onClick={() => work.send([{ type }], t(`log.entry.${type}`))}
       >
-        {t('action.submit')}
+        {t(type === 'submitted' ? 'action.submit' : 'action.resubmit')}
       </Button>
-    ),
-    may('resubmitted') && (
-      <Button
-        key="resubmit"
-        variant="primary"
-        isBusy={work.isBusy}
-        disabled={hasUnsent}
-        onClick={() => work.send([{ type: 'resubmitted' }], t('log.entry.resubmitted'))}
-      >
-        {t('action.resubmit')}
-      </Button>
-    ),
+    )),
     may('criterion_accepted') && waiting.length > 0 && (
       <Button
         key="rest"

@@ -4,9 +4,7 @@ import type { Assessment } from '#domain/assessment-views.ts';
 import type { AssessmentEventInput } from '#domain/assessments.ts';
 import { useContainer } from '../api/container.ts';
 import { useAddAssessmentEvents } from '../api/standard-data.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { FormSheet } from '../ui/form-sheet.tsx';
 import { useToast } from '../ui/toast.tsx';
 import type { Act } from './use-assessment-work.ts';
 
@@ -23,7 +21,7 @@ interface Props {
 
 /** A form that makes one event of an assessment and stores it once. */
 export function FormDialog({ assessment, title, description, toAct, onStored, onClose, children }: Props) {
-  const { t } = useTranslation(['standard', 'common']);
+  const { t } = useTranslation('standard');
   const { now, newId } = useContainer();
   const toast = useToast();
   const add = useAddAssessmentEvents(assessment);
@@ -50,25 +48,16 @@ export function FormDialog({ assessment, title, description, toAct, onStored, on
   }
 
   return (
-    <Dialog
-      isOpen
-      variant="sheet"
-      onClose={onClose}
+    <FormSheet
       title={title}
       description={description}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button variant="primary" isBusy={add.isPending} onClick={() => void save()}>
-            {t('dialog.save')}
-          </Button>
-        </>
-      }
+      saveLabel={t('dialog.save')}
+      isBusy={add.isPending}
+      error={add.error}
+      onSave={() => void save()}
+      onClose={onClose}
     >
-      <div className="standard-form">
-        {add.error && <ErrorState isInline error={add.error} />}
-        {children}
-      </div>
-    </Dialog>
+      {children}
+    </FormSheet>
   );
 }

@@ -5,10 +5,8 @@ import type { CriteriaSetView, NewMaximum } from '#domain/assessment-views.ts';
 import { SOURCE_MARKS } from '#domain/standards.ts';
 import { useContainer } from '../api/container.ts';
 import { useEnterMaximum } from '../api/standard-data.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Select, TextArea, TextInput } from '../ui/form-field.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { FormSheet } from '../ui/form-sheet.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 import { readPoints } from './score-draft.ts';
@@ -61,45 +59,36 @@ export function MaximumDialog({ view: { set }, criterion, onClose }: Props) {
   }
 
   return (
-    <Dialog
-      isOpen
-      variant="sheet"
-      onClose={onClose}
+    <FormSheet
       title={t('maxima.dialogTitle', { number: criterion })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button variant="primary" isBusy={enter.isPending} onClick={() => void save()}>
-            {t('common:action.save')}
-          </Button>
-        </>
-      }
+      saveLabel={t('common:action.save')}
+      isBusy={enter.isPending}
+      error={enter.error}
+      onSave={() => void save()}
+      onClose={onClose}
     >
-      <div className="standard-form">
-        {enter.error && <ErrorState isInline error={enter.error} />}
-        <TextInput
-          label={t('maxima.points')}
-          inputMode="decimal"
-          autoComplete="off"
-          maxLength={8}
-          value={draft.value.points}
-          error={isChecked && isBad && t('maxima.bad')}
-          onChange={({ target }) => edit({ points: target.value })}
-        />
-        <TextArea
-          label={t('maxima.sourceName')}
-          maxLength={300}
-          value={name}
-          error={isChecked && name.trim() === '' && t('maxima.sourceMissing')}
-          onChange={({ target }) => edit({ name: target.value })}
-        />
-        <Select
-          label={t('maxima.mark')}
-          value={mark}
-          options={SOURCE_MARKS.map((value) => ({ value, label: t(`maxima.${value}`) }))}
-          onChange={(value) => edit({ mark: SOURCE_MARKS.find((each) => each === value) ?? 'one_source' })}
-        />
-      </div>
-    </Dialog>
+      <TextInput
+        label={t('maxima.points')}
+        inputMode="decimal"
+        autoComplete="off"
+        maxLength={8}
+        value={draft.value.points}
+        error={isChecked && isBad && t('maxima.bad')}
+        onChange={({ target }) => edit({ points: target.value })}
+      />
+      <TextArea
+        label={t('maxima.sourceName')}
+        maxLength={300}
+        value={name}
+        error={isChecked && name.trim() === '' && t('maxima.sourceMissing')}
+        onChange={({ target }) => edit({ name: target.value })}
+      />
+      <Select
+        label={t('maxima.mark')}
+        value={mark}
+        options={SOURCE_MARKS.map((value) => ({ value, label: t(`maxima.${value}`) }))}
+        onChange={(value) => edit({ mark: SOURCE_MARKS.find((each) => each === value) ?? 'one_source' })}
+      />
+    </FormSheet>
   );
 }
