@@ -29,10 +29,10 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   code_list: [keys.codeLists, keys.sites],
   boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites, keys.plans],
   import: [keys.imports],
-  // The list of communes tells their recognition, and plans count it.
-  assessment: [keys.standard, keys.communes, keys.plans],
+  // The list of communes tells their recognition; plans and reports count it.
+  assessment: [keys.standard, keys.communes, keys.plans, keys.reportPage],
   criteria_maximum: [keys.standard],
   report: [keys.deadlines, keys.reports, keys.reportPage],
   calendar_feed: [],
-  indicator_value: [keys.plans],
+  indicator_value: [keys.plans, keys.reportPage],
 };

@@ -66,7 +66,9 @@ function useKeepAssessment() {
     queryClient.setQueryData(assessmentQuery(api, assessment.id).queryKey, assessment);
     void queryClient.invalidateQueries({ queryKey: [keys.standard, 'list'] });
     void queryClient.invalidateQueries({ queryKey: [keys.standard, 'board'] });
-    void queryClient.invalidateQueries({ queryKey: [keys.communes] });
+    for (const key of [keys.communes, keys.plans, keys.reportPage]) {
+      void queryClient.invalidateQueries({ queryKey: [key] });
+    }
   };
 }
 

@@ -1,4 +1,11 @@
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import {
   type CellKey,
   type NewStep,
@@ -12,9 +19,9 @@ import {
   WorkbookReading,
 } from '#domain/indicator-values.ts';
 import { type ApiClient, withParams } from './client.ts';
-import { useApi, useContainer } from './container.ts';
+import { useApi } from './container.ts';
 import { ApiProblem } from './problem.ts';
-import { keys } from './query-keys.ts';
+import { KEYS_OF_CHANGE, keys } from './query-keys.ts';
 
 const pathOf = (plan: string, part: string) => `/api/plans/${encodeURIComponent(plan)}/${part}`;
 
@@ -79,17 +86,20 @@ export const saveValues = (api: ApiClient, cells: readonly NewValue[]) =>
   api.send('POST', '/api/values', { cells }, SavedValues);
 
 /** Puts cells that the server told about into the grids that are open. */
-export function useKeepResults(): (results: readonly ValueResult[]) => void {
-  const { queryClient } = useContainer();
-  return (results) => {
-    const told = new Map(
-      results.map((result) => {
-        const cell = result.outcome === 'refused' ? result.current : result.cell;
-        return [`${result.indicator}|${result.area}|${result.period}`, cell] as const;
-      }),
-    );
-    queryClient.setQueriesData<ValueGrid>({ queryKey: GRIDS }, (grid) => grid && withCells(grid, told));
-  };
+export function keepResults(queryClient: QueryClient, results: readonly ValueResult[]): void {
+  const told = new Map(
+    results.map((result) => {
+      const cell = result.outcome === 'refused' ? result.current : result.cell;
+      return [`${result.indicator}|${result.area}|${result.period}`, cell] as const;
+    }),
+  );
+  queryClient.setQueriesData<ValueGrid>({ queryKey: GRIDS }, (grid) => grid && withCells(grid, told));
+}
+
+/** The grid with what the server told a moment ago, drawn or not. */
+export function presentGrid(queryClient: QueryClient, grid: ValueGrid): ValueGrid {
+  const known = queryClient.getQueriesData<ValueGrid>({ queryKey: [...GRIDS, grid.plan] });
+  return known.find(([, data]) => data?.period === grid.period)?.[1] ?? grid;
 }
 
 function withCells(grid: ValueGrid, told: ReadonlyMap<string, ValueGrid['rows'][number]['cells'][number]>) {
@@ -108,6 +118,10 @@ function withCells(grid: ValueGrid, told: ReadonlyMap<string, ValueGrid['rows'][
   return isChanged ? { ...grid, rows } : grid;
 }
 
+/** Whatever shows values: grids, figures, reports. */
+const askAgain = (queryClient: QueryClient) =>
+  Promise.all(KEYS_OF_CHANGE.indicator_value.map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+
 /** Submits, returns, approves, locks or reopens cells. The caller keeps the id until it is done. */
 export function useTakeStep() {
   const api = useApi();
@@ -115,7 +129,7 @@ export function useTakeStep() {
   return useMutation({
     mutationFn: (step: NewStep) => api.send('POST', '/api/values/steps', step, StepResult),
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.isRetryable,
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [keys.plans] }),
+    onSuccess: () => askAgain(queryClient),
   });
 }
 
@@ -139,7 +153,7 @@ export function useReadWorkbook(plan: string, period: string) {
         { timeoutMs: 120_000 },
       ),
     onSuccess: (reading) => {
-      if (reading.isApplied) void queryClient.invalidateQueries({ queryKey: [keys.plans] });
+      if (reading.isApplied) void askAgain(queryClient);
     },
   });
 }

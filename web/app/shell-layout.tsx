@@ -22,6 +22,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './display-settings.tsx';
 import { LivePill } from './live-pill.tsx';
 import { ReminderBell } from './reminder-bell.tsx';
+import { UnsentNotice } from './unsent-notice.tsx';
 import '../ui/form-field.css';
 import './shell.css';
 
@@ -52,6 +53,7 @@ export function ShellLayout() {
                 {t('app.demoBadge')}
               </Badge>
             )}
+            <UnsentNotice />
             <ReminderBell />
             <LivePill />
             <LanguageSwitch />

@@ -1,10 +1,23 @@
 const STORE = 'records';
 
+/** `id`: UUIDv7, a new one with every change, so that ids tell which of two changes is newer. */
+interface KeptRecord {
+  key: string;
+  id: string;
+}
+
 /** Records on the device, shared by all windows of the browser, kept across reloads. */
-export interface KeptRecords<T> {
+export interface KeptRecords<T extends KeptRecord> {
   all(): Promise<T[]>;
-  /** All or nothing. Resolves false when they will not survive a reload (storage full or forbidden). */
-  write(changes: { put: readonly T[]; remove: readonly string[] }): Promise<boolean>;
+  /**
+   * All or nothing; a record that is newer than its change stays as it is. Resolves false when they will not survive a
+   * reload (storage full or forbidden).
+   */
+  write(changes: { put: readonly T[]; remove: readonly KeptRecord[] }): Promise<boolean>;
+}
+
+export function isNewer(kept: Pick<KeptRecord, 'id'> | undefined, change: Pick<KeptRecord, 'id'>): boolean {
+  return kept !== undefined && kept.id > change.id;
 }
 
 /** Opened for every use: browsers close it under memory pressure, and then an open handle fails for good. */
@@ -18,7 +31,7 @@ async function open(name: string): Promise<IDBDatabase> {
 }
 
 /** `name`: the browser's database, one per use and user. */
-export function createKeptRecords<T extends { key: string }>(
+export function createKeptRecords<T extends KeptRecord>(
   name: string,
   isRecord: (value: unknown) => value is T,
 ): KeptRecords<T> {
@@ -50,8 +63,14 @@ export function createKeptRecords<T extends { key: string }>(
           await new Promise<void>((resolve, reject) => {
             const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
             const store = transaction.objectStore(STORE);
-            for (const record of put) store.put(record);
-            for (const key of remove) store.delete(key);
+            const unlessNewer = (change: KeptRecord, act: () => void) => {
+              const request = store.get(change.key);
+              request.onsuccess = () => {
+                if (!isNewer(request.result as T | undefined, change)) act();
+              };
+            };
+            for (const record of put) unlessNewer(record, () => store.put(record));
+            for (const record of remove) unlessNewer(record, () => store.delete(record.key));
             transaction.oncomplete = () => resolve();
             transaction.onabort = () => reject(transaction.error);
           });

@@ -5,6 +5,8 @@ import type { Entry } from './cell-text.ts';
 export interface CellEdit {
   key: string;
   cell: CellKey;
+  /** In whose grid it was typed. */
+  plan: string;
   /** UUIDv7, a new one with every change. */
   id: string;
   /** Version of the stored cell that the change was made on; 0: none. */
@@ -24,6 +26,16 @@ export interface Content {
   value: IndicatorValue | null;
   source: string;
   note: string;
+}
+
+/** What somebody saw in a cell when they began to change it. */
+export interface Seen {
+  /** Version that the server had; 0: none. */
+  version: number;
+  /** The unsent change that stood there; null: none. */
+  editId: string | null;
+  /** Changes of one's own that may have been stored by the time this one is sent. */
+  own: readonly Content[];
 }
 
 export const keyOfCell = ({ indicator, area, period }: CellKey) => `${indicator}|${area}|${period}`;
@@ -52,6 +64,16 @@ export function isStored(content: Content, stored: ValueCell | null): boolean {
   );
 }
 
+/** Source and note of a conflict where one's own is another than what is stored. */
+export function differingTexts(
+  mine: Content | null,
+  stored: ValueCell | null,
+): { kind: 'source' | 'note'; mine: string; theirs: string }[] {
+  return (['source', 'note'] as const)
+    .map((kind) => ({ kind, mine: mine?.[kind].trim() ?? '', theirs: stored?.[kind] ?? '' }))
+    .filter((both) => both.mine !== both.theirs);
+}
+
 export function sameValue(one: IndicatorValue | null, other: IndicatorValue | null): boolean {
   if (one === null || other === null) return one === other;
   const keys = Object.keys(one) as (keyof IndicatorValue)[];
@@ -70,11 +92,16 @@ export function toNewValue(edit: CellEdit): NewValue | null {
  */
 export function afterAnswer(now: CellEdit, result: ValueResult, newId: () => string): CellEdit | null {
   const isAnswered = now.id === result.id;
+  const isOneOfOwn = (cell: ValueCell | null) => now.tried.some((content) => isStored(content, cell));
   if (result.outcome !== 'refused') {
-    return isAnswered ? null : { ...now, baseVersion: result.cell.version, tried: [] };
+    if (isAnswered) return null;
+    // What was stored before comes with the present cell, which may be somebody else's by now.
+    const isOwn = result.outcome !== 'already_saved' || isOneOfOwn(result.cell);
+    return isOwn ? { ...now, baseVersion: result.cell.version, tried: [] } : now;
   }
   const { code, message, current } = result;
-  const isOwn = code === 'value.conflict' && now.tried.some((content) => isStored(content, current));
-  if (isOwn && current) return { ...now, id: newId(), baseVersion: current.version, tried: [] };
+  if (code === 'value.conflict' && current && isOneOfOwn(current)) {
+    return { ...now, id: newId(), baseVersion: current.version, tried: [] };
+  }
   return isAnswered ? { ...now, refusal: { code, message, current }, tried: [] } : now;
 }

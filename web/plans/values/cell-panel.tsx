@@ -3,17 +3,26 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '#domain/errors.ts';
 import type { ValueWarning } from '#domain/indicator-values.ts';
+import { useMe } from '../../api/reference.ts';
 import { useFormat, useLabel, useLanguage } from '../../i18n/i18n.ts';
+import { windowDrafts } from '../../offline/drafts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextArea, TextInput } from '../../ui/form-field.tsx';
-import { useDraft } from '../../ui/use-draft.ts';
 import { useTargetText } from '../plan-words.ts';
 import { wholeText } from '../value-format.ts';
 import { contentOf } from './cell-edit.ts';
 import { CellHistory } from './cell-history.tsx';
 import { ConflictCard } from './conflict-card.tsx';
-import { cellKeyOf, keyOf, readOnlyReason, shownAt, storedAt, type WantedCell } from './grid-edits.ts';
+import {
+  cellKeyOf,
+  keyOf,
+  notedAt,
+  readOnlyReason,
+  shownAt,
+  storedAt,
+  type WantedCell,
+} from './grid-edits.ts';
 import { markOf, SIGNS } from './marks.ts';
 import type { Editing } from './use-editing.ts';
 import type { GridWork } from './use-grid.ts';
@@ -134,37 +143,46 @@ export const CellPanel = memo(function CellPanel({ work, editing, warnings }: Pr
   );
 });
 
-interface Texts {
-  source: string;
-  note: string;
+/** What was typed beside a cell and is no edit yet: only what was touched. */
+interface TypedTexts {
+  /** The cell as it was at the first key. */
+  on: WantedCell;
+  source?: string;
+  note?: string;
 }
-const isTexts = (value: unknown): value is Texts =>
-  typeof value === 'object' && value !== null && 'source' in value && 'note' in value;
+const isTexts = (value: unknown): value is TypedTexts =>
+  typeof value === 'object' && value !== null && 'on' in value;
 
 /** Source and note of a cell, and "không áp dụng", which needs one. */
 function CellTexts({ cellKey, work, isClosed }: { cellKey: string; work: GridWork; isClosed: boolean }) {
   const { t } = useTranslation('values');
   const language = useLanguage();
+  const draftKey = `values.texts.${useMe().userId}.${cellKey}`;
   const { ref } = work.active;
   const shown = shownAt(work.state, ref);
   const edit = work.state.edits.get(cellKey);
   const needsNote = edit?.entry.kind === 'fault' && edit.entry.code === 'value.note_required';
-  const draft = useDraft<Texts>(
-    `values.texts.${cellKey}`,
-    () => ({ source: shown.source, note: shown.note }),
-    isTexts,
-  );
+  const [typed, setTyped] = useState(() => windowDrafts.read(draftKey, isTexts));
   const note = useRef<HTMLTextAreaElement>(null);
   const isEmpty = shown.texts.every((text) => text === '');
-  const put = (more: Partial<WantedCell>) => work.put([{ ...shown, ...draft.value, ...more }]);
-  function keep() {
-    draft.clear();
-    if (draft.value.source !== shown.source || draft.value.note !== shown.note) put({});
+  function change(texts: { source: string } | { note: string }) {
+    const next = { on: shownAt(work.latest.current, ref), ...typed, ...texts };
+    windowDrafts.write(draftKey, next);
+    setTyped(next);
   }
-  // What was typed here when the page went away, or the cell was left without leaving the field.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  function keep() {
+    if (!typed || isClosed) return;
+    windowDrafts.remove(draftKey);
+    setTyped(null);
+    const noted = notedAt(work.latest.current, { ...typed.on, ...ref }, typed);
+    if (noted) work.put([noted]);
+  }
+  const latest = useRef(keep);
+  latest.current = keep;
+  // What was typed here when the page went away; and when the cell is left without leaving the field.
   useEffect(() => {
-    if (draft.isRestored && !isClosed) keep();
+    latest.current();
+    return () => latest.current();
   }, []);
   if (isClosed) {
     return (
@@ -181,8 +199,8 @@ function CellTexts({ cellKey, work, isClosed }: { cellKey: string; work: GridWor
         isOptional
         maxLength={300}
         disabled={isEmpty}
-        value={draft.value.source}
-        onChange={({ target }) => draft.change({ source: target.value })}
+        value={typed?.source ?? shown.source}
+        onChange={({ target }) => change({ source: target.value })}
         onBlur={keep}
       />
       <TextArea
@@ -193,15 +211,16 @@ function CellTexts({ cellKey, work, isClosed }: { cellKey: string; work: GridWor
         maxLength={1000}
         rows={2}
         disabled={isEmpty}
-        value={draft.value.note}
-        onChange={({ target }) => draft.change({ note: target.value })}
+        value={typed?.note ?? shown.note}
+        onChange={({ target }) => change({ note: target.value })}
         onBlur={keep}
       />
       <p>
         <Button
           onClick={() => {
             const words = language === 'vi' ? 'Không áp dụng' : 'N/A';
-            put({ texts: shown.texts.map((_, index) => (index === 0 ? words : '')) });
+            const now = shownAt(work.latest.current, ref);
+            work.put([{ ...now, texts: now.texts.map((_, index) => (index === 0 ? words : '')) }]);
             requestAnimationFrame(() => note.current?.focus());
           }}
         >

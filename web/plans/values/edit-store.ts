@@ -1,11 +1,16 @@
 import type { ValueResult } from '#domain/indicator-values.ts';
-import type { KeptRecords } from '../../offline/kept-records.ts';
+import { isNewer, type KeptRecords } from '../../offline/kept-records.ts';
 import { afterAnswer, type CellEdit, contentOf, stateOfEdit } from './cell-edit.ts';
 
+/** An edit that is gone: none that was made after it is. */
+interface RemovedEdit {
+  key: string;
+  id: string;
+}
 /** What windows of the same browser tell each other. */
 export interface StoreNews {
   put: readonly CellEdit[];
-  removed: readonly string[];
+  removed: readonly RemovedEdit[];
   results: readonly ValueResult[];
 }
 export interface StoreChannel {
@@ -57,7 +62,7 @@ export function createEditStore(deps: {
     for (const listener of listeners) listener();
   };
 
-  function take(put: readonly CellEdit[], removed: readonly string[]) {
+  function take(put: readonly CellEdit[], removed: readonly RemovedEdit[]) {
     const edits = new Map(current.edits);
     const byRow = new Map(current.byRow);
     const rows = new Map<string, Map<string, CellEdit>>();
@@ -67,7 +72,7 @@ export function createEditStore(deps: {
       rows.set(key, row);
       return row;
     };
-    for (const key of removed) {
+    for (const { key } of removed) {
       const edit = edits.get(key);
       if (!edit) continue;
       edits.delete(key);
@@ -81,10 +86,18 @@ export function createEditStore(deps: {
     set({ edits, byRow });
   }
 
+  /** From another window or from the device: what was typed here meanwhile stays. */
+  function hear(put: readonly CellEdit[], removed: readonly RemovedEdit[]) {
+    const isTaken = (change: RemovedEdit) => !isNewer(current.edits.get(change.key), change);
+    take(put.filter(isTaken), removed.filter(isTaken));
+  }
+
   /** Here and in the other windows at once, on the device right after. */
   function apply(changes: ReadonlyMap<string, CellEdit | null>, results: readonly ValueResult[]) {
     const put = [...changes.values()].filter((edit) => edit !== null);
-    const removed = [...changes].flatMap(([key, edit]) => (edit === null ? [key] : []));
+    const removed = [...changes].flatMap(([key, edit]) =>
+      edit === null ? [{ key, id: current.edits.get(key)?.id ?? newId() }] : [],
+    );
     if (put.length + removed.length > 0) take(put, removed);
     channel.post({ put, removed, results });
     return records.write({ put, remove: removed }).then((isKept) => {
@@ -96,14 +109,12 @@ export function createEditStore(deps: {
     if (results.length > 0) for (const listener of resultListeners) listener(results);
   };
   const stop = channel.listen(({ put, removed, results }) => {
-    take(put, removed);
+    hear(put, removed);
     told(results);
   });
 
   void records.all().then((kept) => {
-    // What was typed while they were read is newer.
-    const older = kept.filter(({ key }) => !current.edits.has(key));
-    take(older, []);
+    hear(kept, []);
     set({ isLoaded: true });
   });
 

@@ -1,18 +1,20 @@
 import { expect, test, vi } from 'vitest';
 import type { NewValue, SavedValues, ValueCell, ValueResult } from '#domain/indicator-values.ts';
 import { localProblem } from '../../api/problem.ts';
-import { type CellEdit, keyOfCell, stateOfEdit } from './cell-edit.ts';
+import { isNewer } from '../../offline/kept-records.ts';
+import { afterAnswer, type CellEdit, differingTexts, keyOfCell, stateOfEdit } from './cell-edit.ts';
 import { createEditSender } from './edit-sender.ts';
 import { createEditStore, rowKey, type StoreNews } from './edit-store.ts';
 
 const CELL = { indicator: 'hanoi-2026.water', area: '00145', period: '2026' };
 let ids = 0;
-const newId = () => `id-${ids++}`;
+const newId = () => `id-${String(ids++).padStart(6, '0')}`;
 
 function edit(count: number, more: Partial<CellEdit> = {}): CellEdit {
   return {
     key: keyOfCell(CELL),
     cell: CELL,
+    plan: 'hanoi-2026',
     id: newId(),
     baseVersion: 0,
     texts: [String(count)],
@@ -44,8 +46,8 @@ function device() {
       records: {
         all: async () => [...disk.values()],
         write: async (changes) => {
-          for (const one of changes.put) disk.set(one.key, one);
-          for (const key of changes.remove) disk.delete(key);
+          for (const one of changes.put) if (!isNewer(disk.get(one.key), one)) disk.set(one.key, one);
+          for (const one of changes.remove) if (!isNewer(disk.get(one.key), one)) disk.delete(one.key);
           return true;
         },
       },
@@ -61,7 +63,10 @@ function device() {
       },
     });
   };
-  return { disk, openWindow };
+  const say = (news: StoreNews) => {
+    for (const listener of windows) listener(news);
+  };
+  return { disk, openWindow, say };
 }
 
 /** A server of one cell. */
@@ -213,4 +218,45 @@ test('another window sees the edit and that it was stored', async () => {
   await senderOf(one).sender.flush();
   expect(other.snapshot().edits.size).toBe(0);
   expect(heard.map(({ outcome }) => outcome)).toEqual(['saved']);
+});
+
+test('what another window says of an older edit leaves a newer one alone, here and on the device', async () => {
+  const { disk, openWindow, say } = device();
+  const older = edit(12);
+  const newer = edit(13);
+  const one = openWindow();
+  one.change(put(newer));
+  say({ put: [older], removed: [], results: [] });
+  say({ put: [], removed: [{ key: older.key, id: older.id }], results: [] });
+  expect(one.snapshot().edits.get(newer.key)?.texts).toEqual(['13']);
+  const other = openWindow();
+  other.change(put(older));
+  await vi.waitFor(() => expect(other.snapshot().isLoaded).toBe(true));
+  other.change(new Map([[older.key, null]]));
+  expect(disk.get(newer.key)?.id).toBe(newer.id);
+  expect(one.snapshot().edits.get(newer.key)?.id).toBe(newer.id);
+});
+
+test('an answer about what was stored long ago lends its version to no newer edit', () => {
+  const sent = edit(12);
+  const newer = edit(13, { tried: [{ value: { type: 'count', count: 12 }, source: '', note: '' }] });
+  const answer = (count: number, outcome: 'saved' | 'already_saved'): ValueResult => ({
+    ...CELL,
+    id: sent.id,
+    outcome,
+    cell: stored(count, 5),
+    warnings: [],
+  });
+  // Meanwhile somebody else stored 99.
+  expect(afterAnswer(newer, answer(99, 'already_saved'), newId)).toEqual(newer);
+  expect(afterAnswer(newer, answer(12, 'already_saved'), newId)?.baseVersion).toBe(5);
+  expect(afterAnswer(newer, answer(12, 'saved'), newId)?.baseVersion).toBe(5);
+  expect(afterAnswer(sent, answer(99, 'already_saved'), newId)).toBeNull();
+});
+
+test('a conflict names source and note only where they differ', () => {
+  const mine = { value: null, source: 'Trạm Y tế', note: ' như cũ ' };
+  expect(differingTexts(mine, { ...stored(1, 1), note: 'như cũ' })).toEqual([
+    { kind: 'source', mine: 'Trạm Y tế', theirs: '' },
+  ]);
 });

@@ -6,6 +6,8 @@ import {
   editsFor,
   emptied,
   fillBlock,
+  notedAt,
+  putBack,
   type GridState,
   readOnlyReason,
   shownAt,
@@ -124,28 +126,28 @@ test('one text fills the whole selection', () => {
 
 test('typing back what the server holds leaves no edit', () => {
   const state = stateOf(1, { 0: [stored({ type: 'ratio', numerator: 12, denominator: 40 }), null, null] });
-  const typed = editsFor(state, [typedAt(state, { row: 0, column: 0 }, 0, '13')], newId);
+  const typed = editsFor(state, [typedAt(state, shownAt(state, { row: 0, column: 0 }), 0, '13')], newId);
   const [edit] = typed.values();
   expect(edit).toMatchObject({ texts: ['13', '40'], baseVersion: 4 });
   const after = apply(state, typed);
-  expect([...editsFor(after, [typedAt(after, { row: 0, column: 0 }, 0, '12')], newId).values()]).toEqual([
+  expect([...editsFor(after, [typedAt(after, shownAt(after, { row: 0, column: 0 }), 0, '12')], newId).values()]).toEqual([
     null,
   ]);
 });
 
 test('what was sent without an answer is sent again, even as it was', () => {
   const before = stateOf(1);
-  const [key, edit] = [...editsFor(before, [typedAt(before, { row: 0, column: 1 }, 0, '7')], newId)][0] ?? [];
+  const [key, edit] = [...editsFor(before, [typedAt(before, shownAt(before, { row: 0, column: 1 }), 0, '7')], newId)][0] ?? [];
   if (!key || !edit) throw new Error('no edit');
   const tried = [{ value: { type: 'count', count: 7 } as const, source: '', note: '' }];
   const state = apply(before, new Map([[key, { ...edit, tried }]]));
-  const [cleared] = editsFor(state, [typedAt(state, { row: 0, column: 1 }, 0, '')], newId).values();
+  const [cleared] = editsFor(state, [typedAt(state, shownAt(state, { row: 0, column: 1 }), 0, '')], newId).values();
   expect(cleared).toMatchObject({ entry: { kind: 'clear' }, tried });
 });
 
 test('a figure over "không áp dụng" drops its reason', () => {
   const state = stateOf(1, { 0: [null, stored({ type: 'not_applicable' }, { note: 'không có ao' }), null] });
-  const [edit] = editsFor(state, [typedAt(state, { row: 0, column: 1 }, 0, '2')], newId).values();
+  const [edit] = editsFor(state, [typedAt(state, shownAt(state, { row: 0, column: 1 }), 0, '2')], newId).values();
   expect(edit).toMatchObject({ note: '', entry: { value: { count: 2 } } });
 });
 
@@ -165,4 +167,56 @@ test('says why a cell cannot be typed in', () => {
   expect(readOnlyReason(state, { row: 0, column: 1 })).toBeNull();
   expect(readOnlyReason({ ...state, today: '2025-12-31' }, { row: 0, column: 1 })).toBe('notBegun');
   expect(shownAt(state, { row: 0, column: 1 }).texts).toEqual(['']);
+});
+
+const CELL = { row: 0, column: 1 };
+const typed = (state: GridState, text: string, on = shownAt(state, CELL)) =>
+  editsFor(state, [typedAt(state, on, 0, text)], newId);
+const withStored = (count: number, version: number) =>
+  stateOf(1, { 0: [null, stored({ type: 'count', count }, { version }), null] });
+
+test('a change is made on the version that was seen at its first key', () => {
+  const on = shownAt(withStored(3, 4), CELL);
+  // Somebody else stores 9 while it is being typed.
+  const [edit] = typed(withStored(9, 5), '7', on).values();
+  expect(edit).toMatchObject({ baseVersion: 4, tried: [] });
+});
+
+test('typing on while one’s own change is stored tells it from somebody else’s', () => {
+  const before = withStored(3, 4);
+  const state = apply(before, typed(before, '7'));
+  const on = shownAt(state, CELL);
+  const [edit] = typed(withStored(7, 5), '8', on).values();
+  expect(edit).toMatchObject({ baseVersion: 4, tried: [{ value: { count: 7 } }] });
+  // While the first still waits, the second takes its place and knows no more than it did.
+  const [inPlace] = typed(state, '8', on).values();
+  expect(inPlace).toMatchObject({ baseVersion: 4, tried: [] });
+});
+
+test('a step back puts the cell back over what it stored itself, and over nothing else', () => {
+  const before = withStored(3, 4);
+  const shown = shownAt(before, CELL);
+  const made = typed(before, '7');
+  const [edit = null] = made.values();
+  const back = putBack(shown, edit);
+  expect([...editsFor(apply(before, made), [back], newId).values()]).toEqual([null]);
+  const [sent] = editsFor(withStored(7, 5), [back], newId).values();
+  expect(sent).toMatchObject({ texts: ['3'], baseVersion: 4, tried: [{ value: { count: 7 } }] });
+});
+
+test('source and note are written only where they were touched', () => {
+  const state = stateOf(1);
+  const after = apply(state, typed(state, 'KAD: không có ao'));
+  const on = shownAt(after, CELL);
+  expect(on.note).toBe('không có ao');
+  expect(notedAt(after, on, {})).toBeNull();
+  const sourced = notedAt(after, on, { source: 'Trạm Y tế' });
+  const [withSource] = editsFor(after, sourced ? [sourced] : [], newId).values();
+  expect(withSource).toMatchObject({ source: 'Trạm Y tế', entry: { note: 'không có ao' } });
+  const noted = notedAt(after, on, { note: 'không có trường' });
+  const [withNote] = editsFor(after, noted ? [noted] : [], newId).values();
+  expect(withNote).toMatchObject({ note: 'không có trường', entry: { kind: 'value', note: null } });
+  // A figure typed over it drops the reason, stored or not.
+  const [figure] = typed(after, '2').values();
+  expect(figure).toMatchObject({ note: '', entry: { value: { count: 2 } } });
 });

@@ -1,7 +1,7 @@
 import type { ValueCell, ValueGrid } from '#domain/indicator-values.ts';
 import { parseValue } from '#domain/parse-value.ts';
 import { firstDayOf } from '#domain/value-periods.ts';
-import { type CellEdit, contentOf, isStored, keyOfCell } from './cell-edit.ts';
+import { type CellEdit, contentOf, isStored, keyOfCell, type Seen } from './cell-edit.ts';
 import { type CellPlace, readEntry, textsOf, withText } from './cell-text.ts';
 import { type Range, rangeOf, type Selection } from './selection.ts';
 import type { Slot } from './slots.ts';
@@ -26,6 +26,7 @@ export interface WantedCell extends CellRef {
   texts: readonly string[];
   source: string;
   note: string;
+  seen: Seen;
 }
 
 /** Why a cell cannot be typed in; null: it can. */
@@ -70,7 +71,12 @@ export function storedAt(grid: ValueGrid, { row, column }: CellRef): ValueCell |
 /** A cell as it stands on the screen. */
 export function shownAt(state: GridState, ref: CellRef): WantedCell {
   const edit = state.edits.get(keyOf(state, ref));
-  if (edit) return { ...ref, texts: edit.texts, source: edit.source, note: edit.note };
+  if (edit) {
+    const { texts, source, note, baseVersion: version, id: editId, tried } = edit;
+    const content = contentOf(edit);
+    const own = content ? [...tried, content] : tried;
+    return { ...ref, texts, source, note: content?.note ?? note, seen: { version, editId, own } };
+  }
   const stored = storedAt(state.grid, ref);
   const column = state.grid.columns[ref.column];
   return {
@@ -78,7 +84,16 @@ export function shownAt(state: GridState, ref: CellRef): WantedCell {
     texts: column ? textsOf(stored?.value ?? null, column, state.language) : [],
     source: stored?.source ?? '',
     note: stored?.note ?? '',
+    seen: { version: stored?.version ?? 0, editId: null, own: [] },
   };
+}
+
+/** A cell as it was, to be put back over what was made of it. */
+export function putBack(shown: WantedCell, made: CellEdit | null): WantedCell {
+  if (made === null) return shown;
+  const content = contentOf(made);
+  const own = content ? [...shown.seen.own, content] : shown.seen.own;
+  return { ...shown, seen: { ...shown.seen, editId: made.id, own } };
 }
 
 function placeAt(grid: ValueGrid, { row, column }: CellRef): CellPlace {
@@ -88,10 +103,25 @@ function placeAt(grid: ValueGrid, { row, column }: CellRef): CellPlace {
   };
 }
 
-/** The cell with one slot typed over. */
-export function typedAt(state: GridState, ref: CellRef, part: number, text: string): WantedCell {
-  const shown = shownAt(state, ref);
-  return { ...shown, texts: withText(shown.texts, part, text, placeAt(state.grid, ref)) };
+/** The cell with one slot typed over. @param on the cell as it was at the first key */
+export function typedAt({ grid }: GridState, on: WantedCell, part: number, text: string): WantedCell {
+  return { ...on, texts: withText(on.texts, part, text, placeAt(grid, on)) };
+}
+
+/** The cell with source or note typed over, each only where it was touched; null where that changes nothing. */
+export function notedAt(
+  { grid, language }: GridState,
+  on: WantedCell,
+  typed: { source?: string; note?: string },
+): WantedCell | null {
+  const { source = on.source, note = on.note } = typed;
+  if (source === on.source && note === on.note) return null;
+  const place = placeAt(grid, on);
+  const entry = readEntry(on.texts, place, '');
+  // "KAD: lý do" holds a note too, which the one typed here takes the place of.
+  const hasOwn = note !== on.note && entry.kind === 'value' && entry.note !== null;
+  const texts = hasOwn ? textsOf(entry.value, place.column, language) : on.texts;
+  return { ...on, texts, source, note };
 }
 
 /** Edits that make cells what is wanted; null where that is what the server holds. */
@@ -110,7 +140,7 @@ export function editsFor(
 
 function editFor(
   { grid }: GridState,
-  { texts, source, note, ...ref }: WantedCell,
+  { texts, source, note, seen, ...ref }: WantedCell,
   before: CellEdit | undefined,
   newId: () => string,
 ): CellEdit | null {
@@ -118,20 +148,27 @@ function editFor(
   const entry = readEntry(texts, placeAt(grid, ref), note);
   const isApplicable = entry.kind !== 'value' || entry.value.type !== 'not_applicable';
   // The reason why something did not apply says nothing about a figure.
-  const isOldReason = isApplicable && stored?.value?.type === 'not_applicable' && note === stored.note;
+  const isOldReason =
+    isApplicable &&
+    [before && contentOf(before), stored].some(
+      (old) => old?.value?.type === 'not_applicable' && note === old.note,
+    );
   const cell = cellKeyOf(grid, ref);
+  // The change that was seen still waits here: the new one takes its place. Otherwise it may be stored by now.
+  const replaced = before !== undefined && before.id === seen.editId ? before : null;
   const edit: CellEdit = {
     key: keyOfCell(cell),
     cell,
+    plan: grid.plan,
     id: newId(),
-    baseVersion: before?.baseVersion ?? stored?.version ?? 0,
+    baseVersion: replaced?.baseVersion ?? seen.version,
     texts,
     entry,
     source,
     note: isOldReason ? '' : note,
     // A conflict stays one until a person has decided.
     refusal: before?.refusal?.code === 'value.conflict' ? before.refusal : null,
-    tried: before?.tried ?? [],
+    tried: replaced?.tried ?? seen.own,
   };
   const content = contentOf(edit);
   const isDone = content !== null && edit.tried.length === 0 && isStored(content, stored);

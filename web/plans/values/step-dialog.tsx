@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type NewStep, STEP_RULES, type StepResult, type ValueStep } from '#domain/indicator-values.ts';
+import { STEP_RULES, type StepResult, type ValueStep } from '#domain/indicator-values.ts';
 import { useContainer } from '../../api/container.ts';
-import { useTakeStep } from '../../api/value-data.ts';
+import { presentGrid, useTakeStep } from '../../api/value-data.ts';
 import { useFormat } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -12,8 +12,7 @@ import { ErrorState } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import type { CellRef, GridState } from './grid-edits.ts';
-import { cellKeyOf } from './grid-edits.ts';
-import { cellsForStep } from './steps.ts';
+import { cellsForStep, readyForStep, stepRequests } from './steps.ts';
 import type { Editing } from './use-editing.ts';
 
 interface Props {
@@ -30,7 +29,7 @@ const isReason = (value: unknown): value is { reason: string } =>
 /** Takes a step with the chosen cells or the whole grid, with a reason where one is needed. */
 export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
   const { t } = useTranslation(['values', 'common']);
-  const { newId } = useContainer();
+  const { newId, queryClient } = useContainer();
   const format = useFormat();
   const toast = useToast();
   const take = useTakeStep();
@@ -43,7 +42,10 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
   );
   const draft = useDraft(`values.step.${step}`, () => ({ reason: '' }), isReason);
   const [isChecked, setChecked] = useState(false);
-  const [attempt, setAttempt] = useState<{ key: string; id: string } | null>(null);
+  const [isSending, setSending] = useState(false);
+  const [isStopped, setStopped] = useState(false);
+  // The same press again, after a failure, must carry the same ids.
+  const ids = useRef(new Map<string, string>());
   const [result, setResult] = useState<StepResult | null>(null);
   const reason = draft.value.reason.trim();
   const count = scope === 'chosen' ? inChoice.length : inAll.length;
@@ -51,29 +53,39 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
 
   async function send() {
     setChecked(true);
-    if (take.isPending || (needsReason && reason === '')) return;
-    if (step === 'submit') await editing.sender.flush();
-    const body: Omit<NewStep, 'id'> = {
-      step,
-      reason,
-      scope:
-        scope === 'all'
-          ? { plan: grid.plan, period: grid.period }
-          : { cells: inChoice.map((ref) => cellKeyOf(grid, ref)) },
-    };
-    // The same press again, after a failure, must carry the same id.
-    const key = JSON.stringify(body);
-    const id = attempt?.key === key ? attempt.id : newId();
-    setAttempt({ key, id });
+    if (isSending || (needsReason && reason === '')) return;
+    setSending(true);
+    setStopped(false);
     try {
-      const done = await take.mutateAsync({ id, ...body });
-      draft.clear();
-      toast({ title: t(`step.done.${step}`, { count: done.moved.length }), topic: 'values.step' });
-      if (done.refused.length === 0) onClose();
-      else setResult(done);
+      await takeAll();
     } catch {
       // Shown in the dialog.
     }
+    setSending(false);
+  }
+
+  async function takeAll() {
+    if (step === 'submit') await editing.sender.flush();
+    // As it stands after all was sent, which may not have been drawn yet.
+    const present = { grid: presentGrid(queryClient, grid), edits: editing.store.snapshot().edits };
+    const cells = readyForStep(present, step, scope === 'chosen' ? chosen : undefined);
+    if (cells === null || cells.length === 0) {
+      setStopped(true);
+      return;
+    }
+    const done: StepResult = { step, moved: [], refused: [] };
+    for (const request of stepRequests(step, reason, cells)) {
+      const key = JSON.stringify(request);
+      const id = ids.current.get(key) ?? newId();
+      ids.current.set(key, id);
+      const { moved, refused } = await take.mutateAsync({ id, ...request });
+      done.moved.push(...moved);
+      done.refused.push(...refused);
+    }
+    draft.clear();
+    toast({ title: t(`step.done.${step}`, { count: done.moved.length }), topic: 'values.step' });
+    if (done.refused.length === 0) onClose();
+    else setResult(done);
   }
 
   return (
@@ -91,7 +103,7 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
         ) : (
           <Button
             variant="primary"
-            isBusy={take.isPending}
+            isBusy={isSending}
             disabled={count === 0}
             onClick={() => void send()}
           >
@@ -114,6 +126,11 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
       ) : (
         <div className="step-body">
           {take.isError && <ErrorState isInline error={take.error} />}
+          {isStopped && (
+            <p className="cell-problem" role="alert">
+              {t('step.stopped')}
+            </p>
+          )}
           <Segmented<'chosen' | 'all'>
             label={t('step.scope')}
             value={scope}

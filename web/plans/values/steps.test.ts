@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GridColumn, ValueCell, ValueGrid } from '#domain/indicator-values.ts';
 import { type CellEdit, keyOfCell } from './cell-edit.ts';
-import { cellsForStep, stepsOf, troubledCells } from './steps.ts';
+import { cellsForStep, readyForStep, stepRequests, stepsOf, troubledCells } from './steps.ts';
 
 const stored = (state: ValueCell['state'], count: number | null): ValueCell => ({
   value: count === null ? null : { type: 'count', count },
@@ -41,6 +41,7 @@ const edit = (indicator: string, count: number | null, more: Partial<CellEdit> =
   return {
     key: keyOfCell(cell),
     cell,
+    plan: 'hanoi-2026',
     id: 'id',
     baseVersion: 0,
     texts: ['x'],
@@ -77,4 +78,27 @@ test('cells that wait for a person come in the order of the grid', () => {
     { row: 0, column: 0 },
     { row: 0, column: 2 },
   ]);
+});
+
+test('a step names its cells with the version seen, and waits for what is not stored', () => {
+  const state = { grid: GRID, edits: editsOf(edit('a', null)) };
+  expect(readyForStep(state, 'approve')).toEqual([
+    { indicator: 'a', area: '01', period: '2026', version: 1 },
+  ]);
+  // The faulty cell stays out, the one on its way is waited for.
+  expect(readyForStep(state, 'submit')).toEqual([]);
+  expect(readyForStep({ grid: GRID, edits: editsOf(edit('c', 7)) }, 'submit')).toBeNull();
+});
+
+test('many cells go in several requests', () => {
+  const cells = Array.from({ length: 5001 }, (_, index) => ({
+    indicator: `i${index}`,
+    area: '00145',
+    period: '2026',
+    version: 1,
+  }));
+  const sizes = stepRequests('submit', '', cells).map(({ scope }) =>
+    'cells' in scope ? scope.cells.length : 0,
+  );
+  expect(sizes).toEqual([5000, 1]);
 });

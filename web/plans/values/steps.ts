@@ -1,6 +1,14 @@
-import { STEP_RULES, VALUE_STEPS, type ValueGrid, type ValueStep } from '#domain/indicator-values.ts';
+import {
+  MOST_CELLS,
+  type NewStep,
+  STEP_RULES,
+  type StepCell,
+  VALUE_STEPS,
+  type ValueGrid,
+  type ValueStep,
+} from '#domain/indicator-values.ts';
 import { contentOf, stateOfEdit } from './cell-edit.ts';
-import { type CellRef, type GridState, keyOf, storedAt } from './grid-edits.ts';
+import { type CellRef, cellKeyOf, type GridState, keyOf, storedAt } from './grid-edits.ts';
 
 /** Steps that the account may take in some row, in their order. */
 export function stepsOf(grid: Pick<ValueGrid, 'rows'>): ValueStep[] {
@@ -28,6 +36,34 @@ export function cellsForStep(
     if (edit) return edit.refusal === null && (contentOf(edit)?.value ?? null) !== null;
     return stored !== null && stored.value !== null && from.includes(stored.state);
   });
+}
+
+/** Cells of a step as they are sent, each with the version that is seen; null while one of them is not stored yet. */
+export function readyForStep(
+  state: Pick<GridState, 'grid' | 'edits'>,
+  step: ValueStep,
+  of?: readonly CellRef[],
+): StepCell[] | null {
+  const refs = cellsForStep(state, step, of);
+  const isUnsent = step === 'submit' && refs.some((ref) => state.edits.has(keyOf(state, ref)));
+  if (isUnsent) return null;
+  return refs.map((ref) => ({
+    ...cellKeyOf(state.grid, ref),
+    version: storedAt(state.grid, ref)?.version ?? 0,
+  }));
+}
+
+/** As many requests as the cells need. */
+export function stepRequests(
+  step: ValueStep,
+  reason: string,
+  cells: readonly StepCell[],
+): Omit<NewStep, 'id'>[] {
+  return Array.from({ length: Math.ceil(cells.length / MOST_CELLS) }, (_, index) => ({
+    step,
+    reason,
+    scope: { cells: cells.slice(index * MOST_CELLS, (index + 1) * MOST_CELLS) },
+  }));
 }
 
 /** Cells that wait for a person, in the order of the grid. */

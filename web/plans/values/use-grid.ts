@@ -1,14 +1,18 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { localDay } from '#domain/calendar.ts';
 import type { ValueGrid } from '#domain/indicator-values.ts';
 import { useContainer } from '../../api/container.ts';
+import { useMe } from '../../api/reference.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
-import { readDraft, removeDraft, writeDraft } from '../../offline/drafts.ts';
+import { windowDrafts } from '../../offline/drafts.ts';
 import { keyOfCell } from './cell-edit.ts';
 import {
   type CellRef,
   cellKeyOf,
   editsFor,
   type GridState,
+  keyOf,
+  putBack,
   shownAt,
   typedAt,
   type WantedCell,
@@ -19,7 +23,9 @@ import { type Editing, useEdits } from './use-editing.ts';
 
 /** What is being typed in the active cell and is no edit yet. */
 interface Typing {
-  ref: CellRef;
+  key: string;
+  /** The cell as it was at the first key. */
+  on: WantedCell;
   part: number;
   text: string;
 }
@@ -40,23 +46,18 @@ export interface GridWork {
   latest: RefObject<GridState>;
 }
 
-const TYPING = 'values.typing';
-interface KeptTyping {
-  key: string;
-  part: number;
-  text: string;
-}
-const isTyping = (value: unknown): value is KeptTyping =>
-  typeof value === 'object' && value !== null && 'key' in value && 'part' in value && 'text' in value;
+const isTyping = (value: unknown): value is Typing =>
+  typeof value === 'object' && value !== null && 'key' in value && 'on' in value && 'text' in value;
 
 /** Selection, typing and undo over the grid and its unsent edits. */
 export function useGrid(grid: ValueGrid, editing: Editing): GridWork {
   const { newId, now } = useContainer();
+  const draftKey = `values.typing.${useMe().userId}`;
   const language = useLanguage();
   const { store } = editing;
   const { edits, isLoaded } = useEdits(editing);
   const slots = useMemo(() => slotsOf(grid.columns), [grid.columns]);
-  const today = now().slice(0, 10);
+  const today = localDay(now());
   const state: GridState = { grid, slots, edits, language, today };
   const latest = useRef(state);
   latest.current = state;
@@ -64,30 +65,29 @@ export function useGrid(grid: ValueGrid, editing: Editing): GridWork {
   const typing = useRef<Typing | null>(null);
   const steps = useRef<WantedCell[][]>([]);
 
-  const apply = useCallback(
-    (wanted: readonly WantedCell[]) => {
-      if (wanted.length === 0) return;
-      // What was put in a moment ago may not have been drawn yet.
-      const present = { ...latest.current, edits: store.snapshot().edits };
-      store.change(editsFor(present, wanted, newId));
-    },
-    [store, newId],
-  );
+  // What was put in a moment ago may not have been drawn yet.
+  const present = useCallback(() => ({ ...latest.current, edits: store.snapshot().edits }), [store]);
   const put = useCallback(
     (wanted: readonly WantedCell[]) => {
-      const present = { ...latest.current, edits: store.snapshot().edits };
-      if (wanted.length > 0) steps.current.push(wanted.map((cell) => shownAt(present, cell)));
-      apply(wanted);
+      if (wanted.length === 0) return;
+      const before = present();
+      const made = editsFor(before, wanted, newId);
+      steps.current.push(
+        wanted.map((cell) => putBack(shownAt(before, cell), made.get(keyOf(before, cell)) ?? null)),
+      );
+      store.change(made);
     },
-    [apply, store],
+    [present, store, newId],
   );
   const commit = useCallback(() => {
     const typed = typing.current;
+    if (!typed) return;
     typing.current = null;
-    removeDraft(TYPING);
-    if (typed)
-      put([typedAt({ ...latest.current, edits: store.snapshot().edits }, typed.ref, typed.part, typed.text)]);
-  }, [put, store]);
+    windowDrafts.remove(draftKey);
+    put([typedAt(latest.current, typed.on, typed.part, typed.text)]);
+  }, [put, draftKey]);
+  // The field says nothing of its end when the whole grid goes.
+  useEffect(() => commit, [commit]);
   const select = useCallback(
     (next: Selection) => {
       commit();
@@ -108,7 +108,7 @@ export function useGrid(grid: ValueGrid, editing: Editing): GridWork {
 
   // What was being typed when the page went away.
   useEffect(() => {
-    const kept = isLoaded ? readDraft(TYPING, isTyping) : null;
+    const kept = isLoaded ? windowDrafts.read(draftKey, isTyping) : null;
     if (!kept) return;
     const { grid: of } = latest.current;
     const row = of.rows.findIndex(({ area }) => kept.key.includes(`|${area}|`));
@@ -116,11 +116,9 @@ export function useGrid(grid: ValueGrid, editing: Editing): GridWork {
       (_, index) => keyOfCell(cellKeyOf(of, { row, column: index })) === kept.key,
     );
     if (row < 0 || column < 0) return;
-    removeDraft(TYPING);
-    put([
-      typedAt({ ...latest.current, edits: store.snapshot().edits }, { row, column }, kept.part, kept.text),
-    ]);
-  }, [isLoaded, put, store]);
+    windowDrafts.remove(draftKey);
+    put([typedAt(latest.current, { ...kept.on, row, column }, kept.part, kept.text)]);
+  }, [isLoaded, put, draftKey]);
 
   return {
     state,
@@ -130,17 +128,28 @@ export function useGrid(grid: ValueGrid, editing: Editing): GridWork {
     latest,
     put,
     commit,
-    type: useCallback((text) => {
-      const { ref, slot: of } = activeRef.current;
-      typing.current = text === null ? null : { ref, part: of.part, text };
-      if (text === null) removeDraft(TYPING);
-      else writeDraft(TYPING, { key: keyOfCell(cellKeyOf(latest.current.grid, ref)), part: of.part, text });
-    }, []),
+    type: useCallback(
+      (text) => {
+        const { ref, slot: of } = activeRef.current;
+        const key = keyOf(latest.current, ref);
+        const before = typing.current;
+        if (text === null) {
+          typing.current = null;
+          windowDrafts.remove(draftKey);
+          return;
+        }
+        const isGoingOn = before?.key === key && before.part === of.part;
+        const on = isGoingOn ? before.on : shownAt(present(), ref);
+        typing.current = { key, on, part: of.part, text };
+        windowDrafts.write(draftKey, typing.current);
+      },
+      [present, draftKey],
+    ),
     undo: useCallback(() => {
       const before = steps.current.pop();
       if (!before) return false;
-      apply(before);
+      store.change(editsFor(present(), before, newId));
       return true;
-    }, [apply]),
+    }, [present, store, newId]),
   };
 }

@@ -8,7 +8,7 @@ import { useValueGrid } from '../../api/value-data.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
-import { useEditing } from './use-editing.ts';
+import { type Editing, useEditing } from './use-editing.ts';
 import { ValuesWork } from './values-work.tsx';
 import '../../i18n/plan-texts.ts';
 import '../../i18n/value-texts.ts';
@@ -24,7 +24,7 @@ export function ValuesScreen() {
   const plan = usePlan(id);
   const grid = useValueGrid(id, period);
   const editing = useEditing();
-  if (plan.data && grid.data && editing)
+  if (plan.data && grid.data)
     return (
       <Work
         key={`${id} ${grid.data.period}`}
@@ -61,7 +61,7 @@ export function ValuesScreen() {
 interface WorkProps {
   view: PlanView;
   grid: ValueGrid;
-  editing: NonNullable<ReturnType<typeof useEditing>>;
+  editing: Editing;
   onPeriod(period: string): void;
 }
 

@@ -108,7 +108,13 @@ export function WorkbookDialog({ grid, onClose }: Props) {
       </section>
       <div aria-live="polite">
         {read.isPending && !reading && <Skeleton lines={4} height="32px" />}
-        {read.isError && <ErrorState isInline error={read.error} kept={t('file.kept')} />}
+        {read.isError && (
+          <ErrorState
+            isInline
+            error={read.error}
+            kept={t(read.variables.apply ? 'file.maybeStored' : 'file.kept')}
+          />
+        )}
         {reading && <Reading grid={grid} reading={reading} />}
       </div>
     </Dialog>
