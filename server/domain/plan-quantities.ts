@@ -114,3 +114,11 @@ function quantityFaults(quantity: {
     faults.push(`a target of ${target.value} percent`);
   return faults;
 }
+
+/** Whether two plans want the same of a quantity. */
+export function isSameTarget(
+  a: Pick<Quantity, 'target' | 'unit'>,
+  b: Pick<Quantity, 'target' | 'unit'>,
+): boolean {
+  return a.unit === b.unit && JSON.stringify(a.target) === JSON.stringify(b.target);
+}

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Deadline, UndatedReport } from './deadlines.ts';
 import { ComputedFigure, PlanKey, Quantity, Target } from './plan-quantities.ts';
 import { Plan, PlanId } from './plans.ts';
-import { Gap } from './target-gap.ts';
 import { CalendarDate, CommuneCode, Label, ProvinceCode } from './values.ts';
 
 /** One plan in the list of plans. */
@@ -43,6 +42,15 @@ export const LinkedQuantity = z.object({
   isSameTarget: z.boolean(),
 });
 export type LinkedQuantity = z.infer<typeof LinkedQuantity>;
+
+/** How far a figure is from a target. */
+export const Gap = z.object({
+  /** How many more of the numerator; 0: the target is met. */
+  count: z.int().min(0),
+  /** In the unit of the target, such as percentage points. */
+  points: z.number().min(0),
+});
+export type Gap = z.infer<typeof Gap>;
 
 /** What Bờ An itself holds of a quantity, for the communes that the account sees. */
 export const OwnFigure = z.discriminatedUnion('state', [

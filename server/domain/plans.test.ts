@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readPlanFiles } from '../plans/plan-files.ts';
+import { isSameTarget } from './plan-quantities.ts';
 import { dueDateIn } from './plan-reports.ts';
 import { linkFaults, Plan, quantitiesOf } from './plans.ts';
 
@@ -98,4 +100,24 @@ describe('due dates', () => {
   ])('%j in %i: %s', (due, year, expected) => {
     expect(dueDateIn(due, year)).toBe(expected);
   });
+});
+
+it('finds the linked quantities that plans want otherwise, and no others', async () => {
+  const { plans, links } = await readPlanFiles();
+  const quantities = new Map(
+    plans.flatMap((plan) => quantitiesOf(plan).map((quantity) => [`${plan.id}/${quantity.key}`, quantity])),
+  );
+  const differing = links.filter(({ members }) => {
+    const [first, ...rest] = members.flatMap(
+      ({ plan, quantity }) => quantities.get(`${plan}/${quantity}`) ?? [],
+    );
+    return first && rest.some((other) => !isSameTarget(first, other));
+  });
+  // The table "Linked quantities with other targets" of docs/plans.md.
+  expect(differing.map(({ key }) => key).sort()).toEqual([
+    'child-friendly-communes',
+    'disabled-school-facilities',
+    'injury-death-rate',
+    'injury-rate',
+  ]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Target } from './plan-quantities.ts';
 import type { Part } from './roll-up.ts';
-import { standingOf } from './target-standing.ts';
+import { gapOf, standingOf } from './target-standing.ts';
 
 const part = (numerator: number, denominator = 0, reported = 1): Part => ({
   numerator,
@@ -104,5 +104,56 @@ describe('other targets', () => {
     expect(
       standingOf({ target: { comparator: 'none' }, unit: 'cases', rollUp: 'sum' }, part(0, 0, 0), 1, null),
     ).toBeNull();
+  });
+});
+
+describe('some of the communes', () => {
+  const some = (target: Target, rollUp: 'sum' | 'ratio_of_sums' | 'every_yes' | 'count_reached', part: Part) =>
+    standingOf({ target, unit: rollUp === 'sum' ? 'cases' : 'percent', rollUp }, part, 126, 50)?.isMet;
+  const reduce: Target = { comparator: 'reduce', baselineYear: 2024, byPercent: null };
+  const three = (numerator: number, denominator = 0) => part(numerator, denominator, 3);
+
+  it('never meet a target that those who are silent may break', () => {
+    expect(some({ comparator: 'none' }, 'sum', three(0))).toBeNull();
+    expect(some(threshold('<=', 10), 'sum', three(4))).toBeNull();
+    expect(some(threshold('<', 10), 'ratio_of_sums', three(1, 100))).toBeNull();
+    expect(some(threshold('=', 100), 'ratio_of_sums', three(9, 9))).toBeNull();
+    expect(some(reduce, 'sum', three(4))).toBeNull();
+    expect(some({ comparator: 'maintain' }, 'every_yes', three(3, 3))).toBeNull();
+    expect(some({ comparator: 'reached' }, 'every_yes', three(3, 3))).toBeNull();
+  });
+
+  it('may miss it, and may reach one of at least so much', () => {
+    expect(some({ comparator: 'none' }, 'sum', three(1))).toBe(false);
+    expect(some(threshold('<=', 10), 'sum', three(11))).toBe(false);
+    expect(some(threshold('>=', 10), 'sum', three(11))).toBe(true);
+    expect(some({ comparator: 'k_of_n', k: 2, n: 126 }, 'count_reached', three(2, 3))).toBe(true);
+  });
+
+  it('are all of them with those where it does not apply', () => {
+    const whole: Part = { numerator: 0, denominator: 0, reported: 100, notApplicable: 26 };
+    expect(some({ comparator: 'none' }, 'sum', whole)).toBe(true);
+  });
+});
+
+describe('the gap of a figure', () => {
+  const gap = (target: Target, numerator: number, denominator: number) =>
+    gapOf(standingOf({ target, unit: 'percent', rollUp: 'ratio_of_sums' }, part(numerator, denominator), 1, null));
+
+  it('is counted in whole units: 65% of 126 communes are 82', () => {
+    expect(gap(threshold('>=', 65), 80, 126)).toMatchObject({ count: 2 });
+    expect(gap(threshold('>=', 65), 81, 126)?.points).toBeCloseTo(0.714, 3);
+    expect(gap(threshold('>=', 65), 82, 126)).toEqual({ count: 0, points: 0 });
+    expect(gap(threshold('=', 100), 1214, 1491)?.count).toBe(277);
+  });
+
+  it('is unknown without a denominator and for a target without a figure', () => {
+    expect(gap(threshold('>=', 65), 0, 0)).toBeNull();
+    expect(gap({ comparator: 'maintain' }, 1, 2)).toBeNull();
+  });
+
+  it('is what is missing of what all have to reach', () => {
+    const reached = { target: { comparator: 'reached' }, unit: 'communes', rollUp: 'count_reached' } as const;
+    expect(gapOf(standingOf(reached, part(0, 1), 1, null))).toEqual({ count: 1, points: 1 });
   });
 });

@@ -1,5 +1,6 @@
 import type { TargetStanding } from './indicator-values.ts';
 import type { Quantity } from './plan-quantities.ts';
+import type { Gap } from './plan-views.ts';
 import { factorOf, figureOf, type Part } from './roll-up.ts';
 
 const UNKNOWN: TargetStanding = { isMet: null, count: null, points: null };
@@ -10,11 +11,49 @@ const ROUNDING = 1e-9;
 type Measured = Pick<Quantity, 'target' | 'unit' | 'rollUp'>;
 
 /**
- * Where a figure stands against the target of a plan.
+ * Where a figure stands against the target of a plan. Of some communes only, it never says "met" where those that are
+ * silent may still exceed, break or undo it.
  * @param of how many communes the figure is for
  * @param baseline the figure of the year to compare with, null while it is not entered
  */
 export function standingOf(
+  quantity: Measured,
+  part: Part,
+  of: number,
+  baseline: number | null,
+): TargetStanding | null {
+  const standing = standingOfPart(quantity, part, of, baseline);
+  const isWhole = part.reported + part.notApplicable >= of;
+  return standing?.isMet && !isWhole && isForAll(quantity) ? UNKNOWN : standing;
+}
+
+/** Whether every commune has to be known: nothing of a kind, at most so much, all of them. */
+function isForAll({ target, rollUp }: Measured): boolean {
+  switch (target.comparator) {
+    case '>=':
+    case '>':
+    case 'k_of_n':
+      return false;
+    case 'reached':
+      // Of all communes: those that are silent have not reached it.
+      return rollUp !== 'count_reached';
+    case '<=':
+    case '<':
+    case '=':
+    case 'none':
+    case 'maintain':
+    case 'reduce':
+      return true;
+  }
+}
+
+/** What is missing to the target; null where that cannot be counted. */
+export function gapOf(standing: TargetStanding | null): Gap | null {
+  if (standing === null || standing.count === null) return null;
+  return { count: standing.count, points: standing.points ?? standing.count };
+}
+
+function standingOfPart(
   quantity: Measured,
   part: Part,
   of: number,

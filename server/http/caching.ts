@@ -5,7 +5,7 @@ import type { Env } from './env.ts';
 
 /**
  * Answers 304 when the caller already has what this data version gives; else sets the ETag and returns
- * null, and the handler goes on. The tag holds whatever the answer depends on: version, scope, address.
+ * null, and the handler goes on. The tag holds whatever the answer depends on: version, role, scope, address.
  * The 304 has no body of the route's schemas, hence `never`.
  */
 export function notModified(
@@ -14,7 +14,7 @@ export function notModified(
 ): (Response & TypedResponse<never, never>) | null {
   const actor = c.get('actor');
   const tag = `W/"${createHash('sha256')
-    .update(`${version}|${actor ? scopeKey(actor) : ''}|${c.get('language')}|${c.req.url}`)
+    .update(`${version}|${actor ? `${actor.role} ${scopeKey(actor)}` : ''}|${c.get('language')}|${c.req.url}`)
     .digest('base64url')
     .slice(0, 27)}"`;
   c.header('ETag', tag);

@@ -15,12 +15,12 @@ import {
 } from '../domain/deadlines.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { holidayLabel } from '../domain/holidays.ts';
-import type { Quantity } from '../domain/plan-quantities.ts';
+import { isSameTarget, type Quantity } from '../domain/plan-quantities.ts';
 import type { LinkedQuantity, OwnFigure, PlanSummary, PlanView } from '../domain/plan-views.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
 import type { ReportFigure } from '../domain/report-events.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import { gapTo, isSameTarget } from '../domain/target-gap.ts';
+import { gapOf, standingOf } from '../domain/target-standing.ts';
 import type { CalendarDate, CommuneCode } from '../domain/values.ts';
 import { createWorkingCalendar, type WorkingCalendar } from '../domain/working-days.ts';
 import type { PlanFiles } from './plan-files.ts';
@@ -257,6 +257,7 @@ function ownFigure(
     drowning_places_measured: [total.covered, total.sites] as const,
     communes_recognised: [recognised, communes] as const,
   }[figure];
+  const part = { numerator, denominator, reported: communes, notApplicable: 0 };
   // "All of them" holds for every part; "65% of the communes" does not.
   const isComparable = communes === planCommunes || quantity.target.comparator === '=';
   return {
@@ -265,7 +266,7 @@ function ownFigure(
     numerator,
     denominator,
     value: denominator === 0 ? null : (numerator / denominator) * 100,
-    gap: isComparable ? gapTo(quantity.target, numerator, denominator) : null,
+    gap: isComparable ? gapOf(standingOf(quantity, part, communes, null)) : null,
     at,
     communes,
     planCommunes,

@@ -1,5 +1,6 @@
 import { localDay } from '../domain/calendar.ts';
 import type {
+  IndicatorValue,
   PlanFigure,
   PlanFigures,
   RolledUp,
@@ -55,7 +56,8 @@ export class PlanFigureService {
     const visible = this.base.visibleCommunesOf(actor, plan);
     const isWhole = visible.length === all.length;
     const rows = await this.rolledRows(plan, period, isWhole, visible);
-    const official = await this.official(plan, period, visible.length > 0);
+    const periods = [period, ...baselinesOf(plan, period)];
+    const official = await this.official(plan, periods, least, visible.length > 0);
     const selfFilled = await this.selfFilled(actor, today, plan);
     const byIndicator = Map.groupBy(rows, ({ indicator }) => indicator);
     const context = { plan, period, least, communes: visible.length, planCommunes: all.length };
@@ -71,7 +73,7 @@ export class PlanFigureService {
       figures: quantitiesOf(plan).map((quantity) => {
         const indicator = this.base.catalogue.keyOf(plan.id, quantity.key);
         const own = byIndicator.get(indicator) ?? [];
-        const cell = official.get(indicator) ?? null;
+        const cell = (of: ValuePeriod) => official(indicator, of);
         return { indicator, ...figure(quantity, own, cell, context), selfFilled: selfFilled(quantity) };
       }),
     };
@@ -109,33 +111,37 @@ export class PlanFigureService {
     communes: readonly { code: string }[],
   ): Promise<RolledRow[]> {
     if (communes.length === 0) return [];
-    const quantities = quantitiesOf(plan);
-    const baselines = quantities.flatMap(({ target }) =>
-      target.comparator === 'reduce' ? [inYear(period, baselineYearOf(plan, target.baselineYear))] : [],
-    );
     return rollUpCells(this.base.deps.database, {
-      periods: [...new Set([...trendPeriods(period), ...baselines])],
+      periods: [...new Set([...trendPeriods(period), ...baselinesOf(plan, period)])],
       province: plan.provinceCode,
-      indicators: quantities.map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
+      indicators: quantitiesOf(plan).map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
       areas: isWhole && plan.communeCode === null ? null : communes.map(({ code }) => code),
     });
   }
 
-  /** The province's own figures by indicator; a plan of a commune has none. */
+  /** The province's own cells of these periods that came at least so far; a plan of a commune has none. */
   private async official(
     plan: Plan,
-    period: ValuePeriod,
+    periods: readonly ValuePeriod[],
+    least: ValueState,
     isVisible: boolean,
-  ): Promise<Map<string, ValueCell>> {
-    if (plan.communeCode !== null || plan.formerUnit !== null || !isVisible) return new Map();
+  ): Promise<(indicator: string, period: ValuePeriod) => ValueCell | null> {
+    if (plan.communeCode !== null || plan.formerUnit !== null || !isVisible) return () => null;
     const { db, dialect } = this.base.deps.database;
-    const cells = await listCells(db, dialect, {
-      period,
-      province: plan.provinceCode,
-      indicators: quantitiesOf(plan).map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
-      areas: [plan.provinceCode],
-    });
-    return new Map(cells.map(({ indicator, cell }) => [indicator, cell]));
+    const counted = statesFrom(least);
+    const cells = new Map<string, ValueCell>();
+    for (const period of new Set(periods)) {
+      const listed = await listCells(db, dialect, {
+        period,
+        province: plan.provinceCode,
+        indicators: quantitiesOf(plan).map(({ key }) => this.base.catalogue.keyOf(plan.id, key)),
+        areas: [plan.provinceCode],
+      });
+      for (const { indicator, cell } of listed) {
+        if (counted.includes(cell.state)) cells.set(`${indicator} ${period}`, cell);
+      }
+    }
+    return (indicator, period) => cells.get(`${indicator} ${period}`) ?? null;
   }
 }
 
@@ -147,10 +153,21 @@ interface FigureContext {
   planCommunes: number;
 }
 
+/** Periods that targets of the plan are compared with; a baseline says nothing of itself. */
+function baselinesOf(plan: Plan, period: ValuePeriod): ValuePeriod[] {
+  return quantitiesOf(plan).flatMap((quantity) => baselineOf(plan, quantity, period) ?? []);
+}
+
+function baselineOf(plan: Plan, { target }: Quantity, period: ValuePeriod): ValuePeriod | null {
+  if (target.comparator !== 'reduce') return null;
+  const baseline = inYear(period, baselineYearOf(plan, target.baselineYear));
+  return baseline === period ? null : baseline;
+}
+
 function figure(
   quantity: Quantity,
   rows: readonly RolledRow[],
-  official: ValueCell | null,
+  official: (period: ValuePeriod) => ValueCell | null,
   { plan, period, least, communes, planCommunes }: FigureContext,
 ): Omit<PlanFigure, 'indicator' | 'selfFilled'> {
   const counted = statesFrom(least);
@@ -159,18 +176,19 @@ function figure(
       .filter((row) => row.period === wanted && counted.includes(row.state))
       .reduce((sum, row) => addParts(sum, row.part), NO_PART);
   const part = partIn(period);
-  const { target } = quantity;
-  const baseline =
-    target.comparator === 'reduce'
-      ? figureOf(quantity, partIn(inYear(period, baselineYearOf(plan, target.baselineYear))), communes)
-      : null;
+  const before = baselineOf(plan, quantity, period);
+  const baseline = before === null ? null : baselineFigure(quantity, partIn(before), part, communes);
+  const ownCell = official(period);
+  const ownBaseline = before === null ? null : official(before);
   // "All of them" holds for every part; "65% of the communes" does not.
-  const isComparable = communes === planCommunes || target.comparator === '=';
+  const isComparable = communes === planCommunes || quantity.target.comparator === '=';
   return {
     quantity: quantity.key,
     rolledUp: rollUp(quantity, part, communes),
     standing: isComparable ? standingOf(quantity, part, communes, baseline) : null,
-    official: official?.value ? { cell: official, ...officialFigure(quantity, official, baseline) } : null,
+    official: ownCell?.value
+      ? { cell: ownCell, ...officialFigure(quantity, ownCell, ownBaseline) }
+      : null,
     trend: trendPeriods(period).flatMap((each) => {
       const then = partIn(each);
       return then.reported === 0
@@ -181,16 +199,31 @@ function figure(
   };
 }
 
-/** The province's own figure is one value, measured like the sum of many. */
+/** Only of as many communes as the figure: more of them have more cases. */
+function baselineFigure(quantity: Quantity, before: Part, now: Part, communes: number): number | null {
+  const coverage = ({ reported, notApplicable }: Part) => reported + notApplicable;
+  return coverage(before) === coverage(now) ? figureOf(quantity, before, communes) : null;
+}
+
+/** The province's own figure is one value, measured like the sum of many, and compared with its own of before. */
 function officialFigure(
   quantity: Quantity,
   { value }: ValueCell,
-  baseline: number | null,
+  before: ValueCell | null,
 ): { value: number | null; standing: TargetStanding | null } {
+  const now = wholeOf(quantity, value);
+  const then = wholeOf(quantity, before?.value ?? null);
+  const baseline = figureOf(quantity, then, then.reported);
+  return {
+    value: figureOf(quantity, now, now.reported),
+    standing: standingOf(quantity, now, now.reported, baseline),
+  };
+}
+
+/** A province's value stands for all of it: of a stage it says how many of how many communes. */
+function wholeOf(quantity: Quantity, value: IndicatorValue | null): Part {
   const part = partOf(value);
-  // Of a stage a province enters how many of how many communes.
-  const of = quantity.valueType === 'stage' ? part.denominator : 1;
-  return { value: figureOf(quantity, part, of), standing: standingOf(quantity, part, of, baseline) };
+  return quantity.valueType === 'stage' ? { ...part, reported: part.denominator } : part;
 }
 
 function statesIn(rows: readonly RolledRow[], period: ValuePeriod, communes: number): StateCounts {

@@ -74,6 +74,24 @@ describe('figures', () => {
     expect((await read('hanoi-2026')).standing).toBeNull();
     const city = await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft');
     expect(city.standing).toMatchObject({ isMet: false, count: 10, points: 10 });
+    // Two communes are not compared with one, nor a year with itself.
+    await values.saveOne('neighbour', { ...of, area: NEIGHBOUR, value: ratio(1, 100_000) });
+    const two = await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft');
+    expect(two.standing?.isMet).toBeNull();
+    const baseline = await values.figure('officer', 'long-bien-2026', of.indicator, '?period=2025&least=draft');
+    expect(baseline.rolledUp.value).toBe(100);
+    expect(baseline.standing?.isMet).toBeNull();
+  });
+
+  it('take the official figure from the states asked for', async () => {
+    const of = { indicator: 'stunting-under-5', area: '01', period: '2026-Q3' };
+    await values.saveOne('city', { ...of, value: ratio(7, 100) });
+    const read = async (query = '') =>
+      (await values.figure('city', 'hanoi-2026', of.indicator, `?period=2026-Q3${query}`)).official?.value;
+    expect(await read()).toBeUndefined();
+    expect(await read('&least=draft')).toBe(7);
+    await values.step('city', { step: 'submit', scope: { plan: 'hanoi-2026', period: '2026-Q3', area: '01' } });
+    expect(await read()).toBe(7);
   });
 
   it('fill themselves where Bờ An holds them', async () => {

@@ -354,6 +354,13 @@ describe('the grid', () => {
     expect((await app.json('/api/plans/nothing/values', { as: 'city' }, 404)).code).toBe('plan.not_found');
   });
 
+  it('is not taken for the same by another role, which may do other things in it', async () => {
+    const path = '/api/plans/hanoi-2026/values';
+    const tag = (await app.request(path, { as: 'city' })).headers.get('ETag') ?? '';
+    const asAdmin = await app.request(path, { as: 'admin', headers: { 'If-None-Match': tag } });
+    expect(asAdmin.status).toBe(200);
+  });
+
   it('is not sent again while nothing changes', async () => {
     const path = '/api/plans/hanoi-2026/values';
     const tag = (await app.request(path, { as: 'city' })).headers.get('ETag') ?? '';
