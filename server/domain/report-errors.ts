@@ -12,6 +12,12 @@ export const REPORT_ERRORS = {
     vi: 'Báo cáo này đã được {by} nộp ngày {on}. Chưa lưu lần nộp thứ hai; muốn nộp lại, hãy đề nghị thành phố mở lại.',
     en: '{by} submitted this report on {on}. A second submission was not stored; ask the city to reopen it first.',
   },
+  'report.event_overtaken': {
+    status: 409,
+    vi: 'Lần gửi này đã được lưu trước đó, rồi báo cáo đã đổi trạng thái. Chưa lưu gì thêm; hãy xem nhật ký báo cáo, nếu vẫn cần thì gửi lại.',
+    en: 'This was stored before, and the report has moved on since. Nothing more was stored; look at its log and send again if it is still needed.',
+  },
+
   'report.not_submitted': {
     status: 409,
     vi: 'Báo cáo này chưa nộp, nên không có gì để mở lại. Chưa lưu gì; hãy tải lại trang.',

@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { RolledUp } from './indicator-values.ts';
+import { RolledUp, ValueCell } from './indicator-values.ts';
 import { PlanKey } from './plan-quantities.ts';
 import { OwnFigure } from './plan-views.ts';
 import type { ReportingUnit } from './reporting-units.ts';
 import { type Actor, ROLES } from './roles.ts';
 import { CalendarDate, Id, Instant, requiredText, text } from './values.ts';
+
+/** The province's own figure, as the city submitted it. */
+export const OfficialFigure = z.object({ cell: ValueCell, value: z.number().nullable() });
+export type OfficialFigure = z.infer<typeof OfficialFigure>;
 
 /** What is known of one quantity of the plan. */
 export const ReportFigure = z.object({
@@ -13,6 +17,8 @@ export const ReportFigure = z.object({
   own: OwnFigure.nullable(),
   /** What the unit's communes entered for the period and submitted; null where nothing was. */
   entered: RolledUp.nullable().default(null),
+  /** Of a unit that is no commune's: the official figure beside the sum; null where none was submitted. */
+  official: OfficialFigure.nullable().default(null),
 });
 export type ReportFigure = z.infer<typeof ReportFigure>;
 

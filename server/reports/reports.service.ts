@@ -35,7 +35,7 @@ import { addressKey, findEvent, insertEvent, listLastEvents, listLog } from './r
 
 export interface ReportDeps extends Pick<Deps, 'database' | 'now'> {
   plans: PlanService;
-  figures: Pick<PlanFigureService, 'entered'>;
+  figures: Pick<PlanFigureService, 'entered' | 'officialOf'>;
   communes(): Promise<Commune[]>;
 }
 
@@ -114,7 +114,8 @@ export class ReportService {
 
   /**
    * Appends an event. The same one sent again answers the stored state.
-   * @throws ProblemError `report.not_found`, `report.submitted_already`, `report.not_submitted`, `event.id_taken`
+   * @throws ProblemError `report.not_found`, `report.submitted_already`, `report.not_submitted`, `event.id_taken`,
+   * `report.event_overtaken`
    */
   async addEvent(
     actor: Actor,
@@ -132,7 +133,7 @@ export class ReportService {
     const { log, isNew } = await writeTransaction(database, actor.userId, receivedAt, async (context) => {
       const { trx } = context;
       const known = await listLog(trx, address);
-      if (await isStored(trx, address, input)) return { log: known, isNew: false };
+      if (await isStored(trx, address, input, known.at(-1))) return { log: known, isNew: false };
       refuse(known.at(-1), input, today);
       const event: ReportEvent = {
         ...input,
@@ -191,13 +192,19 @@ export class ReportService {
     return { plan, deadline, unit };
   }
 
-  /** Of a commune its own; of any other unit what the communes of the plan add up to. */
+  /** Of a commune its own; of any other unit what the communes of the plan add up to, beside the official figure. */
   private async figuresOf(actor: Actor, today: CalendarDate, due: Due): Promise<ReportFigure[]> {
     const { plan, deadline, unit } = due;
     const own = await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode);
     const period = periodCovered(deadline.covers, deadline.due);
     const entered = await this.deps.figures.entered(plan, period, unit.communeCode);
-    return own.map((figure) => ({ ...figure, entered: entered.get(figure.quantity) ?? null }));
+    const official =
+      unit.communeCode === null ? await this.deps.figures.officialOf(plan, period) : null;
+    return own.map((figure) => ({
+      ...figure,
+      entered: entered.get(figure.quantity) ?? null,
+      official: official?.get(figure.quantity) ?? null,
+    }));
   }
 
   private async toView(
@@ -243,8 +250,13 @@ function planFacts({ id, title, issuerName, year }: Plan) {
   return { id, title, issuer: issuerName, year };
 }
 
-/** Whether this very event is stored. An id that names something else is told. */
-async function isStored(trx: Db, address: ReportAddress, input: ReportEventInput): Promise<boolean> {
+/** Whether this very event is stored and still the last word. An id that names something else is told. */
+async function isStored(
+  trx: Db,
+  address: ReportAddress,
+  input: ReportEventInput,
+  last: ReportEvent | undefined,
+): Promise<boolean> {
   const known = await findEvent(trx, input.id);
   if (known === null) return false;
   const {
@@ -256,6 +268,8 @@ async function isStored(trx: Db, address: ReportAddress, input: ReportEventInput
   } = known.event;
   const isSame = addressKey(known.address) === addressKey(address) && isDeepStrictEqual(content, input);
   if (!isSame) throw new ProblemError('event.id_taken');
+  // Sent again after the other side has acted: "submitted" would be untrue by now.
+  if (last?.id !== input.id) throw new ProblemError('report.event_overtaken');
   return true;
 }
 

@@ -13,6 +13,7 @@ import { baselineYearOf, periodsOf } from '../domain/indicators.ts';
 import type { Quantity } from '../domain/plan-quantities.ts';
 import type { OwnFigure } from '../domain/plan-views.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
+import type { OfficialFigure } from '../domain/report-events.ts';
 import type { Actor } from '../domain/roles.ts';
 import { addParts, figureOf, NO_PART, type Part, partOf, rollUp } from '../domain/roll-up.ts';
 import { standingOf } from '../domain/target-standing.ts';
@@ -100,6 +101,19 @@ export class PlanFigureService {
           .reduce((sum, row) => addParts(sum, row.part), NO_PART);
         const isAny = part.reported + part.notApplicable > 0;
         return isAny ? [[quantity.key, rollUp(quantity, part, communes.length)] as const] : [];
+      }),
+    );
+  }
+
+  /** The province's own figures that were submitted for a period, by key of the quantity. */
+  async officialOf(plan: Plan, period: ValuePeriod): Promise<Map<string, OfficialFigure>> {
+    const official = await this.official(plan, [period], 'submitted', true);
+    return new Map(
+      quantitiesOf(plan).flatMap((quantity) => {
+        const cell = official(this.base.catalogue.keyOf(plan.id, quantity.key), period);
+        if (!cell?.value) return [];
+        const { value } = officialFigure(quantity, cell, null);
+        return [[quantity.key, { cell, value }] as const];
       }),
     );
   }

@@ -170,6 +170,9 @@ describe('submitting', () => {
     const open = await send('city', path, reopened());
     expect(open.unit).toMatchObject({ status: 'not_submitted', submittedAt: null, reopenedAt: now });
     expect((await send('city', path, reopened(), 409)).code).toBe('report.not_submitted');
+    // Its answer got lost: it is stored, and no longer how the report stands.
+    expect((await send('officer', path, first, 409)).code).toBe('report.event_overtaken');
+    expect((await view('officer', path)).unit.status).toBe('not_submitted');
     const second = await send('officer', path, submitted());
     expect(second.unit).toMatchObject({ status: 'submitted', reopenedAt: null });
     expect(second.log.map(({ type, sequence }) => [type, sequence])).toEqual([
@@ -376,6 +379,8 @@ describe('figures that were entered', () => {
   const REPORT = `/api/reports/so-gddt-ha-noi-2026/half-year/2026-06-05`;
   const enteredOf = (figures: ReportView['figures'], key: string) =>
     figures.find(({ quantity }) => quantity === key)?.entered;
+  const officialOf = (figures: ReportView['figures']) =>
+    figures.find(({ quantity }) => quantity === 'underweight-under-5')?.official;
 
   it('come with the report of the same period once they are submitted, and are kept with it', async () => {
     const values = valuesOf(app);
@@ -396,6 +401,7 @@ describe('figures that were entered', () => {
       scope: { plan: 'hanoi-2026', period: '2026-H1', area: LONG_BIEN },
     });
     const now = await view('city', path);
+    expect(officialOf(now.figures)).toBeNull();
     expect(enteredOf(now.figures, 'underweight-under-5')).toMatchObject({
       numerator: 30,
       denominator: 600,
@@ -403,8 +409,17 @@ describe('figures that were entered', () => {
       reported: 1,
       of: 126,
     });
+    await values.saveOne('city', { period: '2026-H1', area: '01', value: ratio(60, 1000) });
+    expect(officialOf((await view('city', path)).figures)).toBeNull();
+    await values.step('city', {
+      step: 'submit',
+      scope: { plan: 'hanoi-2026', period: '2026-H1', area: '01' },
+    });
     await send('city', path, submitted());
     const kept = (await view('city', path)).log.at(-1)?.figures ?? [];
     expect(enteredOf(kept, 'underweight-under-5')).toMatchObject({ numerator: 30, reported: 1 });
+    expect(officialOf(kept)).toMatchObject({ value: 6, cell: { by: 'city', state: 'submitted' } });
+    const commune = await view('officer', `${REPORT}/${LONG_BIEN}`);
+    expect(officialOf(commune.figures)).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PlanFigure, TargetStanding } from '#domain/indicator-values.ts';
 import type { Quantity } from '#domain/plan-quantities.ts';
 import type { OwnFigure } from '#domain/plan-views.ts';
+import type { OfficialFigure } from '#domain/report-events.ts';
 import { useFormat, useLanguage } from '../i18n/i18n.ts';
 import { OwnFigureCell } from './own-figure.tsx';
 import { usePeriodText } from './period-text.ts';
@@ -24,8 +25,8 @@ interface Props {
 export function FigureCell({ quantity, figure, own }: Props) {
   const { t } = useTranslation('plans');
   const format = useFormat();
-  const language = useLanguage();
   const rolledText = useRolledText();
+  const officialText = useOfficialText();
   const { period } = useSearch({ from: '/shell/plans/$id' });
   const rolled = figure?.rolledUp;
   const official = figure?.official ?? null;
@@ -55,14 +56,7 @@ export function FigureCell({ quantity, figure, own }: Props) {
       )}
       {official?.cell.value && (
         <>
-          <p>
-            {t('figure.official', {
-              value:
-                official.value === null
-                  ? wholeText(official.cell.value, quantity.unit, format, language, none)
-                  : figureText(official.value, quantity.unit, format),
-            })}
-          </p>
+          <p>{officialText(quantity, official)}</p>
           <Standing quantity={quantity} standing={official.standing} />
         </>
       )}
@@ -90,6 +84,20 @@ function Standing({ quantity, standing }: { quantity: Quantity; standing: Target
       {gap === null ? t('figure.notMet') : t('figure.gap', { gap: format.number(gap, 2) })}
     </p>
   );
+}
+
+/** The figure that the city entered for the whole province. */
+export function useOfficialText() {
+  const { t } = useTranslation('plans');
+  const format = useFormat();
+  const language = useLanguage();
+  return ({ unit }: Pick<Quantity, 'unit'>, { cell, value }: OfficialFigure) =>
+    t('figure.official', {
+      value:
+        value === null
+          ? wholeText(cell.value, unit, format, language, t('figure.notReported'))
+          : figureText(value, unit, format),
+    });
 }
 
 /** What communes add up to, in the unit of the quantity. */

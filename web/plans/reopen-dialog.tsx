@@ -12,10 +12,10 @@ interface Props {
   onClose(): void;
 }
 
-export function ReopenDialog({ address, view: { unit }, onClose }: Props) {
+export function ReopenDialog({ address, view: { unit, log }, onClose }: Props) {
   const { t } = useTranslation('reports');
   const toast = useToast();
-  const work = useReportDraft(address, 'reopened', () => {
+  const work = useReportDraft(address, 'reopened', log, () => {
     toast({ title: t('dialog.reopened') });
     onClose();
   });

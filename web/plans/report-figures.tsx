@@ -3,7 +3,7 @@ import type { Quantity } from '#domain/plan-quantities.ts';
 import type { ReportFigure } from '#domain/report-events.ts';
 import type { ReportView } from '#domain/report-views.ts';
 import { useFormat, useLabel } from '../i18n/i18n.ts';
-import { useRolledText } from './figure-cell.tsx';
+import { useOfficialText, useRolledText } from './figure-cell.tsx';
 import { usePeriodText } from './period-text.ts';
 import { useTargetText } from './plan-words.ts';
 
@@ -44,7 +44,8 @@ export function ReportFigures({ view }: { view: ReportView }) {
 }
 
 const isKnown = (figure: ReportFigure | undefined) =>
-  figure !== undefined && (figure.entered !== null || figure.own?.state === 'known');
+  figure !== undefined &&
+  (figure.entered !== null || figure.official !== null || figure.own?.state === 'known');
 const byKey = (figures: readonly ReportFigure[]) =>
   new Map(figures.map((figure) => [figure.quantity, figure]));
 
@@ -121,12 +122,14 @@ function AskedCells({ asked: { quantity, place } }: { asked: Asked }) {
   );
 }
 
-/** What was entered, and what Bờ An holds itself. */
+/** What was entered by communes and by the city, and what Bờ An holds itself. */
 function Figure({ quantity, figure }: { quantity: Quantity; figure: ReportFigure | undefined }) {
+  const officialText = useOfficialText();
   if (!figure || !isKnown(figure)) return '–';
   return (
     <>
       {figure.entered && <Entered quantity={quantity} entered={figure.entered} />}
+      {figure.official && <p>{officialText(quantity, figure.official)}</p>}
       {figure.own && <Own own={figure.own} />}
     </>
   );

@@ -14,12 +14,12 @@ interface Props {
 }
 
 /** Asked because only the city can undo it. */
-export function SubmitDialog({ address, view: { unit, deadline, today }, onClose }: Props) {
+export function SubmitDialog({ address, view: { unit, deadline, today, log }, onClose }: Props) {
   const { t } = useTranslation('reports');
   const label = useLabel();
   const format = useFormat();
   const toast = useToast();
-  const work = useReportDraft(address, 'submitted', () => {
+  const work = useReportDraft(address, 'submitted', log, () => {
     toast({ title: t('dialog.submitted') });
     onClose();
   });

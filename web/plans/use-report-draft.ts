@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { z } from 'zod';
 import type { ReportEventInput } from '#domain/report-events.ts';
-import type { ReportAddress } from '#domain/report-views.ts';
+import type { ReportAddress, ReportView } from '#domain/report-views.ts';
 import { useContainer } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useAddReportEvent } from '../api/report-data.ts';
 import { useDraft } from '../ui/use-draft.ts';
+import { eventId } from './report-event-id.ts';
 
 const Draft = z.object({
   documentNumber: z.string(),
@@ -26,7 +27,12 @@ type Content = ReportEventInput extends infer E
   : never;
 
 /** What is being typed to submit or reopen a report; it survives errors and reloads until it is stored. */
-export function useReportDraft(address: ReportAddress, kind: ReportEventInput['type'], onStored: () => void) {
+export function useReportDraft(
+  address: ReportAddress,
+  kind: ReportEventInput['type'],
+  log: ReportView['log'],
+  onStored: () => void,
+) {
   const { newId } = useContainer();
   const add = useAddReportEvent(address);
   const draft = useDraft(`report.${Object.values(address).join('.')}.${kind}`, empty, isDraft);
@@ -36,8 +42,7 @@ export function useReportDraft(address: ReportAddress, kind: ReportEventInput['t
     setChecked(true);
     if (content === null || add.isPending) return;
     const key = JSON.stringify(content);
-    const before = draft.value.sent;
-    const id = before?.content === key ? before.id : newId();
+    const id = eventId(draft.value.sent, key, log, newId);
     draft.change({ sent: { id, content: key } });
     try {
       await add.mutateAsync({ ...content, id } as ReportEventInput);
