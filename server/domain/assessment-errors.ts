@@ -92,6 +92,17 @@ export const ASSESSMENT_ERRORS = {
     vi: 'Mã định danh này đã dùng cho một bước khác. Chưa lưu gì; hãy tạo mã mới.',
     en: 'This id already belongs to another step. Nothing was stored; make a new id.',
   },
+  'assessment.too_many_steps': {
+    status: 409,
+    vi: 'Hồ sơ đã có {limit} bước chưa làm xong. Chưa lưu gì; hãy đánh dấu bước đã xong hoặc bỏ bớt rồi thêm bước mới.',
+    en: 'The assessment already has {limit} open steps. Nothing was stored; mark steps as done or drop some, then add this one.',
+  },
+  'assessment.too_many_steps_of_criterion': {
+    status: 409,
+    vi: 'Tiêu chí {criterion} đã có {limit} bước chưa làm xong. Chưa lưu gì; hãy đánh dấu bước đã xong hoặc bỏ bớt rồi thêm bước mới.',
+    en: 'Criterion {criterion} already has {limit} open steps. Nothing was stored; mark steps as done or drop some, then add this one.',
+  },
+
   'assessment.unknown_step': {
     status: 422,
     vi: 'Hồ sơ không còn bước này. Chưa lưu gì; hãy tải lại hồ sơ.',

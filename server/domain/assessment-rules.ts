@@ -1,4 +1,10 @@
-import type { AssessmentCard, AssessmentEventInput, AssessmentState, CriterionState } from './assessments.ts';
+import {
+  type AssessmentCard,
+  type AssessmentEventInput,
+  type AssessmentState,
+  type CriterionState,
+  MOST_STEPS,
+} from './assessments.ts';
 import { localDay } from './calendar.ts';
 import type { ErrorCode, ErrorDetails } from './errors.ts';
 import { isOpenToCommune, POSSIBLE_IN, scoresOf } from './fold-assessment.ts';
@@ -50,7 +56,7 @@ export function refusalOf(
     }
     case 'step_planned':
       if (state.steps.some(({ id }) => id === event.step.id)) return refuse('assessment.step_id_taken');
-      return unknownCriterion(event.step.criterion, context);
+      return unknownCriterion(event.step.criterion, context) ?? tooManySteps(state, event.step.criterion);
     case 'step_closed':
       return state.steps.some(({ id }) => id === event.stepId) ? null : refuse('assessment.unknown_step');
     case 'submitted':
@@ -107,6 +113,16 @@ function unknownCriterion(criterion: number, { set }: AssessmentContext): Refusa
   return set.criteria.some(({ number }) => number === criterion)
     ? null
     : refuse('assessment.unknown_criterion', { set: set.number, criterion });
+}
+
+function tooManySteps({ steps }: AssessmentState, criterion: number): Refusal | null {
+  if (steps.length >= MOST_STEPS.inAssessment) {
+    return refuse('assessment.too_many_steps', { limit: MOST_STEPS.inAssessment });
+  }
+  const own = steps.filter((step) => step.criterion === criterion);
+  return own.length >= MOST_STEPS.ofCriterion
+    ? refuse('assessment.too_many_steps_of_criterion', { criterion, limit: MOST_STEPS.ofCriterion })
+    : null;
 }
 
 function faultOfScore(criterion: number, { points }: Score, context: AssessmentContext): Refusal | null {

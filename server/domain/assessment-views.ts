@@ -200,7 +200,13 @@ const Forecast = z.object({
 /** The cheapest of the planned steps that would make the commune pass. */
 const Path = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reached') }),
-  z.object({ kind: z.literal('steps'), steps: z.int(), costVnd: z.int() }),
+  z.object({
+    kind: z.literal('steps'),
+    steps: z.int(),
+    costVnd: z.int(),
+    /** Steps among them whose cost is not known. */
+    unknownCosts: z.int(),
+  }),
   z.object({ kind: z.literal('out_of_reach') }),
   z.object({ kind: z.literal('undetermined') }),
 ]);

@@ -41,6 +41,9 @@ export type Evidence = z.infer<typeof Evidence>;
 
 const paper = { number: requiredText(60), date: CalendarDate, authority: requiredText(200) };
 
+/** Open steps at most: the cheapest way through them is looked for in the browser and on the board. */
+export const MOST_STEPS = { inAssessment: 30, ofCriterion: 10 } as const;
+
 /** Something a commune means to do for a criterion. What it brings is an estimate of people. */
 export const PlannedStep = z
   .object({
@@ -50,7 +53,8 @@ export const PlannedStep = z
     points: Points,
     /** Done, the criterion counts as met. */
     makesMet: z.boolean(),
-    costVnd: z.int().min(0).max(1_000_000_000_000),
+    /** null: not known yet. */
+    costVnd: z.int().min(0).max(1_000_000_000_000).nullable(),
     /** Hazards that it deals with. */
     siteIds: z.array(Id).max(200),
   })

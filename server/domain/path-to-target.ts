@@ -12,7 +12,8 @@ export const Step = z.object({
   points: Points,
   /** Done, the criterion counts as met. */
   makesMet: z.boolean(),
-  costVnd: z.int().min(0).max(1_000_000_000_000),
+  /** null: not known yet. */
+  costVnd: z.int().min(0).max(1_000_000_000_000).nullable(),
 });
 export type Step = z.infer<typeof Step>;
 
@@ -25,11 +26,30 @@ export interface ScoredCommune {
   threshold: Points;
 }
 
+/** What steps cost together. */
+export interface Cost {
+  costVnd: number;
+  /** Steps whose cost is not known; `costVnd` is that of the others. */
+  unknownCosts: number;
+}
+
+export function costOf(steps: readonly Pick<Step, 'costVnd'>[]): Cost {
+  return {
+    costVnd: steps.reduce((sum, { costVnd }) => sum + (costVnd ?? 0), 0),
+    unknownCosts: steps.filter(({ costVnd }) => costVnd === null).length,
+  };
+}
+
+/** What is not known comes after everything that is. */
+function compareCosts(a: Cost, b: Cost): number {
+  return a.unknownCosts - b.unknownCosts || a.costVnd - b.costVnd;
+}
+
 export type Path =
   /** The scores already pass. */
-  | { kind: 'reached'; steps: []; costVnd: 0 }
-  /** The cheapest steps that make them pass; of equally cheap ones the fewest. */
-  | { kind: 'steps'; steps: Step[]; costVnd: number }
+  | ({ kind: 'reached'; steps: [] } & Cost)
+  /** The cheapest steps that make them pass, those of unknown cost last; of equally cheap ones the fewest. */
+  | ({ kind: 'steps'; steps: Step[] } & Cost)
   /** All steps together do not; `reasons` is what would be left. */
   | { kind: 'out_of_reach'; reasons: VerdictReason[] }
   /** A score or a maximum is missing. */
@@ -48,7 +68,7 @@ export function cheapestPath(commune: ScoredCommune, given: readonly Step[]): Pa
     .sort((a, b) => a.criterion - b.criterion || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const now = verdictWith(commune, []);
   if (now.outcome === 'undetermined') return { kind: 'undetermined', reasons: now.reasons };
-  if (now.outcome === 'met') return { kind: 'reached', steps: [], costVnd: 0 };
+  if (now.outcome === 'met') return { kind: 'reached', steps: [], ...costOf([]) };
   const withAll = verdictWith(commune, steps);
   if (withAll.outcome !== 'met') return { kind: 'out_of_reach', reasons: withAll.reasons };
 
@@ -66,7 +86,7 @@ export function cheapestPath(commune: ScoredCommune, given: readonly Step[]): Pa
   }
   const [best] = choices.filter(({ gain }) => gain >= toHundredths(now.pointsShort)).sort(cheaperFirst);
   if (best === undefined) throw new Error('All steps together pass, so a subset must.');
-  return { kind: 'steps', steps: best.steps, costVnd: best.costVnd };
+  return { kind: 'steps', steps: best.steps, ...costOf(best.steps) };
 }
 
 export interface Nearness {
@@ -97,7 +117,7 @@ export function rankByNearness(communes: readonly ScoredCommune[], steps: readon
         Number(a.verdict.outcome === 'undetermined') - Number(b.verdict.outcome === 'undetermined') ||
         a.blocking.length - b.blocking.length ||
         a.verdict.pointsShort - b.verdict.pointsShort ||
-        costOf(a.path) - costOf(b.path) ||
+        comparePaths(a.path, b.path) ||
         (a.communeCode < b.communeCode ? -1 : 1),
     );
 }
@@ -109,8 +129,14 @@ function blockingOf({ reasons }: Verdict): number[] {
   return [...new Set(criteria)].sort((a, b) => a - b);
 }
 
-function costOf(path: Path): number {
-  return path.kind === 'steps' || path.kind === 'reached' ? path.costVnd : Number.MAX_SAFE_INTEGER;
+function comparePaths(a: Path, b: Path): number {
+  const [one, other] = [costOfPath(a), costOfPath(b)];
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return compareCosts(one, other);
+}
+
+function costOfPath(path: Path): Cost | null {
+  return path.kind === 'steps' || path.kind === 'reached' ? path : null;
 }
 
 function scoresWith({ maxima, scores }: ScoredCommune, steps: readonly Step[]): Map<number, Score> {
@@ -129,13 +155,12 @@ function scoresWith({ maxima, scores }: ScoredCommune, steps: readonly Step[]): 
 }
 
 /** Some steps with what they bring in hundredths of points. */
-interface Choice {
+interface Choice extends Cost {
   gain: number;
-  costVnd: number;
   steps: Step[];
 }
 
-const NOTHING_CHOSEN: Choice = { gain: 0, costVnd: 0, steps: [] };
+const NOTHING_CHOSEN: Choice = { gain: 0, steps: [], ...costOf([]) };
 
 /** The choices of one criterion's steps that leave it above 0 and met. */
 function choicesFor(commune: ScoredCommune, criterion: number, steps: readonly Step[]): Choice[] {
@@ -145,7 +170,7 @@ function choicesFor(commune: ScoredCommune, criterion: number, steps: readonly S
   let open: Choice[] = [NOTHING_CHOSEN];
   let met: Choice[] = score.isMet || !set.rule.needsEveryCriterionMet ? [NOTHING_CHOSEN] : [];
   for (const step of steps) {
-    const one = { gain: toHundredths(step.points), costVnd: step.costVnd, steps: [step] };
+    const one = { gain: toHundredths(step.points), steps: [step], ...costOf([step]) };
     const withStep = (choices: readonly Choice[]) => choices.map((choice) => joined(choice, one));
     met = withoutDominated([...met, ...withStep(step.makesMet ? open : met)], room);
     open = withoutDominated([...open, ...withStep(open)], room);
@@ -155,7 +180,12 @@ function choicesFor(commune: ScoredCommune, criterion: number, steps: readonly S
 }
 
 function joined(a: Choice, b: Choice): Choice {
-  return { gain: a.gain + b.gain, costVnd: a.costVnd + b.costVnd, steps: [...a.steps, ...b.steps] };
+  return {
+    gain: a.gain + b.gain,
+    costVnd: a.costVnd + b.costVnd,
+    unknownCosts: a.unknownCosts + b.unknownCosts,
+    steps: [...a.steps, ...b.steps],
+  };
 }
 
 /** Keeps a choice only while none brings as much for less; more than `enough` is worth no more than `enough`. */
@@ -173,7 +203,7 @@ function withoutDominated(choices: readonly Choice[], enough: number): Choice[] 
 
 /** Cheapest, then fewest steps, then by criterion and id, so that the answer is always the same. */
 function cheaperFirst(a: Choice, b: Choice): number {
-  return a.costVnd - b.costVnd || a.steps.length - b.steps.length || compareSteps(a.steps, b.steps);
+  return compareCosts(a, b) || a.steps.length - b.steps.length || compareSteps(a.steps, b.steps);
 }
 
 function compareSteps(a: readonly Step[], b: readonly Step[]): number {

@@ -178,7 +178,12 @@ function makeBoard({ province, day, today, communes, logs, sets, target }: Board
 
 function pathOf(path: Path): NonNullable<BoardRow['score']>['path'] {
   return path.kind === 'steps'
-    ? { kind: 'steps', steps: path.steps.length, costVnd: path.costVnd }
+    ? {
+        kind: 'steps',
+        steps: path.steps.length,
+        costVnd: path.costVnd,
+        unknownCosts: path.unknownCosts,
+      }
     : { kind: path.kind };
 }
 

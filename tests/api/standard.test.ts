@@ -229,7 +229,19 @@ describe('events', () => {
       'assessment.step_site_not_found',
     );
     const closed = [act('step_closed', { stepId: now.steps[0]?.id, isDone: true })];
-    expect((await standard.add('officer', now, closed)).steps).toEqual([]);
+    const empty = await standard.add('officer', now, closed);
+    expect(empty.steps).toEqual([]);
+    const ten = (criterion: number) =>
+      Array.from({ length: 10 }, () => plan({ criterion, costVnd: null, siteIds: [] }));
+    const one = await standard.add('officer', empty, ten(5));
+    expect(one.steps[0]?.costVnd).toBeNull();
+    expect((await standard.refuse('officer', one, [plan()], 409)).code).toBe(
+      'assessment.too_many_steps_of_criterion',
+    );
+    const full = await standard.add('officer', one, [...ten(6), ...ten(7)]);
+    expect((await standard.refuse('officer', full, [plan({ criterion: 8 })], 409)).code).toBe(
+      'assessment.too_many_steps',
+    );
   });
 
   it('may rest on a value that the commune has reported', async () => {
@@ -247,7 +259,7 @@ describe('events', () => {
     const cell = { indicator: 'stunting-under-5', area: LONG_BIEN, period: source.period };
     await values.saveOne('officer', cell);
     expect(await refused()).toBe('assessment.evidence_not_found');
-    await values.step('officer', { step: 'submit', scope: { cells: [cell] } });
+    await values.step('officer', { step: 'submit', scope: { cells: [{ ...cell, version: 1 }] } });
     const now = await standard.add('officer', mine, [add()]);
     expect(now.criteria).toMatchObject([{ criterion: 2, evidence: [{ source }] }]);
   });

@@ -4,6 +4,7 @@ import type { BoardRow } from '#domain/assessment-views.ts';
 import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { StatusPill } from '../ui/badge.tsx';
+import { useCostText } from './cost-text.ts';
 import { STAGE_STYLE } from './stage-style.ts';
 
 /** With its place on the whole board, which holds for communes with a verdict only. */
@@ -105,10 +106,10 @@ function Row({ row, year }: { row: RankedRow; year: number }) {
 
 function PathCell({ path }: { path: NonNullable<BoardRow['score']>['path'] }) {
   const { t } = useTranslation('standard');
-  const format = useFormat();
+  const costText = useCostText();
   switch (path.kind) {
     case 'steps':
-      return t('table.pathSteps', { count: path.steps, cost: format.moneyShort(path.costVnd) });
+      return t('table.pathSteps', { count: path.steps, cost: costText(path, true) });
     case 'out_of_reach':
       return t('table.pathOut');
     case 'reached':

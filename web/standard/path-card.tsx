@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Checkbox } from '../ui/form-field.tsx';
 import { mayAdd } from './actions.ts';
+import { useCostText } from './cost-text.ts';
 import { SiteLink } from './evidence-list.tsx';
 import { firstChoice, pathOf, whatIf } from './path.ts';
 import type { AssessmentWork } from './use-assessment-work.ts';
@@ -84,9 +85,9 @@ export function PathCard({ assessment, view, work, onPlan }: Props) {
 
 function PathWords({ path }: { path: Path }) {
   const { t } = useTranslation('standard');
-  const format = useFormat();
+  const costText = useCostText();
   if (path.kind === 'steps')
-    return t('path.steps', { count: path.steps.length, cost: format.money(path.costVnd) });
+    return t('path.steps', { count: path.steps.length, cost: costText(path) });
   return t(`path.${path.kind}`);
 }
 
@@ -108,7 +109,7 @@ function StepRow({ step, view, work, mayClose, isChosen, onChoose }: StepProps) 
     t('path.criterion', { number: step.criterion, name: criterion ? label(criterion.label) : '' }),
     step.points > 0 && t('path.gain', { points: format.number(step.points, 2) }),
     step.makesMet && t('path.makesMet'),
-    format.money(step.costVnd),
+    step.costVnd === null ? t('path.costUnknown') : format.money(step.costVnd),
   ].filter(Boolean);
   const close = (isDone: boolean) =>
     work.send(
@@ -166,8 +167,9 @@ function Outcome({
 }: Pick<Props, 'assessment' | 'view'> & { chosen: ReadonlySet<string> }) {
   const { t } = useTranslation('standard');
   const format = useFormat();
+  const costText = useCostText();
   const uncovered = useUncovered(assessment.communeCode);
-  const { count, after, costVnd, newlyCovered } = whatIf(assessment, view, chosen, uncovered);
+  const { count, after, cost, newlyCovered } = whatIf(assessment, view, chosen, uncovered);
   const figures = useCoverage({ by: 'city', commune: assessment.communeCode }).data?.total;
   const points = (value: number) => format.number(value, 2);
   return (
@@ -185,7 +187,7 @@ function Outcome({
           : t('path.enough', { threshold: points(after.threshold) })}
       </p>
       <p>
-        {t(`verdict.${after.outcome}`)} · {t('path.cost', { cost: format.money(costVnd) })}
+        {t(`verdict.${after.outcome}`)} · {t('path.cost', { cost: costText(cost) })}
       </p>
       {newlyCovered > 0 && figures && (
         <p>

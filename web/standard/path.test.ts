@@ -62,7 +62,7 @@ describe('the way to the threshold', () => {
     const uncovered = new Set(['a', 'b', 'x']);
     expect(whatIf(planned, view, new Set(['fences', 'signs', 'gone']), uncovered)).toMatchObject({
       count: 2,
-      costVnd: 210,
+      cost: { costVnd: 210, unknownCosts: 0 },
       newlyCovered: 2,
       after: { total: 895, outcome: 'not_met', pointsShort: 5 },
     });

@@ -3,6 +3,8 @@ import type { PlannedStep } from '#domain/assessments.ts';
 import { scoresOf } from '#domain/fold-assessment.ts';
 import {
   cheapestPath,
+  type Cost,
+  costOf,
   type Path,
   type ScoredCommune,
   type Step,
@@ -32,7 +34,7 @@ export interface WhatIf {
   /** Steps taken into account. */
   count: number;
   after: Verdict;
-  costVnd: number;
+  cost: Cost;
   /** Hazards of the chosen steps that have no measure yet. */
   newlyCovered: number;
 }
@@ -55,7 +57,7 @@ export function whatIf(
       scoredCommune(assessment, view),
       stepsOf(assessment).filter(({ id }) => chosen.has(id)),
     ),
-    costVnd: steps.reduce((sum, { costVnd }) => sum + costVnd, 0),
+    cost: costOf(steps),
     newlyCovered: [...sites].filter((id) => uncovered.has(id)).length,
   };
 }

@@ -69,7 +69,7 @@ export function StepDialog({ assessment, view, onClose }: Props) {
         title: title.trim(),
         points: gain,
         makesMet,
-        costVnd: costVnd ?? 0,
+        costVnd,
         siteIds: hasMap === 'hazard_coverage' ? siteIds : [],
       },
     };
