@@ -34,3 +34,9 @@ export function fromDayNumber(dayNumber: number): CalendarDate {
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return toDayNumber(to) - toDayNumber(from);
 }
+
+/** A moment on the clock and the calendar of Việt Nam, as sentences say it: `10:05, 26/11/2026`. */
+export function localMoment(at: Instant): string {
+  const [day = '', time = ''] = new Date(Date.parse(at) + OFFSET_MS).toISOString().split('T');
+  return `${time.slice(0, 5)}, ${day.split('-').reverse().join('/')}`;
+}

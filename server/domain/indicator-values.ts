@@ -159,9 +159,16 @@ export const SavedValues = z.object({
 });
 export type SavedValues = z.infer<typeof SavedValues>;
 
+/** A cell as somebody saw it: one that changed since is not moved. */
+export const StepCell = CellKey.extend({
+  /** 0: an empty cell. */
+  version: z.int().min(0),
+});
+export type StepCell = z.infer<typeof StepCell>;
+
 /** Which cells a step is for: those named, or all of a plan and period (of one area) that the step can start from. */
 export const StepScope = z.union([
-  z.object({ cells: z.array(CellKey).min(1).max(MOST_CELLS) }),
+  z.object({ cells: z.array(StepCell).min(1).max(MOST_CELLS) }),
   z.object({ plan: PlanId, period: ValuePeriod, area: AreaCode.optional() }),
 ]);
 export const NewStep = z.object({

@@ -2,6 +2,7 @@ import { type AreaCode, type IndicatorKey, isProvince } from './indicator-values
 import type { Quantity, ValueType } from './plan-quantities.ts';
 import { type Plan, type PlanLink, quantitiesOf } from './plans.ts';
 import { periodsOfYear, type ValuePeriod, yearOf } from './value-periods.ts';
+import type { CalendarDate } from './values.ts';
 
 /** A quantity as one plan asks for it. */
 export interface AskedQuantity {
@@ -62,12 +63,18 @@ export function isShare({ asked }: Pick<Indicator, 'asked'>): boolean {
   return !asked.some(({ quantity }) => quantity.unit === 'per_1000' || quantity.unit === 'per_100000');
 }
 
-/** Years that values are entered for: the plan's, and those that its targets are compared with. */
-export function yearsOf(plan: Plan, quantities: readonly Quantity[]): number[] {
+/**
+ * Years that values are entered for: the plan's, those that its targets are compared with, and, where it wants a report
+ * every year, those since.
+ */
+export function yearsOf(plan: Plan, quantities: readonly Quantity[], today: CalendarDate): number[] {
   const baselines = quantities.flatMap(({ target }) =>
     target.comparator === 'reduce' ? [baselineYearOf(plan, target.baselineYear)] : [],
   );
-  return [...new Set([plan.year, ...baselines])].sort((a, b) => b - a);
+  const goesOn = plan.reports.some(({ due }) => due.rule === 'every_year');
+  const years = goesOn ? Math.max(1, Number(today.slice(0, 4)) - plan.year + 1) : 1;
+  const own = Array.from({ length: years }, (_, index) => plan.year + index);
+  return [...new Set([...own, ...baselines])].sort((a, b) => b - a);
 }
 
 /** A plan that names no baseline year means the year before. */
@@ -76,8 +83,8 @@ export function baselineYearOf(plan: Pick<Plan, 'year'>, named: number | null): 
 }
 
 /** Newest year first. */
-export function periodsOf(plan: Plan): ValuePeriod[] {
-  return yearsOf(plan, quantitiesOf(plan)).flatMap(periodsOfYear);
+export function periodsOf(plan: Plan, today: CalendarDate): ValuePeriod[] {
+  return yearsOf(plan, quantitiesOf(plan), today).flatMap(periodsOfYear);
 }
 
 /** Whether some plan that covers the area wants the indicator for the period. */
@@ -86,9 +93,10 @@ export function isAskedFor(
   area: AreaCode,
   province: string,
   period: ValuePeriod,
+  today: CalendarDate,
 ): boolean {
   return asked.some(
     ({ plan, quantity }) =>
-      covers(plan, area, province) && yearsOf(plan, [quantity]).includes(yearOf(period)),
+      covers(plan, area, province) && yearsOf(plan, [quantity], today).includes(yearOf(period)),
   );
 }

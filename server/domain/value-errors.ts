@@ -112,13 +112,13 @@ export const VALUE_ERRORS = {
   },
   'value.period_unknown': {
     status: 422,
-    vi: '“{period}” không phải kỳ của kế hoạch ({expected}). Chưa lưu gì cho kỳ này; hãy chọn lại kỳ.',
-    en: '“{period}” is no period of the plan ({expected}). Nothing was stored for it; choose another period.',
+    vi: '“{period}” không phải kỳ của kế hoạch, kế hoạch nhận số liệu các kỳ của năm {expected}. Chưa lưu gì cho kỳ này; hãy chọn lại kỳ.',
+    en: '“{period}” is no period of the plan, which takes values for {expected}. Nothing was stored for it; choose another period.',
   },
   'value.period_not_begun': {
     status: 422,
     vi: 'Kỳ {period} chưa bắt đầu. Ô này chưa lưu; hãy chọn kỳ đã hoặc đang diễn ra.',
-    en: 'The period {period} has not begun. This cell was not stored; choose one that has.',
+    en: 'The period “{period}” has not begun. This cell was not stored; choose one that has.',
   },
   'value.self_filled': {
     status: 422,
@@ -150,6 +150,12 @@ export const VALUE_ERRORS = {
     vi: '{by} đã sửa ô này lúc {at}, sau khi bạn mở. Chưa ghi đè gì; hãy xem giá trị hiện tại rồi nhập lại nếu cần.',
     en: '{by} changed this cell at {at}, after you opened it. Nothing was overwritten; look at the present value and enter yours again if needed.',
   },
+  'value.changed_since': {
+    status: 409,
+    vi: '{by} đã đổi ô này lúc {at}, sau khi bạn mở bảng. Ô này giữ nguyên; hãy xem giá trị hiện tại rồi làm lại nếu vẫn đúng.',
+    en: '{by} changed this cell at {at}, after you opened the grid. It was left as it is; look at the present value and do it again if it is right.',
+  },
+
   'value.id_taken': {
     status: 409,
     vi: 'Mã lần nhập này đã dùng cho nội dung khác. Ô này chưa lưu; hãy tải lại trang rồi nhập lại.',
@@ -187,8 +193,8 @@ export const VALUE_ERRORS = {
   },
   'workbook.other_period': {
     status: 422,
-    vi: 'Tệp là của kỳ {found}, không phải {expected}. Chưa lưu gì; hãy chọn đúng kỳ rồi tải lên.',
-    en: 'The file is of the period {found}, not {expected}. Nothing was stored; choose that period and upload it there.',
+    vi: 'Tệp là của kỳ {filePeriod}, không phải {period}. Chưa lưu gì; hãy chọn đúng kỳ rồi tải lên.',
+    en: 'The file is of the period “{filePeriod}”, not “{period}”. Nothing was stored; choose that period and upload it there.',
   },
   'workbook.merged_cells': {
     status: 422,

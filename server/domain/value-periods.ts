@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addDays, daysBetween } from './calendar.ts';
 import type { PlanPeriod } from './plan-reports.ts';
 import type { CalendarDate } from './values.ts';
 
@@ -11,7 +12,7 @@ export type ValuePeriod = z.infer<typeof ValuePeriod>;
 
 /** Every period of a year, in the order of the list to choose from. */
 export function periodsOfYear(year: number): ValuePeriod[] {
-  const months = Array.from({ length: 12 }, (_, index) => `M${String(index + 1).padStart(2, '0')}`);
+  const months = Array.from({ length: 12 }, (_, index) => `M${twoDigits(index + 1)}`);
   const parts = ['H1', '9M', 'Q1', 'Q2', 'Q3', 'Q4', ...months];
   return [String(year), ...parts.map((part) => `${year}-${part}`)];
 }
@@ -33,7 +34,7 @@ export function periodBefore(period: ValuePeriod): ValuePeriod {
   const [, , letter = '', digits = ''] = part;
   const number = Number(digits) - 1;
   const write = (of: number, at: number) =>
-    `${of}-${letter}${letter === 'M' ? String(at).padStart(2, '0') : at}`;
+    `${of}-${letter}${letter === 'M' ? twoDigits(at) : at}`;
   return number === 0 ? write(year - 1, letter === 'M' ? 12 : 4) : write(year, number);
 }
 
@@ -45,10 +46,19 @@ export function firstDayOf(period: ValuePeriod): CalendarDate {
     : part.startsWith('Q')
       ? Number(part.slice(1)) * 3 - 2
       : 1;
-  return `${period.slice(0, 4)}-${String(month).padStart(2, '0')}-01`;
+  return `${period.slice(0, 4)}-${twoDigits(month)}-01`;
 }
 
-/** What a report that is due on a day covers: the year, or the part of it that is running or just over; the year where the plan does not say. */
+/** Last day of a quarter or a month. */
+function lastDayOf(period: ValuePeriod): CalendarDate {
+  const months = period.slice(5).startsWith('Q') ? 3 : 1;
+  const first = firstDayOf(period);
+  const month = Number(first.slice(5, 7)) + months;
+  const next = month > 12 ? `${yearOf(period) + 1}-01-01` : `${first.slice(0, 5)}${twoDigits(month)}-01`;
+  return addDays(next, -1);
+}
+
+/** What a report that is due on a day covers; the year where the plan does not say. */
 export function periodCovered(covers: PlanPeriod | null, due: CalendarDate): ValuePeriod {
   const year = due.slice(0, 4);
   const month = Number(due.slice(5, 7));
@@ -58,11 +68,19 @@ export function periodCovered(covers: PlanPeriod | null, due: CalendarDate): Val
     case 'nine_months':
       return `${year}-9M`;
     case 'quarter':
-      return `${year}-Q${Math.ceil(month / 3)}`;
+      return nearestEnd(`${year}-Q${Math.ceil(month / 3)}`, due);
     case 'month':
-      return `${year}-M${due.slice(5, 7)}`;
+      return nearestEnd(`${year}-M${twoDigits(month)}`, due);
     case 'year':
     case null:
       return year;
   }
 }
+
+/** The period that is running on a day, or the one before it where that ended nearer to the day. */
+function nearestEnd(running: ValuePeriod, due: CalendarDate): ValuePeriod {
+  const before = periodBefore(running);
+  return daysBetween(lastDayOf(before), due) <= daysBetween(due, lastDayOf(running)) ? before : running;
+}
+
+const twoDigits = (number: number) => String(number).padStart(2, '0');

@@ -11,7 +11,7 @@ import {
   type ValueStep,
   type ValueWarning,
 } from './indicator-values.ts';
-import { enteredType, type Indicator, isAskedFor, isShare } from './indicators.ts';
+import { enteredType, type Indicator, isAskedFor, isShare, yearsOf } from './indicators.ts';
 import { type CellFault, parseNumber } from './parse-value.ts';
 import { type Actor, isInScope, ROLES } from './roles.ts';
 import { firstDayOf, ValuePeriod } from './value-periods.ts';
@@ -52,23 +52,23 @@ export function refusalOfPlace(
     return refuse('value.former_unit', { unit: indicator.asked[0]?.plan.issuerName ?? '' }).refusal;
   }
   if (!ValuePeriod.safeParse(period).success) {
-    return refuse('value.period_unknown', { period, expected: expectedPeriods(indicator) }).refusal;
+    return refuse('value.period_unknown', { period, expected: expectedYears(indicator, today) }).refusal;
   }
-  if (!isAskedFor(indicator, area, province, period)) {
+  if (!isAskedFor(indicator, area, province, period, today)) {
     const isAskedAtAll = indicator.asked.some(({ plan }) =>
-      isAskedFor(indicator, area, province, String(plan.year)),
+      isAskedFor(indicator, area, province, String(plan.year), today),
     );
     return isAskedAtAll
-      ? refuse('value.period_unknown', { period, expected: expectedPeriods(indicator) }).refusal
+      ? refuse('value.period_unknown', { period, expected: expectedYears(indicator, today) }).refusal
       : refuse('value.area_not_asked', { indicator: key, area }).refusal;
   }
   if (firstDayOf(period) > today) return refuse('value.period_not_begun', { period }).refusal;
   return indicator.isSelfFilled && !isProvince(area) ? refuse('value.self_filled').refusal : null;
 }
 
-function expectedPeriods({ asked }: Indicator): string {
-  const years = [...new Set(asked.map(({ plan }) => plan.year))];
-  return years.map((year) => `${year}, ${year}-H1, ${year}-9M, ${year}-Q1, ${year}-M01 …`).join('; ');
+function expectedYears({ asked }: Indicator, today: CalendarDate): string {
+  const years = asked.flatMap(({ plan, quantity }) => yearsOf(plan, [quantity], today));
+  return [...new Set(years)].sort((a, b) => b - a).join(', ');
 }
 
 /** Communes enter their own values, the city those of the province. */
@@ -181,18 +181,22 @@ export function canStep(actor: Actor, step: ValueStep, area: AreaCode): boolean 
   return isProvince(area) ? actor.scope === 'all' : isInScope(actor, area);
 }
 
-/** Why a step does not move this cell, or null. */
+/** Why a step does not move this cell, or null. @param seen version that the sender saw; null: whatever is there */
 export function refusalOfStep(
   step: ValueStep,
   cell: ValueCell | null,
   actor: Actor,
   area: AreaCode,
+  seen: number | null,
 ): ValueRefusal | null {
   if (!isProvince(area) && !isInScope(actor, area)) {
     return refuse('auth.outside_scope', { commune: area }).refusal;
   }
   if (!canStep(actor, step, area)) return refuse('auth.forbidden', { role: actor.role }).refusal;
   if (cell === null || cell.value === null) return refuse('value.nothing_there', { step }).refusal;
+  if (seen !== null && cell.version !== seen) {
+    return refuse('value.changed_since', { by: cell.by, at: cell.at }).refusal;
+  }
   return STEP_RULES[step].from.includes(cell.state)
     ? null
     : refuse('value.step_not_possible', { step, state: cell.state }).refusal;

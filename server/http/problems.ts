@@ -2,6 +2,7 @@ import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import { wordTimes } from '../domain/describe-refusal.ts';
 import { describeError, ERRORS, type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
 import { ROLES, type RoleName } from '../domain/roles.ts';
 import {
@@ -77,7 +78,7 @@ const STATUSES: Record<string, Words> = { ...STATUS_WORDS, ...ASSESSMENT_STATUS_
 
 export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
   const language = c.get('language') ?? 'vi';
-  const worded = { ...details };
+  const worded = wordTimes(details, language);
   if (typeof worded.role === 'string' && worded.role in ROLES) {
     worded.role = ROLES[worded.role as RoleName].label[language];
   }

@@ -9,7 +9,7 @@ import type {
   ValueCell,
   ValueState,
 } from '../domain/indicator-values.ts';
-import { baselineYearOf, periodsOf } from '../domain/indicators.ts';
+import { baselineYearOf } from '../domain/indicators.ts';
 import type { Quantity } from '../domain/plan-quantities.ts';
 import type { OwnFigure } from '../domain/plan-views.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
@@ -65,7 +65,7 @@ export class PlanFigureService {
     return {
       plan: plan.id,
       period,
-      periods: periodsOf(plan),
+      periods: this.base.periodsOf(plan),
       least,
       today,
       closed: plan.formerUnit === null ? null : 'former_unit',

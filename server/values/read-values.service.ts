@@ -11,7 +11,6 @@ import {
   type ValueGrid,
   type ValueHistory,
 } from '../domain/indicator-values.ts';
-import { periodsOf } from '../domain/indicators.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { ValuePeriod } from '../domain/value-periods.ts';
@@ -60,7 +59,7 @@ export class ReadValues {
     return {
       plan: plan.id,
       period,
-      periods: periodsOf(plan),
+      periods: this.base.periodsOf(plan),
       closed: plan.formerUnit === null ? null : 'former_unit',
       columns,
       rows: rows.map(

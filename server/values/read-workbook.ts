@@ -58,7 +58,7 @@ export function readWorkbookCells(sheets: readonly SheetContent[], grid: ValueGr
     throw new ProblemError('workbook.other_plan', { found: mark.plan, expected: grid.plan });
   }
   if (mark.period !== grid.period) {
-    throw new ProblemError('workbook.other_period', { found: mark.period, expected: grid.period });
+    throw new ProblemError('workbook.other_period', { filePeriod: mark.period, period: grid.period });
   }
   if (sheet.merges.length > 0) {
     throw new ProblemError('workbook.merged_cells', { cells: sheet.merges.slice(0, 5).join(', ') });

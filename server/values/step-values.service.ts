@@ -53,13 +53,13 @@ export class StepValues {
         refused: [],
       };
     }
-    const { keys, unknown } = await this.keysOf(actor, input, trx);
+    const { keys, seen, unknown } = await this.keysOf(actor, input, trx);
     const current = await findCells(trx, dialect, keys, true);
     const changes: CellChange[] = [];
     const refused = unknown.map((key) => toRefused(key, unknownArea(key), null, language));
     for (const key of keys) {
       const cell = current.get(cellId(key)) ?? null;
-      const refusal = refusalOfStep(step, cell, actor, key.area);
+      const refusal = refusalOfStep(step, cell, actor, key.area, seen.get(cellId(key)) ?? null);
       if (refusal) refused.push(toRefused(key, refusal, cell, language));
       else if (cell) changes.push({ key, id, action: step, cell: moved(cell, input, actor, now) });
     }
@@ -81,15 +81,19 @@ export class StepValues {
     actor: Actor,
     { scope, step }: NewStep,
     trx: WriteContext['trx'],
-  ): Promise<{ keys: PlacedKey[]; unknown: CellKey[] }> {
+  ): Promise<{ keys: PlacedKey[]; seen: ReadonlyMap<string, number>; unknown: CellKey[] }> {
     const { areas } = this.base;
     if ('cells' in scope) {
       const cells = [...new Map(scope.cells.map((key) => [cellId(key), key])).values()];
-      const keys = cells.flatMap((key) => {
+      const keys = cells.flatMap(({ version: _, ...key }) => {
         const province = areas.provinceOf(key.area);
         return province === undefined ? [] : [{ ...key, province }];
       });
-      return { keys, unknown: cells.filter(({ area }) => areas.provinceOf(area) === undefined) };
+      return {
+        keys,
+        seen: new Map(cells.map((cell) => [cellId(cell), cell.version])),
+        unknown: cells.filter(({ area }) => areas.provinceOf(area) === undefined),
+      };
     }
     const plan = this.base.planOf(scope.plan);
     if (plan.formerUnit !== null) throw new ProblemError('value.former_unit', { unit: plan.issuerName });
@@ -108,7 +112,7 @@ export class StepValues {
     const keys = stored
       .filter(({ cell }) => cell.value !== null && STEP_RULES[step].from.includes(cell.state))
       .map(({ indicator, area }) => ({ indicator, area, period, province: plan.provinceCode }));
-    return { keys, unknown: [] };
+    return { keys, seen: new Map(), unknown: [] };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { localDay } from '../domain/calendar.ts';
 import type { Commune } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { AreaCode } from '../domain/indicator-values.ts';
@@ -43,8 +44,13 @@ export class ValueBase {
 
   /** The period asked for, the plan's year unless told. @throws ProblemError `value.period_unknown` */
   periodOf(plan: Plan, period: ValuePeriod = String(plan.year)): ValuePeriod {
-    if (periodsOf(plan).includes(period)) return period;
+    if (this.periodsOf(plan).includes(period)) return period;
     throw new ProblemError('value.period_unknown', { period, expected: String(plan.year) });
+  }
+
+  /** Periods that can be asked for and entered, newest year first. */
+  periodsOf(plan: Plan): ValuePeriod[] {
+    return periodsOf(plan, localDay(this.deps.now()));
   }
 
   /** Communes that a plan takes values of, in order of code; of a former unit none. */

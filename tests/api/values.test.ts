@@ -46,7 +46,7 @@ describe('who may do what', () => {
     expect(await codes('admin', [newValue({ period })])).toEqual(['saved']);
     const step = {
       step: 'submit' as const,
-      scope: { cells: [{ indicator: 'underweight-under-5', area: LONG_BIEN, period }] },
+      scope: { cells: [{ indicator: 'underweight-under-5', area: LONG_BIEN, period, version: 1 }] },
     };
     const outside = await values.step('neighbour', step);
     expect(outside.refused[0]).toMatchObject({ code: 'auth.outside_scope', current: null });
@@ -167,7 +167,7 @@ describe('entering', () => {
       code: 'value.conflict',
       current: { value: ratio(1, 10), by: 'officer', version: 1 },
     });
-    expect(late.outcome === 'refused' && late.message).toContain('officer đã sửa ô này');
+    expect(late.outcome === 'refused' && late.message).toContain('officer đã sửa ô này lúc 10:00, 26/11/2026');
     expect(codeOf(await values.saveOne('admin', { period, value: ratio(2, 10), baseVersion: 1 }))).toBe(
       'saved',
     );
@@ -255,26 +255,28 @@ describe('entering', () => {
 
 describe('the way from draft to locked', () => {
   const indicator = 'vaccination-under-5';
-  const cells = (period: string) => ({ cells: [{ indicator, area: LONG_BIEN, period }] });
+  const cells = (period: string, version: number) => ({
+    cells: [{ indicator, area: LONG_BIEN, period, version }],
+  });
   const state = async (period: string) =>
     (await values.cell('city', 'hanoi-2026', indicator, LONG_BIEN, period))?.state;
 
   it('goes through every step, is returned and reopened with a reason, and cannot be changed meanwhile', async () => {
     const period = ownPeriod();
-    const scope = cells(period);
+    const scope = (version: number) => cells(period, version);
     const enter = (baseVersion: number, numerator: number) =>
       values.saveOne('officer', { period, indicator, baseVersion, value: ratio(numerator, 100) });
     await enter(0, 90);
-    await values.step('officer', { step: 'submit', scope });
+    await values.step('officer', { step: 'submit', scope: scope(1) });
     const closed = await enter(2, 91);
     expect(closed).toMatchObject({ code: 'value.not_a_draft', current: { state: 'submitted' } });
     expect(closed.outcome === 'refused' && closed.message).toContain('“đã nộp”');
 
-    const noReason = { id: makeId(), step: 'return', scope };
+    const noReason = { id: makeId(), step: 'return', scope: scope(2) };
     expect((await app.json('/api/values/steps', { as: 'city', json: noReason }, 422)).code).toBe(
       'value.reason_required',
     );
-    await values.step('city', { step: 'return', scope, reason: 'Thiếu trường mầm non tư thục' });
+    await values.step('city', { step: 'return', scope: scope(2), reason: 'Thiếu trường mầm non tư thục' });
     expect(await values.cell('officer', 'long-bien-2026', indicator, LONG_BIEN, period)).toMatchObject({
       state: 'draft',
       reason: 'Thiếu trường mầm non tư thục',
@@ -282,13 +284,18 @@ describe('the way from draft to locked', () => {
     expect(codeOf(await enter(3, 95))).toBe('saved');
     const again = await values.cell('officer', 'long-bien-2026', indicator, LONG_BIEN, period);
     expect(again).not.toHaveProperty('reason');
-    await values.step('officer', { step: 'submit', scope });
-    await values.step('city', { step: 'approve', scope });
-    await values.step('city', { step: 'lock', scope });
+    await values.step('officer', { step: 'submit', scope: scope(4) });
+    const stale = await values.step('city', { step: 'approve', scope: scope(2) });
+    expect(stale).toMatchObject({
+      moved: [],
+      refused: [{ code: 'value.changed_since', current: { value: ratio(95, 100), version: 5 } }],
+    });
+    await values.step('city', { step: 'approve', scope: scope(5) });
+    await values.step('city', { step: 'lock', scope: scope(6) });
     expect(codeOf(await enter(7, 96))).toBe('value.not_a_draft');
-    const twice = await values.step('city', { step: 'lock', scope });
+    const twice = await values.step('city', { step: 'lock', scope: scope(7) });
     expect(twice.refused[0]).toMatchObject({ code: 'value.step_not_possible', current: { state: 'locked' } });
-    await values.step('admin', { step: 'reopen', scope, reason: 'Nhập nhầm mẫu số' });
+    await values.step('admin', { step: 'reopen', scope: scope(7), reason: 'Nhập nhầm mẫu số' });
     expect(await state(period)).toBe('draft');
     const { items } = await values.history('city', indicator, LONG_BIEN, period);
     expect(items.map(({ version, action, by, reason }) => [version, action, by, reason])).toEqual([

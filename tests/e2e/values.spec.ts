@@ -203,6 +203,6 @@ test('the Excel template goes out, and a file of another plan is refused in plai
   await page.goto('/plans/hanoi-2026/values?period=2026-M07');
   await page.getByRole('button', { name: 'Tệp Excel' }).click();
   await choose(path);
-  await expect(page.getByText(/Tệp là của kỳ 2026-M06/)).toBeVisible();
+  await expect(page.getByText(/Tệp là của kỳ tháng 6 năm 2026/)).toBeVisible();
   await context.close();
 });
