@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
-import type { IndicatorValueEventsTable, IndicatorValuesTable } from './value-schema.ts';
+import type { IndicatorValueEventsTable, IndicatorValuesTable, PeriodLockEventsTable } from './value-schema.ts';
 
 /**
  * Tables as both databases store them: text, numbers and 0/1 flags only. JSON is text, times are ISO UTC,
@@ -370,6 +370,7 @@ export interface Schema {
   calendar_feeds: CalendarFeedsTable;
   indicator_values: IndicatorValuesTable;
   indicator_value_events: IndicatorValueEventsTable;
+  period_lock_events: PeriodLockEventsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

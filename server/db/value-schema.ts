@@ -36,3 +36,17 @@ export interface IndicatorValueEventsTable extends ValueColumns {
   actor_id: string;
   actor_name: string;
 }
+
+/** Periods of plans that were locked and reopened. Rows are added, never changed; the last of a period holds. */
+export interface PeriodLockEventsTable {
+  plan_id: string;
+  period: string;
+  /** 1, 2, 3 …; the key refuses the second of two writers. */
+  sequence: number;
+  id: string;
+  is_locked: number;
+  reason: string;
+  at: string;
+  actor_id: string;
+  actor_name: string;
+}

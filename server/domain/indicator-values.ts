@@ -187,6 +187,15 @@ export const StepResult = z.object({
 });
 export type StepResult = z.infer<typeof StepResult>;
 
+/** A period of a plan that the city closed: nothing in it changes, cells that nobody entered included. */
+export const PeriodLock = z.object({ at: Instant, by: z.string() });
+export type PeriodLock = z.infer<typeof PeriodLock>;
+/** Locks the period, or reopens it with a reason, which leaves every cell as it was. */
+export const NewPeriodLock = z.object({ id: Id, isLocked: z.boolean(), reason: text(1000).default('') });
+export type NewPeriodLock = z.infer<typeof NewPeriodLock>;
+export const PeriodLockState = z.object({ plan: PlanId, period: ValuePeriod, lock: PeriodLock.nullable() });
+export type PeriodLockState = z.infer<typeof PeriodLockState>;
+
 /** One quantity of the plan as a column of the grid. */
 export const GridColumn = z.object({
   indicator: IndicatorKey,
@@ -216,6 +225,8 @@ export const GridRow = z.object({
   canEnter: z.boolean(),
   /** Steps that this account may take in this row. */
   steps: z.array(ValueStep),
+  /** Indexes of columns that another plan has locked for this area; left out when there are none. */
+  locked: z.array(z.int()).optional(),
   /** One per column, in their order; null: nobody ever touched it. */
   cells: z.array(ValueCell.nullable()),
 });
@@ -229,6 +240,10 @@ export const ValueGrid = z.object({
   periods: z.array(ValuePeriod),
   /** Why nothing can be entered in this plan: its unit no longer exists. */
   closed: z.enum(['former_unit']).nullable(),
+  /** null: the period is open. */
+  lock: PeriodLock.nullable(),
+  /** Whether this account may lock the period, or reopen it where it is locked. */
+  canLock: z.boolean(),
   columns: z.array(GridColumn),
   rows: z.array(GridRow),
 });

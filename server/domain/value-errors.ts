@@ -120,6 +120,22 @@ export const VALUE_ERRORS = {
     vi: 'Kỳ {period} chưa bắt đầu. Ô này chưa lưu; hãy chọn kỳ đã hoặc đang diễn ra.',
     en: 'The period “{period}” has not begun. This cell was not stored; choose one that has.',
   },
+  'value.period_locked': {
+    status: 409,
+    vi: 'Thành phố đã khoá kỳ {period} của “{plan}”. Ô này giữ nguyên; nếu cần sửa, hãy đề nghị thành phố mở lại kỳ.',
+    en: 'The city locked the period “{period}” of “{plan}”. The cell was left as it is; ask the city to reopen the period if it has to change.',
+  },
+  'value.period_locked_already': {
+    status: 409,
+    vi: '{by} đã khoá kỳ này lúc {at}. Chưa đổi gì; hãy tải lại bảng.',
+    en: '{by} locked this period at {at}. Nothing was changed; reload the grid.',
+  },
+  'value.period_not_locked': {
+    status: 409,
+    vi: 'Kỳ này chưa khoá, nên không có gì để mở lại. Chưa đổi gì; hãy tải lại bảng.',
+    en: 'This period is not locked, so there is nothing to reopen. Nothing was changed; reload the grid.',
+  },
+
   'value.self_filled': {
     status: 422,
     vi: 'Số liệu này Bờ An tự lấy từ bản đồ và hồ sơ, xã, phường không nhập. Ô này chưa lưu; hãy cập nhật điểm, biện pháp hoặc hồ sơ.',

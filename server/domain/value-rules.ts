@@ -4,6 +4,7 @@ import {
   type EnteredValue,
   type IndicatorValue,
   isProvince,
+  type PeriodLock,
   STEP_RULES,
   type ValueCell,
   ValueNote,
@@ -11,7 +12,7 @@ import {
   type ValueStep,
   type ValueWarning,
 } from './indicator-values.ts';
-import { enteredType, type Indicator, isAskedFor, isShare, yearsOf } from './indicators.ts';
+import { covers, enteredType, type Indicator, isAskedFor, isShare, yearsOf } from './indicators.ts';
 import { type CellFault, parseNumber } from './parse-value.ts';
 import { type Actor, isInScope, ROLES } from './roles.ts';
 import { firstDayOf, ValuePeriod } from './value-periods.ts';
@@ -85,6 +86,23 @@ function refusalOfEntry(actor: Actor, area: AreaCode): ValueRefusal | null {
 
 export function canEnter(actor: Actor, area: AreaCode): boolean {
   return refusalOfEntry(actor, area) === null;
+}
+
+/** Why a cell cannot change while one of the plans that ask for it has the period locked, or null. */
+export function refusalOfLock(
+  indicator: Indicator,
+  { area, period }: { area: AreaCode; period: ValuePeriod },
+  province: string,
+  locked: ReadonlyMap<string, PeriodLock> | undefined,
+): ValueRefusal | null {
+  if (!locked || locked.size === 0) return null;
+  const by = indicator.asked.find(({ plan }) => locked.has(plan.id) && covers(plan, area, province));
+  return by ? refuse('value.period_locked', { plan: by.plan.title, period }).refusal : null;
+}
+
+/** Whether a role may lock a period of a plan, or reopen it: only who answers for all communes. */
+export function canLockPeriod(actor: Actor, isLocked: boolean): boolean {
+  return actor.scope === 'all' && ROLES[actor.role].valueSteps.includes(isLocked ? 'lock' : 'reopen');
 }
 
 /** A value as it is kept, with its texts. */

@@ -20,6 +20,7 @@ import {
   type ValueRefusal,
   warningsOf,
 } from '../domain/value-rules.ts';
+import { holdLocks, type Locks } from './period-locks.queries.ts';
 import type { ValueBase } from './value-base.ts';
 import { cellId, findCells, findChanges, storeChanges } from './values.queries.ts';
 import type { CellChange, PlacedKey } from './values.rows.ts';
@@ -98,6 +99,11 @@ export class EnterValues {
       ready.map(({ key }) => key),
       true,
     );
+    const locks = await holdLocks(
+      trx,
+      dialect,
+      ready.map(({ key }) => key.period),
+    );
     const earlier = await findChanges(
       trx,
       dialect,
@@ -108,7 +114,9 @@ export class EnterValues {
     for (const entry of ready) {
       const cell = current.get(cellId(entry.key)) ?? null;
       const [twin] = earlier.get(entry.sent.id) ?? [];
-      const told = twin ? toldTwin(entry, twin, cell) : toldPresent(entry, cell);
+      const told = twin
+        ? toldTwin(entry, twin, cell)
+        : (this.toldLock(entry, locks, cell) ?? toldPresent(entry, cell));
       outcomes.set(entry.sent, told ?? { outcome: 'saved', cell: changed(entry, cell, actor, now) });
       if (told) continue;
       changes.push({
@@ -122,6 +130,11 @@ export class EnterValues {
     await storeChanges(trx, dialect, changes, actor.userId);
     if (changes.length > 0) record(changeOf(changes, `entered ${changes.length}`));
     return outcomes;
+  }
+
+  private toldLock({ key }: Ready, locks: Locks, current: ValueCell | null): Outcome | null {
+    const refusal = this.base.refusalOfLock(key, locks);
+    return refusal && { refusal, current };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type GridColumn,
   type GridRow,
   isProvince,
+  type PeriodLock,
   VALUE_STEPS,
   type ValueCell,
   type ValueGrid,
@@ -14,9 +15,11 @@ import {
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { ValuePeriod } from '../domain/value-periods.ts';
-import { canEnter, canStep } from '../domain/value-rules.ts';
+import { canEnter, canLockPeriod, canStep } from '../domain/value-rules.ts';
+import { findLocks } from './period-locks.queries.ts';
 import type { ValueBase } from './value-base.ts';
 import { findCells, listCells, listHistory } from './values.queries.ts';
+import type { PlacedKey } from './values.rows.ts';
 
 /** The grid of a plan and the history of a cell, cut to the scope. */
 export class ReadValues {
@@ -48,6 +51,9 @@ export class ReadValues {
       indicators: columns.map(({ indicator }) => indicator),
       areas: actor.scope === 'all' && isProvincial ? null : rows,
     });
+    const locks = (await findLocks(db, [period])).get(period) ?? new Map<string, PeriodLock>();
+    const lock = locks.get(plan.id) ?? null;
+    const others = new Map([...locks].filter(([by]) => by !== plan.id));
     const columnAt = new Map(columns.map(({ indicator }, index) => [indicator, index]));
     const cells = new Map(
       rows.map((area): [string, (ValueCell | null)[]] => [area, columns.map(() => null)]),
@@ -61,6 +67,8 @@ export class ReadValues {
       period,
       periods: this.base.periodsOf(plan),
       closed: plan.formerUnit === null ? null : 'former_unit',
+      lock,
+      canLock: plan.formerUnit === null && canLockPeriod(actor, lock === null),
       columns,
       rows: rows.map(
         (area): GridRow => ({
@@ -70,9 +78,24 @@ export class ReadValues {
           canEnter: canEnter(actor, area),
           steps: VALUE_STEPS.filter((step) => canStep(actor, step, area)),
           cells: cells.get(area) ?? [],
+          ...this.lockedColumns({ area, period, province: plan.provinceCode }, columns, others),
         }),
       ),
     };
+  }
+
+  /** What other plans locked of a row: the plan's own lock is told once for all. */
+  private lockedColumns(
+    place: Omit<PlacedKey, 'indicator'>,
+    columns: readonly GridColumn[],
+    others: ReadonlyMap<string, PeriodLock>,
+  ): Pick<GridRow, 'locked'> {
+    if (others.size === 0) return {};
+    const locks = new Map([[place.period, others]]);
+    const locked = columns.flatMap(({ indicator }, index) =>
+      this.base.refusalOfLock({ ...place, indicator }, locks) ? [index] : [],
+    );
+    return locked.length === 0 ? {} : { locked };
   }
 
   columnsOf(plan: Plan): GridColumn[] {

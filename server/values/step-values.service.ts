@@ -13,6 +13,7 @@ import { quantitiesOf } from '../domain/plans.ts';
 import type { Actor } from '../domain/roles.ts';
 import { canStep, refusalOfStep, type ValueRefusal } from '../domain/value-rules.ts';
 import { changeOf } from './enter-values.service.ts';
+import { holdLocks } from './period-locks.queries.ts';
 import type { ValueBase } from './value-base.ts';
 import { cellId, findCells, findChanges, listCells, storeChanges } from './values.queries.ts';
 import type { CellChange, PlacedKey } from './values.rows.ts';
@@ -55,11 +56,18 @@ export class StepValues {
     }
     const { keys, seen, unknown } = await this.keysOf(actor, input, trx);
     const current = await findCells(trx, dialect, keys, true);
+    const locks = await holdLocks(
+      trx,
+      dialect,
+      keys.map(({ period }) => period),
+    );
     const changes: CellChange[] = [];
     const refused = unknown.map((key) => toRefused(key, unknownArea(key), null, language));
     for (const key of keys) {
       const cell = current.get(cellId(key)) ?? null;
-      const refusal = refusalOfStep(step, cell, actor, key.area, seen.get(cellId(key)) ?? null);
+      const refusal =
+        refusalOfStep(step, cell, actor, key.area, seen.get(cellId(key)) ?? null) ??
+        this.base.refusalOfLock(key, locks);
       if (refusal) refused.push(toRefused(key, refusal, cell, language));
       else if (cell) changes.push({ key, id, action: step, cell: moved(cell, input, actor, now) });
     }

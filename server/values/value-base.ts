@@ -7,6 +7,9 @@ import { type IndicatorCatalogue, makeCatalogue, periodsOf } from '../domain/ind
 import type { Plan, PlanLink } from '../domain/plans.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { ValuePeriod } from '../domain/value-periods.ts';
+import { refusalOfLock, type ValueRefusal } from '../domain/value-rules.ts';
+import type { Locks } from './period-locks.queries.ts';
+import type { PlacedKey } from './values.rows.ts';
 
 export interface ValueDeps extends Deps {
   plans: readonly Plan[];
@@ -59,6 +62,12 @@ export class ValueBase {
     return this.areas.communes.filter(({ code, provinceCode }) =>
       plan.communeCode === null ? provinceCode === plan.provinceCode : code === plan.communeCode,
     );
+  }
+
+  /** Why a cell cannot change while the period is locked by a plan that asks for it, or null. */
+  refusalOfLock(key: PlacedKey, locks: Locks): ValueRefusal | null {
+    const indicator = this.catalogue.byKey.get(key.indicator);
+    return indicator ? refusalOfLock(indicator, key, key.province, locks.get(key.period)) : null;
   }
 
   visibleCommunesOf(actor: Actor, plan: Plan): readonly Commune[] {

@@ -3,8 +3,10 @@ import {
   CellKey,
   FigureQuery,
   GridQuery,
+  NewPeriodLock,
   NewStep,
   NewValues,
+  PeriodLockState,
   PlanFigures,
   SavedValues,
   StepResult,
@@ -92,6 +94,21 @@ export function valuesRoutes(values: ValueService) {
         responses: { 200: jsonAnswer(StepResult, 'Cells that were moved, and those that were not') },
       }),
       async (c) => c.json(await values.steps.take(actorOf(c), c.req.valid('json'), c.var.language), 200),
+    )
+    .openapi(
+      // Who may lock, and who may reopen, is checked by the service.
+      declareRoute('indicators.enter', {
+        method: 'post',
+        path: '/api/plans/{id}/values/locks',
+        summary: 'Lock a period of a plan, or reopen it with a reason: while locked, none of its cells changes',
+        request: { params: ById, query: GridQuery, body: jsonBody(NewPeriodLock) },
+        responses: { 200: jsonAnswer(PeriodLockState, 'The lock of the period, null when it is open') },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const { period } = c.req.valid('query');
+        return c.json(await values.periods.set(actorOf(c), id, period, c.req.valid('json')), 200);
+      },
     )
     .openapi(
       declareRoute('data.read', {

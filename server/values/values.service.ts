@@ -1,5 +1,6 @@
 import { EnterValues } from './enter-values.service.ts';
 import { PlanFigureService, type SelfFilled } from './figures.service.ts';
+import { LockPeriod } from './lock-period.service.ts';
 import { ReadValues } from './read-values.service.ts';
 import { StepValues } from './step-values.service.ts';
 import { ValueBase, type ValueDeps } from './value-base.ts';
@@ -16,6 +17,7 @@ export function createValueService(deps: ValueDeps, selfFilled: SelfFilled) {
     catalogue: base.catalogue,
     enter,
     steps: new StepValues(base),
+    periods: new LockPeriod(base),
     reading,
     workbook: new ValueWorkbook(reading, enter, deps.makeId),
     figures: new PlanFigureService(base, selfFilled),

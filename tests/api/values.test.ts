@@ -348,6 +348,67 @@ describe('the way from draft to locked', () => {
   });
 });
 
+describe('a locked period', () => {
+  const indicator = 'vaccination-under-5';
+
+  it('is closed for every cell, entered or not, until the city reopens it, and is then as it was', async () => {
+    const period = '2025-M11';
+    const enter = (baseVersion: number) =>
+      values.saveOne('officer', { period, indicator: 'injury-rate', baseVersion, value: ratio(baseVersion, 1000) });
+    expect(codeOf(await enter(0))).toBe('saved');
+    const input = { id: makeId(), isLocked: true };
+    expect((await values.lock('city', 'hanoi-2026', period, input)).lock).toMatchObject({ by: 'city' });
+    expect((await values.lock('city', 'hanoi-2026', period, input)).lock).toMatchObject({ by: 'city' });
+    expect((await values.lock('city', 'hanoi-2026', period, {}, 409)).code).toBe(
+      'value.period_locked_already',
+    );
+    expect(codeOf(await enter(1))).toBe('value.period_locked');
+    const empty = await values.saveOne('city', { period, indicator: 'injury-rate', area: '01' });
+    expect(empty).toMatchObject({ code: 'value.period_locked', current: null });
+    expect(empty.outcome === 'refused' && empty.message).toContain('khoá kỳ tháng 11 năm 2025');
+    const cell = { indicator: 'injury-rate', area: LONG_BIEN, period, version: 1 };
+    const submit = await values.step('officer', { step: 'submit', scope: { cells: [cell] } });
+    expect(submit.refused[0]?.code).toBe('value.period_locked');
+    // Another period of the same cells, and the grid that says so.
+    expect(codeOf(await values.saveOne('officer', { period: '2025-M10', indicator: 'injury-rate' }))).toBe('saved');
+    const seen = await values.grid('officer', 'hanoi-2026', period);
+    expect([seen.lock?.by, seen.canLock]).toEqual(['city', false]);
+    const ward = await values.grid('officer', 'long-bien-2026', period);
+    const at = ward.columns.findIndex((column) => column.indicator === 'injury-rate');
+    expect([ward.lock, ward.rows[0]?.locked?.includes(at)]).toEqual([null, true]);
+
+    expect((await values.lock('city', 'hanoi-2026', period, { isLocked: false }, 422)).code).toBe(
+      'value.reason_required',
+    );
+    const reopen = { isLocked: false, reason: 'Xã gửi muộn' };
+    expect((await values.lock('city', 'hanoi-2026', period, reopen)).lock).toBeNull();
+    expect((await values.lock('city', 'hanoi-2026', period, reopen, 409)).code).toBe('value.period_not_locked');
+    expect(codeOf(await enter(1))).toBe('saved');
+  });
+
+  it('is the city’s: no commune locks or reopens one', async () => {
+    for (const as of ['officer', 'viewer', 'admin'] as const)
+      expect((await values.lock(as, 'hanoi-2026', '2026-9M', {}, 403)).code).toBe('auth.forbidden');
+    const path = '/api/plans/hanoi-2026/values/locks?period=2026-9M';
+    expect((await app.request(path, { json: { id: makeId(), isLocked: true } })).status).toBe(401);
+    expect((await values.lock('city', 'ha-dong-2025', '2025', {}, 422)).code).toBe('value.former_unit');
+    expect((await values.lock('city', 'hanoi-2026', '2019', {}, 422)).code).toBe('value.period_unknown');
+    expect((await values.grid('officer', 'hanoi-2026', '2026-9M')).lock).toBeNull();
+  });
+
+  it('holds against writers of the same moment', async () => {
+    const period = '2025-M12';
+    const writers = Array.from({ length: 5 }, (_, index) =>
+      values.saveOne('officer', { period, indicator, value: ratio(index, 10) }),
+    );
+    const [{ lock }, ...results] = await Promise.all([values.lock('city', 'hanoi-2026', period, {}), ...writers]);
+    expect(lock).not.toBeNull();
+    for (const result of results)
+      expect(['saved', 'unchanged', 'value.conflict', 'value.period_locked']).toContain(codeOf(result));
+    expect(codeOf(await values.saveOne('officer', { period, indicator: 'injury-rate' }))).toBe('value.period_locked');
+  });
+});
+
 describe('the grid', () => {
   it('has the communes by code and the province last, and is asked for by plan and period', async () => {
     const grid = await values.grid('city', 'hanoi-2026');

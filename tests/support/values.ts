@@ -1,8 +1,10 @@
 import { v7 as makeId } from 'uuid';
 import type {
   EnteredValue,
+  NewPeriodLock,
   NewStep,
   NewValue,
+  PeriodLockState,
   PlanFigure,
   PlanFigures,
   SavedValues,
@@ -64,6 +66,12 @@ export function valuesOf(app: TestApp) {
       if (!found) throw new Error(`no figure of ${indicator}`);
       return found;
     },
+    lock: (as: TestUser, plan: string, period: string, input: Partial<NewPeriodLock>, status = 200) =>
+      app.json<PeriodLockState & { code: string }>(
+        `/api/plans/${plan}/values/locks?period=${period}`,
+        { as, json: { id: makeId(), isLocked: true, ...input } },
+        status,
+      ),
     history: (as: TestUser, indicator: string, area: string, period = '2026') =>
       app.json<ValueHistory>(`/api/values/history?indicator=${indicator}&area=${area}&period=${period}`, {
         as,

@@ -22,6 +22,8 @@ const grid = (...rows: GridRow[]): ValueGrid => ({
   period: '2026',
   periods: ['2026'],
   closed: null,
+  lock: null,
+  canLock: false,
   columns: [],
   rows,
 });

@@ -8,8 +8,10 @@ import {
 } from '@tanstack/react-query';
 import {
   type CellKey,
+  type NewPeriodLock,
   type NewStep,
   type NewValue,
+  PeriodLockState,
   PlanFigures,
   SavedValues,
   StepResult,
@@ -53,7 +55,8 @@ export function keepSame(before: ValueGrid | undefined, now: ValueGrid): ValueGr
       cells.every((cell, column) => cell === old.cells[column]) &&
       old.name === row.name &&
       old.canEnter === row.canEnter &&
-      old.steps.join() === row.steps.join();
+      old.steps.join() === row.steps.join() &&
+      old.locked?.join() === row.locked?.join();
     return isSame ? old : { ...row, cells };
   });
   return { ...now, columns: hasSameColumns ? before.columns : now.columns, rows };
@@ -130,6 +133,18 @@ export function useTakeStep() {
     mutationFn: (step: NewStep) => api.send('POST', '/api/values/steps', step, StepResult),
     retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.isRetryable,
     onSuccess: () => askAgain(queryClient),
+  });
+}
+
+/** Locks a period or reopens it. The caller keeps the id until it is done. */
+export function useLockPeriod(plan: string, period: string) {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (lock: NewPeriodLock) =>
+      api.send('POST', withParams(pathOf(plan, 'values/locks'), { period }), lock, PeriodLockState),
+    retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.isRetryable,
+    onSettled: () => askAgain(queryClient),
   });
 }
 

@@ -53,6 +53,8 @@ function stateOf(rows = 126, cells: Record<number, (ValueCell | null)[]> = {}): 
     period: '2026',
     periods: ['2026'],
     closed: null,
+    lock: null,
+    canLock: false,
     columns,
     rows: Array.from(
       { length: rows },

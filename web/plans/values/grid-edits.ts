@@ -32,6 +32,7 @@ export interface WantedCell extends CellRef {
 /** Why a cell cannot be typed in; null: it can. */
 export const READ_ONLY = [
   'closed',
+  'periodLocked',
   'notBegun',
   'selfFilled',
   'noEntry',
@@ -45,6 +46,7 @@ export function readOnlyReason(state: Pick<GridState, 'grid' | 'today'>, ref: Ce
   const { grid, today } = state;
   const row = grid.rows[ref.row];
   if (grid.closed) return 'closed';
+  if (grid.lock || row?.locked?.includes(ref.column)) return 'periodLocked';
   if (firstDayOf(grid.period) > today) return 'notBegun';
   if (grid.columns[ref.column]?.isSelfFilled && row?.kind === 'commune') return 'selfFilled';
   const cell = row?.cells[ref.column];

@@ -69,6 +69,7 @@ export const GridLine = memo(function GridLine(props: Props) {
         const isClosed =
           !isOpen ||
           !row.canEnter ||
+          row.locked?.includes(view.index) ||
           (column.isSelfFilled && row.kind === 'commune') ||
           (cell !== null && cell.state !== 'draft');
         return (

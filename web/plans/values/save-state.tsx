@@ -20,7 +20,7 @@ export function SaveState({ grid, editing, troubled, onTrouble }: Props) {
   const { edits, isKept } = useEdits(editing);
   const sender = useSenderState(editing);
   const unsent = [...edits.values()].filter((edit) => stateOfEdit(edit) === 'unsent').length;
-  const canType = grid.closed === null && grid.rows.some(({ canEnter }) => canEnter);
+  const canType = grid.closed === null && grid.lock === null && grid.rows.some(({ canEnter }) => canEnter);
   const words = { count: unsent, shown: format.number(unsent) };
   const isWaiting = sender.phase === 'waiting' || sender.phase === 'refused';
   const detail =

@@ -16,6 +16,8 @@ const GRID: ValueGrid = {
   period: '2026',
   periods: ['2026'],
   closed: null,
+  lock: null,
+  canLock: false,
   columns: [column('a'), column('b'), column('c')],
   rows: [
     {

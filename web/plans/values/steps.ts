@@ -24,13 +24,14 @@ export function cellsForStep(
 ): CellRef[] {
   const { grid } = state;
   const { from } = STEP_RULES[step];
+  if (grid.lock) return [];
   const all =
     of ?? grid.rows.flatMap((_, row) => grid.columns.map((_column, column): CellRef => ({ row, column })));
   // Keys are made only where they are needed: the grid has thousands of cells.
   const edited = new Set(step === 'submit' ? [...state.edits.values()].map(({ cell }) => cell.area) : []);
   return all.filter((ref) => {
     const row = grid.rows[ref.row];
-    if (!row?.steps.includes(step)) return false;
+    if (!row?.steps.includes(step) || row.locked?.includes(ref.column)) return false;
     const stored = storedAt(grid, ref);
     const edit = edited.has(row.area) ? state.edits.get(keyOf(state, ref)) : undefined;
     if (edit) return edit.refusal === null && (contentOf(edit)?.value ?? null) !== null;

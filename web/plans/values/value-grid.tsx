@@ -177,7 +177,7 @@ export function ValueGridTable(props: Props) {
                 from={isIn ? range.left : -1}
                 to={isIn ? range.right : -1}
                 activeReason={index === place.row ? reasons(index, activeColumn) : null}
-                isOpen={grid.closed === null}
+                isOpen={grid.closed === null && grid.lock === null}
                 words={words}
                 handlers={handlers}
                 wantsFocus={wantsFocus}

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, FileSpreadsheet } from 'lucide-react';
+import { ArrowLeft, FileSpreadsheet, Lock, LockOpen } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ValueGrid, ValueStep } from '#domain/indicator-values.ts';
@@ -15,6 +15,7 @@ import { CellPanel } from './cell-panel.tsx';
 import { type CellRef, cellsIn, type Filled, keyOf, storedAt } from './grid-edits.ts';
 import { columnViews } from './grid-view.ts';
 import { Leftovers } from './leftovers.tsx';
+import { LockDialog } from './lock-dialog.tsx';
 import { LEGEND, SIGNS } from './marks.ts';
 import { SaveState } from './save-state.tsx';
 import { at } from './selection.ts';
@@ -54,6 +55,7 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
   const [leftovers, setLeftovers] = useState<Filled | null>(null);
   const [step, setStep] = useState<ValueStep | null>(null);
   const [hasFile, setFile] = useState(false);
+  const [hasLock, setLock] = useState(false);
   const { state } = work;
   const firstSlot = (column: number) => state.slots.findIndex((slot) => slot.column === column);
   const goTo = ({ row, column }: CellRef) => {
@@ -104,6 +106,14 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
               {t('file.button')}
             </Button>
           )}
+          {grid.canLock && !isEmpty && (
+            <Button
+              icon={grid.lock ? <LockOpen size={18} aria-hidden /> : <Lock size={18} aria-hidden />}
+              onClick={() => setLock(true)}
+            >
+              {t(grid.lock ? 'lock.reopen' : 'lock.lock')}
+            </Button>
+          )}
           {steps.map(
             ({ one, count }) =>
               (count > 0 || one === 'submit') && (
@@ -120,6 +130,11 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
         </div>
       </header>
       {grid.closed && <p className="plan-note">{t(`closed.${grid.closed}`)}</p>}
+      {grid.lock && (
+        <p className="plan-note">
+          {t('lock.note', { by: grid.lock.by, at: format.dateTime(grid.lock.at) })}
+        </p>
+      )}
       {leftovers && <Leftovers filled={leftovers} state={state} onClose={() => setLeftovers(null)} />}
       {isEmpty ? (
         <EmptyState title={t('emptyTitle')} detail={t('emptyDetail')} />
@@ -181,6 +196,7 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
         />
       )}
       {hasFile && <WorkbookDialog grid={grid} onClose={() => setFile(false)} />}
+      {hasLock && <LockDialog grid={grid} onClose={() => setLock(false)} />}
     </div>
   );
 }
