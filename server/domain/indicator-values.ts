@@ -100,6 +100,8 @@ export const ValueCell = z.object({
   note: z.string().optional(),
   /** Why it was returned or reopened; left out once it is changed or submitted again. */
   reason: z.string().optional(),
+  /** Worth a second look beside the period before; told in grids, left out when there are none. */
+  warnings: z.array(ValueWarning).optional(),
 });
 export type ValueCell = z.infer<typeof ValueCell>;
 

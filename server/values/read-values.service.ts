@@ -14,8 +14,8 @@ import {
 } from '../domain/indicator-values.ts';
 import { type Plan, quantitiesOf } from '../domain/plans.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import type { ValuePeriod } from '../domain/value-periods.ts';
-import { canEnter, canLockPeriod, canStep } from '../domain/value-rules.ts';
+import { periodBefore, type ValuePeriod } from '../domain/value-periods.ts';
+import { canEnter, canLockPeriod, canStep, warningsOf } from '../domain/value-rules.ts';
 import { findLocks } from './period-locks.queries.ts';
 import type { ValueBase } from './value-base.ts';
 import { findCells, listCells, listHistory } from './values.queries.ts';
@@ -45,12 +45,15 @@ export class ReadValues {
     const isProvincial = plan.communeCode === null && plan.formerUnit === null && codes.length > 0;
     const rows = isProvincial ? [...codes, plan.provinceCode] : codes;
     const { db, dialect } = this.base.deps.database;
-    const stored = await listCells(db, dialect, {
-      period,
+    const query = {
       province: plan.provinceCode,
       indicators: columns.map(({ indicator }) => indicator),
       areas: actor.scope === 'all' && isProvincial ? null : rows,
-    });
+    };
+    const stored = await listCells(db, dialect, { ...query, period });
+    const earlier = await listCells(db, dialect, { ...query, period: periodBefore(period) });
+    const nameOf = ({ indicator, area }: CellKey) => `${area} ${indicator}`;
+    const before = new Map(earlier.map((one) => [nameOf(one), one.cell.value]));
     const locks = (await findLocks(db, [period])).get(period) ?? new Map<string, PeriodLock>();
     const lock = locks.get(plan.id) ?? null;
     const others = new Map([...locks].filter(([by]) => by !== plan.id));
@@ -58,9 +61,11 @@ export class ReadValues {
     const cells = new Map(
       rows.map((area): [string, (ValueCell | null)[]] => [area, columns.map(() => null)]),
     );
-    for (const { indicator, area, cell } of stored) {
+    for (const { cell, ...key } of stored) {
+      const { indicator, area } = key;
+      const warnings = warningsOf(cell.value, before.get(nameOf(key)) ?? null);
       const row = cells.get(area);
-      if (row) row[columnAt.get(indicator) ?? -1] = cell;
+      if (row) row[columnAt.get(indicator) ?? -1] = warnings.length > 0 ? { ...cell, warnings } : cell;
     }
     return {
       plan: plan.id,

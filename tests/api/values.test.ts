@@ -210,6 +210,9 @@ describe('entering', () => {
     const moved = await values.saveOne('officer', { period: '2026-Q3', value: ratio(40, 200) });
     expect(warningsOf(moved)).toEqual(['changed_by_more_than_half', 'denominator_moved']);
     expect(moved.outcome).toBe('saved');
+    // Still so after a reload, and for the city.
+    const asCity = await values.cell('city', 'hanoi-2026', 'underweight-under-5', LONG_BIEN, '2026-Q3');
+    expect(asCity?.warnings).toEqual(['changed_by_more_than_half', 'denominator_moved']);
   });
 
   it('keeps "không áp dụng", a cleared cell and one never touched apart, and the whole history', async () => {
@@ -349,12 +352,12 @@ describe('the way from draft to locked', () => {
 });
 
 describe('a locked period', () => {
-  const indicator = 'vaccination-under-5';
+  const indicator = 'injury-rate';
 
   it('is closed for every cell, entered or not, until the city reopens it, and is then as it was', async () => {
     const period = '2025-M11';
     const enter = (baseVersion: number) =>
-      values.saveOne('officer', { period, indicator: 'injury-rate', baseVersion, value: ratio(baseVersion, 1000) });
+      values.saveOne('officer', { period, indicator, baseVersion, value: ratio(baseVersion, 1000) });
     expect(codeOf(await enter(0))).toBe('saved');
     const input = { id: makeId(), isLocked: true };
     expect((await values.lock('city', 'hanoi-2026', period, input)).lock).toMatchObject({ by: 'city' });
@@ -363,14 +366,14 @@ describe('a locked period', () => {
       'value.period_locked_already',
     );
     expect(codeOf(await enter(1))).toBe('value.period_locked');
-    const empty = await values.saveOne('city', { period, indicator: 'injury-rate', area: '01' });
+    const empty = await values.saveOne('city', { period, indicator, area: '01' });
     expect(empty).toMatchObject({ code: 'value.period_locked', current: null });
     expect(empty.outcome === 'refused' && empty.message).toContain('khoá kỳ tháng 11 năm 2025');
-    const cell = { indicator: 'injury-rate', area: LONG_BIEN, period, version: 1 };
+    const cell = { indicator, area: LONG_BIEN, period, version: 1 };
     const submit = await values.step('officer', { step: 'submit', scope: { cells: [cell] } });
     expect(submit.refused[0]?.code).toBe('value.period_locked');
     // Another period of the same cells, and the grid that says so.
-    expect(codeOf(await values.saveOne('officer', { period: '2025-M10', indicator: 'injury-rate' }))).toBe('saved');
+    expect(codeOf(await values.saveOne('officer', { period: '2025-M10', indicator }))).toBe('saved');
     const seen = await values.grid('officer', 'hanoi-2026', period);
     expect([seen.lock?.by, seen.canLock]).toEqual(['city', false]);
     const ward = await values.grid('officer', 'long-bien-2026', period);
@@ -405,7 +408,7 @@ describe('a locked period', () => {
     expect(lock).not.toBeNull();
     for (const result of results)
       expect(['saved', 'unchanged', 'value.conflict', 'value.period_locked']).toContain(codeOf(result));
-    expect(codeOf(await values.saveOne('officer', { period, indicator: 'injury-rate' }))).toBe('value.period_locked');
+    expect(codeOf(await values.saveOne('officer', { period, indicator }))).toBe('value.period_locked');
   });
 });
 

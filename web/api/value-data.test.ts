@@ -44,3 +44,9 @@ test('another right, a cell that came or went, and other rows are seen', () => {
   expect(keepSame(before, grid(row('00145', [cell(1)]))).rows[0]?.cells[0]?.version).toBe(1);
   expect(keepSame(before, grid(row('00148', [cell(1)]))).rows.map(({ area }) => area)).toEqual(['00148']);
 });
+
+test('a cell that is worth a second look by now is another cell', () => {
+  const before = grid(row('00145', [cell(1), null]));
+  const warned: ValueCell = { ...cell(1), warnings: ['denominator_moved'] };
+  expect(keepSame(before, grid(row('00145', [warned, null]))).rows[0]?.cells[0]).toBe(warned);
+});

@@ -15,6 +15,7 @@ import {
   PlanFigures,
   SavedValues,
   StepResult,
+  type ValueCell,
   ValueGrid,
   ValueHistory,
   type ValueResult,
@@ -39,7 +40,7 @@ const gridQuery = (api: ApiClient, plan: string, period: string | undefined) =>
 
 /**
  * The grid with the rows and cells of before where nothing changed, so that only what changed is drawn again. A cell
- * of the same version is the same; comparing thousands of them member by member would hold up typing.
+ * of the same version and warnings is the same; comparing thousands of them member by member would hold up typing.
  */
 export function keepSame(before: ValueGrid | undefined, now: ValueGrid): ValueGrid {
   if (!before || before === now) return now;
@@ -49,7 +50,9 @@ export function keepSame(before: ValueGrid | undefined, now: ValueGrid): ValueGr
     if (!old || !hasSameColumns || old.area !== row.area) return row;
     const cells = row.cells.map((cell, column) => {
       const known = old.cells[column] ?? null;
-      return known && cell && known.version === cell.version ? known : cell;
+      const isKnown =
+        known?.version === cell?.version && known?.warnings?.join() === cell?.warnings?.join();
+      return isKnown ? known : cell;
     });
     const isSame =
       cells.every((cell, column) => cell === old.cells[column]) &&
@@ -92,12 +95,15 @@ export const saveValues = (api: ApiClient, cells: readonly NewValue[]) =>
 export function keepResults(queryClient: QueryClient, results: readonly ValueResult[]): void {
   const told = new Map(
     results.map((result) => {
-      const cell = result.outcome === 'refused' ? result.current : result.cell;
+      const cell = result.outcome === 'refused' ? result.current : withWarnings(result.cell, result.warnings);
       return [`${result.indicator}|${result.area}|${result.period}`, cell] as const;
     }),
   );
   queryClient.setQueriesData<ValueGrid>({ queryKey: GRIDS }, (grid) => grid && withCells(grid, told));
 }
+
+const withWarnings = (cell: ValueCell, warnings: ValueCell['warnings'] = []): ValueCell =>
+  warnings.length > 0 ? { ...cell, warnings } : cell;
 
 /** The grid with what the server told a moment ago, drawn or not. */
 export function presentGrid(queryClient: QueryClient, grid: ValueGrid): ValueGrid {

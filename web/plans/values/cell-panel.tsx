@@ -2,7 +2,6 @@ import { History } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '#domain/errors.ts';
-import type { ValueWarning } from '#domain/indicator-values.ts';
 import { useMe } from '../../api/reference.ts';
 import { useFormat, useLabel, useLanguage } from '../../i18n/i18n.ts';
 import { windowDrafts } from '../../offline/drafts.ts';
@@ -30,7 +29,6 @@ import type { GridWork } from './use-grid.ts';
 interface Props {
   work: GridWork;
   editing: Editing;
-  warnings: readonly ValueWarning[];
 }
 
 const TONES = {
@@ -46,7 +44,7 @@ const TONES = {
 } as const;
 
 /** All about the active cell: what it holds, what is wrong with it, source, note and history. */
-export const CellPanel = memo(function CellPanel({ work, editing, warnings }: Props) {
+export const CellPanel = memo(function CellPanel({ work, editing }: Props) {
   const { t } = useTranslation('values');
   const label = useLabel();
   const format = useFormat();
@@ -106,9 +104,9 @@ export const CellPanel = memo(function CellPanel({ work, editing, warnings }: Pr
           </Button>
         </p>
       )}
-      {warnings.length > 0 && (
+      {stored?.warnings && (
         <ul className="cell-warnings">
-          {warnings.map((warning) => (
+          {stored.warnings.map((warning) => (
             <li key={warning}>{t(`warning.${warning}`)}</li>
           ))}
         </ul>

@@ -4,12 +4,11 @@ import type { GridRow, ValueCell } from '#domain/indicator-values.ts';
 import type { Format, Language } from '../../i18n/format.ts';
 import { shareText } from '../value-format.ts';
 import { ActiveInput, type ActiveInputProps } from './active-input.tsx';
-import { type CellEdit, keyOfCell } from './cell-edit.ts';
+import type { CellEdit } from './cell-edit.ts';
 import { textsOf } from './cell-text.ts';
 import type { ReadOnly } from './grid-edits.ts';
 import { type ColumnView, ROW_PX } from './grid-view.ts';
 import { markOf, SIGNS } from './marks.ts';
-import { type Warnings, warningsAt } from './use-warnings.ts';
 
 /** What cells need to be written; read once for all of them, because hundreds are drawn while scrolling. */
 export interface GridWords {
@@ -28,8 +27,6 @@ interface Props {
   index: number;
   top: number;
   shown: readonly { view: ColumnView; start: number }[];
-  period: string;
-  warnings: Warnings;
   /** Unsent edits of the row by indicator. */
   edits: ReadonlyMap<string, CellEdit> | undefined;
   /** −1: the active cell is in another row. */
@@ -47,7 +44,7 @@ interface Props {
 
 /** One commune. Drawn again only when something of its own changes. */
 export const GridLine = memo(function GridLine(props: Props) {
-  const { row, index, top, shown, edits, period, warnings, activeSlot, from, to, isOpen } = props;
+  const { row, index, top, shown, edits, activeSlot, from, to, isOpen } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot be virtual in both directions
     <div
@@ -64,7 +61,6 @@ export const GridLine = memo(function GridLine(props: Props) {
       {shown.map(({ view, start }) => {
         const { column, firstSlot, parts } = view;
         const cell = row.cells[view.index] ?? null;
-        const key = keyOfCell({ indicator: column.indicator, area: row.area, period });
         const isHere = activeSlot >= firstSlot && activeSlot < firstSlot + parts;
         const isClosed =
           !isOpen ||
@@ -81,7 +77,7 @@ export const GridLine = memo(function GridLine(props: Props) {
             start={start}
             cell={cell}
             edit={edits?.get(column.indicator)}
-            isWarned={warningsAt(warnings, key, cell).length > 0}
+            isWarned={cell?.warnings !== undefined}
             isClosed={isClosed}
             activePart={isHere ? activeSlot - firstSlot : -1}
             from={Math.max(0, from - firstSlot)}

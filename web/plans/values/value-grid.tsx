@@ -20,7 +20,6 @@ import { type ColumnView, HEAD_PX, NAME_PX, ROW_PX } from './grid-view.ts';
 import { moveBy, type Position, rangeOf } from './selection.ts';
 import { type Editing, useEdits } from './use-editing.ts';
 import type { GridWork } from './use-grid.ts';
-import type { Warnings } from './use-warnings.ts';
 import './value-grid.css';
 
 interface Props {
@@ -28,7 +27,6 @@ interface Props {
   editing: Editing;
   views: readonly ColumnView[];
   groups: ReadonlyMap<string, string>;
-  warnings: Warnings;
   /** A block was pasted or a range emptied. */
   onFilled(filled: Filled): void;
   /** Escape: somewhere outside of the grid. */
@@ -39,7 +37,7 @@ interface Props {
 
 /** Communes by quantities, typed in like a spreadsheet. Only what is in sight is in the page. */
 export function ValueGridTable(props: Props) {
-  const { work, editing, views, groups, warnings, onFilled, onLeave, wantsFocus } = props;
+  const { work, editing, views, groups, onFilled, onLeave, wantsFocus } = props;
   const { t } = useTranslation('values');
   const format = useFormat();
   const language = useLanguage();
@@ -170,8 +168,6 @@ export function ValueGridTable(props: Props) {
                 index={index}
                 top={start}
                 shown={shown}
-                period={grid.period}
-                warnings={warnings}
                 edits={byRow.get(rowKey(row.area, grid.period))}
                 activeSlot={index === place.row ? place.slot : -1}
                 from={isIn ? range.left : -1}

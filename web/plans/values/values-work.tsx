@@ -12,7 +12,7 @@ import { SearchInput } from '../../ui/search-input.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { usePeriodText } from '../period-text.ts';
 import { CellPanel } from './cell-panel.tsx';
-import { type CellRef, cellsIn, type Filled, keyOf, storedAt } from './grid-edits.ts';
+import { type CellRef, cellsIn, type Filled, keyOf } from './grid-edits.ts';
 import { columnViews } from './grid-view.ts';
 import { Leftovers } from './leftovers.tsx';
 import { LockDialog } from './lock-dialog.tsx';
@@ -23,7 +23,6 @@ import { StepDialog } from './step-dialog.tsx';
 import { cellsForStep, stepsOf, troubledCells } from './steps.ts';
 import type { Editing } from './use-editing.ts';
 import { useGrid } from './use-grid.ts';
-import { useWarnings, warningsAt } from './use-warnings.ts';
 import { ValueGridTable } from './value-grid.tsx';
 import { WorkbookDialog } from './workbook-dialog.tsx';
 
@@ -41,7 +40,6 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
   const periodText = usePeriodText();
   const { plan, summary } = view;
   const work = useGrid(grid, editing);
-  const warnings = useWarnings(editing);
   // The panel follows when the grid has been drawn: keys held down are not slowed by it.
   const beside = useDeferredValue(work);
   const besideKey = keyOf(beside.state, beside.active.ref);
@@ -144,7 +142,6 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
             work={work}
             editing={editing}
             views={views}
-            warnings={warnings}
             groups={groups}
             wantsFocus={wantsFocus}
             onFilled={(filled) =>
@@ -156,12 +153,7 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
             {grid.rows.length > 12 && (
               <SearchInput label={t('find')} placeholder={t('find')} value="" onChange={find} />
             )}
-            <CellPanel
-              key={besideKey}
-              work={beside}
-              editing={editing}
-              warnings={warningsAt(warnings, besideKey, storedAt(beside.state.grid, beside.active.ref))}
-            />
+            <CellPanel key={besideKey} work={beside} editing={editing} />
             <details className="plan-details values-help">
               <summary>{t('help.title')}</summary>
               <p>{t('help.keys')}</p>
