@@ -74,13 +74,25 @@ describe('figures', () => {
     expect((await read('hanoi-2026')).standing).toBeNull();
     const city = await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft');
     expect(city.standing).toMatchObject({ isMet: false, count: 10, points: 10 });
-    // Two communes are not compared with one, nor a year with itself.
+    // Two of 126 may be below 80 and all of them not. A year is not compared with itself.
     await values.saveOne('neighbour', { ...of, area: NEIGHBOUR, value: ratio(1, 100_000) });
     const two = await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft');
     expect(two.standing?.isMet).toBeNull();
     const baseline = await values.figure('officer', 'long-bien-2026', of.indicator, '?period=2025&least=draft');
     expect(baseline.rolledUp.value).toBe(100);
     expect(baseline.standing?.isMet).toBeNull();
+  });
+
+  it('are compared with a baseline of as many communes only', async () => {
+    const of = { indicator: 'hanoi-2026.abandoned-children' };
+    await values.saveOne('officer', { ...of, period: '2025', value: count(5) });
+    await values.saveOne('neighbour', { ...of, period: '2025', area: NEIGHBOUR, value: count(5) });
+    await values.saveOne('officer', { ...of, period: '2026', value: count(20) });
+    const read = async () =>
+      (await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft')).standing?.isMet;
+    expect(await read()).toBeNull();
+    await values.saveOne('neighbour', { ...of, period: '2026', area: NEIGHBOUR, value: count(0) });
+    expect(await read()).toBe(false);
   });
 
   it('take the official figure from the states asked for', async () => {
