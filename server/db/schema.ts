@@ -1,7 +1,11 @@
 import type { Generated } from 'kysely';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
-import type { IndicatorValueEventsTable, IndicatorValuesTable, PeriodLockEventsTable } from './value-schema.ts';
+import type {
+  IndicatorValueEventsTable,
+  IndicatorValuesTable,
+  PeriodLockEventsTable,
+} from './value-schema.ts';
 
 /**
  * Tables as both databases store them: text, numbers and 0/1 flags only. JSON is text, times are ISO UTC,

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { describeRefusal, wordTimes } from './describe-refusal.ts';
 
 test('moments and periods stand in sentences as people write them', () => {
-  const conflict = { code: 'value.conflict', details: { by: 'Lan', at: '2026-11-25T18:05:00.000Z' } } as const;
+  const at = '2026-11-25T18:05:00.000Z';
+  const conflict = { code: 'value.conflict', details: { by: 'Lan', at } } as const;
   expect(describeRefusal(conflict, 'vi')).toContain('Lan đã sửa ô này lúc 01:05, 26/11/2026');
   const early = { code: 'value.period_not_begun', details: { period: '2026-M12' } } as const;
   expect(describeRefusal(early, 'vi')).toContain('Kỳ tháng 12 năm 2026 chưa bắt đầu');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Target } from './plan-quantities.ts';
+import type { Quantity, Target } from './plan-quantities.ts';
 import type { Part } from './roll-up.ts';
 import { gapOf, standingOf } from './target-standing.ts';
 
@@ -108,8 +108,8 @@ describe('other targets', () => {
 });
 
 describe('some of the communes', () => {
-  const some = (target: Target, rollUp: 'sum' | 'ratio_of_sums' | 'every_yes' | 'count_reached', part: Part) =>
-    standingOf({ target, unit: rollUp === 'sum' ? 'cases' : 'percent', rollUp }, part, 126, 50)?.isMet;
+  const some = (target: Target, rollUp: Quantity['rollUp'], of: Part) =>
+    standingOf({ target, unit: rollUp === 'sum' ? 'cases' : 'percent', rollUp }, of, 126, 50)?.isMet;
   const reduce: Target = { comparator: 'reduce', baselineYear: 2024, byPercent: null };
   const three = (numerator: number, denominator = 0) => part(numerator, denominator, 3);
 
@@ -138,7 +138,7 @@ describe('some of the communes', () => {
 
 describe('the gap of a figure', () => {
   const gap = (target: Target, numerator: number, denominator: number) =>
-    gapOf(standingOf({ target, unit: 'percent', rollUp: 'ratio_of_sums' }, part(numerator, denominator), 1, null));
+    gapOf(share(target, numerator, denominator));
 
   it('is counted in whole units: 65% of 126 communes are 82', () => {
     expect(gap(threshold('>=', 65), 80, 126)).toMatchObject({ count: 2 });

@@ -100,7 +100,7 @@ export function valuesRoutes(values: ValueService) {
       declareRoute('indicators.enter', {
         method: 'post',
         path: '/api/plans/{id}/values/locks',
-        summary: 'Lock a period of a plan, or reopen it with a reason: while locked, none of its cells changes',
+        summary: 'Lock a period of a plan, or reopen it with a reason: a locked cell does not change',
         request: { params: ById, query: GridQuery, body: jsonBody(NewPeriodLock) },
         responses: { 200: jsonAnswer(PeriodLockState, 'The lock of the period, null when it is open') },
       }),

@@ -78,7 +78,8 @@ describe('figures', () => {
     await values.saveOne('neighbour', { ...of, area: NEIGHBOUR, value: ratio(1, 100_000) });
     const two = await values.figure('city', 'hanoi-2026', of.indicator, '?least=draft');
     expect(two.standing?.isMet).toBeNull();
-    const baseline = await values.figure('officer', 'long-bien-2026', of.indicator, '?period=2025&least=draft');
+    const query = '?period=2025&least=draft';
+    const baseline = await values.figure('officer', 'long-bien-2026', of.indicator, query);
     expect(baseline.rolledUp.value).toBe(100);
     expect(baseline.standing?.isMet).toBeNull();
   });
@@ -102,7 +103,10 @@ describe('figures', () => {
       (await values.figure('city', 'hanoi-2026', of.indicator, `?period=2026-Q3${query}`)).official?.value;
     expect(await read()).toBeUndefined();
     expect(await read('&least=draft')).toBe(7);
-    await values.step('city', { step: 'submit', scope: { plan: 'hanoi-2026', period: '2026-Q3', area: '01' } });
+    await values.step('city', {
+      step: 'submit',
+      scope: { plan: 'hanoi-2026', period: '2026-Q3', area: '01' },
+    });
     expect(await read()).toBe(7);
   });
 

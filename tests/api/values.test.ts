@@ -385,7 +385,9 @@ describe('a locked period', () => {
     );
     const reopen = { isLocked: false, reason: 'Xã gửi muộn' };
     expect((await values.lock('city', 'hanoi-2026', period, reopen)).lock).toBeNull();
-    expect((await values.lock('city', 'hanoi-2026', period, reopen, 409)).code).toBe('value.period_not_locked');
+    expect((await values.lock('city', 'hanoi-2026', period, reopen, 409)).code).toBe(
+      'value.period_not_locked',
+    );
     expect(codeOf(await enter(1))).toBe('saved');
   });
 
@@ -404,7 +406,8 @@ describe('a locked period', () => {
     const writers = Array.from({ length: 5 }, (_, index) =>
       values.saveOne('officer', { period, indicator, value: ratio(index, 10) }),
     );
-    const [{ lock }, ...results] = await Promise.all([values.lock('city', 'hanoi-2026', period, {}), ...writers]);
+    const locking = values.lock('city', 'hanoi-2026', period, {});
+    const [{ lock }, ...results] = await Promise.all([locking, ...writers]);
     expect(lock).not.toBeNull();
     for (const result of results)
       expect(['saved', 'unchanged', 'value.conflict', 'value.period_locked']).toContain(codeOf(result));

@@ -206,3 +206,44 @@ test('the Excel template goes out, and a file of another plan is refused in plai
   await expect(page.getByText(/Tệp là của kỳ tháng 6 năm 2026/)).toBeVisible();
   await context.close();
 });
+
+test('leaving the grid strands nothing: the rest is sent elsewhere, and the bar says what waits', async ({
+  browser,
+}, info) => {
+  const path = `/plans/hanoi-2026/values?period=${info.project.name === 'tablet' ? '2026-M11' : '2026-M10'}`;
+  const context = await openAs(browser, 'officer', info.project.use);
+  const page = await context.newPage();
+  await page.goto(path);
+  await page.route('**/api/values', (route) => route.abort());
+  await cellOf(page, 0, 3).click();
+  await page.keyboard.type('30/40');
+  await page.getByRole('link', { name: 'Về kế hoạch' }).click();
+  const notice = page.getByRole('link', { name: '1 ô chưa gửi' });
+  await expect(notice).toHaveAttribute('href', new RegExp(path.replace('?', '\\?')));
+  await page.unroute('**/api/values');
+  await expect(notice).toHaveCount(0, { timeout: 30_000 });
+  await page.goto(path);
+  await expect(cellOf(page, 0, 4)).toContainText('75%');
+  await context.close();
+});
+
+test('the city locks a period and reopens it with a reason', async ({ browser }, info) => {
+  const path = `/plans/hanoi-2026/values?period=${info.project.name === 'tablet' ? '2026-M03' : '2026-M02'}`;
+  const city = await (await openAs(browser, 'city', info.project.use)).newPage();
+  const office = await (await openAs(browser, 'officer', info.project.use)).newPage();
+  await city.goto(path);
+  await city.getByRole('button', { name: 'Khoá kỳ' }).click();
+  await city.getByRole('dialog').getByRole('button', { name: 'Khoá kỳ' }).click();
+  await expect(city.getByText('Đã khoá kỳ', { exact: true })).toBeVisible();
+  await office.goto(path);
+  await expect(office.getByText('Kỳ này đã khoá, chỉ xem')).toBeVisible();
+  await cellOf(office, 0, 3).click();
+  await expect(office.getByText('Chỉ xem: thành phố đã khoá kỳ này')).toBeVisible();
+  await city.getByRole('button', { name: 'Mở lại kỳ' }).click();
+  const dialog = city.getByRole('dialog');
+  await dialog.getByLabel('Lý do').fill('Xã gửi muộn');
+  await dialog.getByRole('button', { name: 'Mở lại kỳ' }).click();
+  await expect(office.getByText('Kỳ này đã khoá, chỉ xem')).toHaveCount(0);
+  await office.context().close();
+  await city.context().close();
+});

@@ -129,7 +129,9 @@ function withCells(grid: ValueGrid, told: ReadonlyMap<string, ValueGrid['rows'][
 
 /** Whatever shows values: grids, figures, reports. */
 const askAgain = (queryClient: QueryClient) =>
-  Promise.all(KEYS_OF_CHANGE.indicator_value.map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+  Promise.all(
+    KEYS_OF_CHANGE.indicator_value.map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+  );
 
 /** Submits, returns, approves, locks or reopens cells. The caller keeps the id until it is done. */
 export function useTakeStep() {

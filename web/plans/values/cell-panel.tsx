@@ -164,7 +164,7 @@ function CellTexts({ cellKey, work, isClosed }: { cellKey: string; work: GridWor
   const note = useRef<HTMLTextAreaElement>(null);
   const isEmpty = shown.texts.every((text) => text === '');
   function change(texts: { source: string } | { note: string }) {
-    const next = { on: shownAt(work.latest.current, ref), ...typed, ...texts };
+    const next = { ...(typed ?? { on: shownAt(work.latest.current, ref) }), ...texts };
     windowDrafts.write(draftKey, next);
     setTyped(next);
   }

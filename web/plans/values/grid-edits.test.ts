@@ -70,6 +70,9 @@ function stateOf(rows = 126, cells: Record<number, (ValueCell | null)[]> = {}): 
   };
   return { grid, slots: slotsOf(columns), edits: new Map(), language: 'vi', today: '2026-11-26' };
 }
+/** The first slot of a cell of the first row typed over. */
+const overAt = (state: GridState, column: number, text: string) =>
+  typedAt(state, shownAt(state, { row: 0, column }), 0, text);
 const apply = (state: GridState, edits: Map<string, CellEdit | null>): GridState => {
   const next = new Map(state.edits);
   for (const [key, edit] of edits) if (edit) next.set(key, edit);
@@ -128,28 +131,26 @@ test('one text fills the whole selection', () => {
 
 test('typing back what the server holds leaves no edit', () => {
   const state = stateOf(1, { 0: [stored({ type: 'ratio', numerator: 12, denominator: 40 }), null, null] });
-  const typed = editsFor(state, [typedAt(state, shownAt(state, { row: 0, column: 0 }), 0, '13')], newId);
+  const typed = editsFor(state, [overAt(state, 0, '13')], newId);
   const [edit] = typed.values();
   expect(edit).toMatchObject({ texts: ['13', '40'], baseVersion: 4 });
   const after = apply(state, typed);
-  expect([...editsFor(after, [typedAt(after, shownAt(after, { row: 0, column: 0 }), 0, '12')], newId).values()]).toEqual([
-    null,
-  ]);
+  expect([...editsFor(after, [overAt(after, 0, '12')], newId).values()]).toEqual([null]);
 });
 
 test('what was sent without an answer is sent again, even as it was', () => {
   const before = stateOf(1);
-  const [key, edit] = [...editsFor(before, [typedAt(before, shownAt(before, { row: 0, column: 1 }), 0, '7')], newId)][0] ?? [];
+  const [key, edit] = [...editsFor(before, [overAt(before, 1, '7')], newId)][0] ?? [];
   if (!key || !edit) throw new Error('no edit');
   const tried = [{ value: { type: 'count', count: 7 } as const, source: '', note: '' }];
   const state = apply(before, new Map([[key, { ...edit, tried }]]));
-  const [cleared] = editsFor(state, [typedAt(state, shownAt(state, { row: 0, column: 1 }), 0, '')], newId).values();
+  const [cleared] = editsFor(state, [overAt(state, 1, '')], newId).values();
   expect(cleared).toMatchObject({ entry: { kind: 'clear' }, tried });
 });
 
 test('a figure over "không áp dụng" drops its reason', () => {
   const state = stateOf(1, { 0: [null, stored({ type: 'not_applicable' }, { note: 'không có ao' }), null] });
-  const [edit] = editsFor(state, [typedAt(state, shownAt(state, { row: 0, column: 1 }), 0, '2')], newId).values();
+  const [edit] = editsFor(state, [overAt(state, 1, '2')], newId).values();
   expect(edit).toMatchObject({ note: '', entry: { value: { count: 2 } } });
 });
 

@@ -32,15 +32,15 @@ const isEdit = (value: unknown): value is CellEdit =>
   'texts' in value;
 
 /** One for each application, whatever screen is open: leaving the grid strands nothing. */
-const open = new WeakMap<Container, OpenEditing>();
+const opened = new WeakMap<Container, OpenEditing>();
 
 /** Unsent cells of a user and their sending. Another user's are closed first. */
 function editingOf(container: Container, userId: string): Editing {
-  const before = open.get(container);
+  const before = opened.get(container);
   if (before?.userId === userId) return before;
   before?.close();
   const made = openEditing(container, userId);
-  open.set(container, made);
+  opened.set(container, made);
   return made;
 }
 
