@@ -6,7 +6,7 @@ import type { AreaCode } from '../domain/indicator-values.ts';
 import { type IndicatorCatalogue, makeCatalogue, periodsOf } from '../domain/indicators.ts';
 import type { Plan, PlanLink } from '../domain/plans.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import type { ValuePeriod } from '../domain/value-periods.ts';
+import { type ValuePeriod, yearOf } from '../domain/value-periods.ts';
 import { refusalOfLock, type ValueRefusal } from '../domain/value-rules.ts';
 import type { Locks } from './period-locks.queries.ts';
 import type { PlacedKey } from './values.rows.ts';
@@ -47,8 +47,10 @@ export class ValueBase {
 
   /** The period asked for, the plan's year unless told. @throws ProblemError `value.period_unknown` */
   periodOf(plan: Plan, period: ValuePeriod = String(plan.year)): ValuePeriod {
-    if (this.periodsOf(plan).includes(period)) return period;
-    throw new ProblemError('value.period_unknown', { period, expected: String(plan.year) });
+    const known = this.periodsOf(plan);
+    if (known.includes(period)) return period;
+    const expected = [...new Set(known.map(yearOf))].join(', ');
+    throw new ProblemError('value.period_unknown', { period, expected });
   }
 
   /** Periods that can be asked for and entered, newest year first. */
