@@ -86,8 +86,7 @@ export function PathCard({ assessment, view, work, onPlan }: Props) {
 function PathWords({ path }: { path: Path }) {
   const { t } = useTranslation('standard');
   const costText = useCostText();
-  if (path.kind === 'steps')
-    return t('path.steps', { count: path.steps.length, cost: costText(path) });
+  if (path.kind === 'steps') return t('path.steps', { count: path.steps.length, cost: costText(path) });
   return t(`path.${path.kind}`);
 }
 
