@@ -8,9 +8,7 @@ test('moments and periods stand in sentences as people write them', () => {
   const early = { code: 'value.period_not_begun', details: { period: '2026-M12' } } as const;
   expect(describeRefusal(early, 'vi')).toContain('Kỳ tháng 12 năm 2026 chưa bắt đầu');
   expect(describeRefusal(early, 'en')).toContain('“December 2026”');
-  const words = ['2026', '2026-H1', '2026-9M', '2026-Q3'].map(
-    (period) => wordTimes({ period }, 'vi').period,
-  );
+  const words = ['2026', '2026-H1', '2026-9M', '2026-Q3'].map((period) => wordTimes({ period }, 'vi').period);
   expect(words).toEqual(['năm 2026', '6 tháng đầu năm 2026', '9 tháng năm 2026', 'quý 3 năm 2026']);
 });
 

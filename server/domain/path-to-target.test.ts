@@ -33,12 +33,7 @@ function commune(
 }
 
 let made = 0;
-const step = (
-  criterion: number,
-  points: number,
-  costVnd: number | null,
-  rest: Partial<Step> = {},
-): Step => ({
+const step = (criterion: number, points: number, costVnd: number | null, rest: Partial<Step> = {}): Step => ({
   id: `s${++made}`,
   communeCode: '00145',
   criterion,

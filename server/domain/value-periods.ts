@@ -33,8 +33,7 @@ export function periodBefore(period: ValuePeriod): ValuePeriod {
   if (!part) return inYear(period, year - 1);
   const [, , letter = '', digits = ''] = part;
   const number = Number(digits) - 1;
-  const write = (of: number, at: number) =>
-    `${of}-${letter}${letter === 'M' ? twoDigits(at) : at}`;
+  const write = (of: number, at: number) => `${of}-${letter}${letter === 'M' ? twoDigits(at) : at}`;
   return number === 0 ? write(year - 1, letter === 'M' ? 12 : 4) : write(year, number);
 }
 

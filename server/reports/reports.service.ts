@@ -198,8 +198,7 @@ export class ReportService {
     const own = await this.deps.plans.figuresOf(actor, today, plan, unit.communeCode);
     const period = periodCovered(deadline.covers, deadline.due);
     const entered = await this.deps.figures.entered(plan, period, unit.communeCode);
-    const official =
-      unit.communeCode === null ? await this.deps.figures.officialOf(plan, period) : null;
+    const official = unit.communeCode === null ? await this.deps.figures.officialOf(plan, period) : null;
     return own.map((figure) => ({
       ...figure,
       entered: entered.get(figure.quantity) ?? null,

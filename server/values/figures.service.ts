@@ -200,9 +200,7 @@ function figure(
     quantity: quantity.key,
     rolledUp: rollUp(quantity, part, communes),
     standing: isComparable ? standingOf(quantity, part, communes, baseline) : null,
-    official: ownCell?.value
-      ? { cell: ownCell, ...officialFigure(quantity, ownCell, ownBaseline) }
-      : null,
+    official: ownCell?.value ? { cell: ownCell, ...officialFigure(quantity, ownCell, ownBaseline) } : null,
     trend: trendPeriods(period).flatMap((each) => {
       const then = partIn(each);
       return then.reported === 0

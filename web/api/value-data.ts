@@ -50,8 +50,7 @@ export function keepSame(before: ValueGrid | undefined, now: ValueGrid): ValueGr
     if (!old || !hasSameColumns || old.area !== row.area) return row;
     const cells = row.cells.map((cell, column) => {
       const known = old.cells[column] ?? null;
-      const isKnown =
-        known?.version === cell?.version && known?.warnings?.join() === cell?.warnings?.join();
+      const isKnown = known?.version === cell?.version && known?.warnings?.join() === cell?.warnings?.join();
       return isKnown ? known : cell;
     });
     const isSame =

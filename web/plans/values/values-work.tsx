@@ -129,9 +129,7 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
       </header>
       {grid.closed && <p className="plan-note">{t(`closed.${grid.closed}`)}</p>}
       {grid.lock && (
-        <p className="plan-note">
-          {t('lock.note', { by: grid.lock.by, at: format.dateTime(grid.lock.at) })}
-        </p>
+        <p className="plan-note">{t('lock.note', { by: grid.lock.by, at: format.dateTime(grid.lock.at) })}</p>
       )}
       {leftovers && <Leftovers filled={leftovers} state={state} onClose={() => setLeftovers(null)} />}
       {isEmpty ? (
