@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { criteriaSet, fullMaxima } from '../../tests/support/standard.ts';
 import {
-  cheapestPath,
   type Cost,
+  cheapestPath,
   costOf,
   rankByNearness,
   type ScoredCommune,

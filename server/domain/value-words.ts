@@ -38,8 +38,9 @@ export const TYPE_WORDS: Record<ValueType | 'not_applicable', Words> = {
 export const NOT_APPLICABLE_WORDS: Words = { vi: 'Không áp dụng', en: 'N/A' };
 export const CLEAR_WORDS: Words = { vi: 'Xoá', en: 'Clear' };
 
-const MONTHS =
-  'January February March April May June July August September October November December'.split(' ');
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** What a period is called within a sentence. */
 export function periodWords(period: ValuePeriod): Words {

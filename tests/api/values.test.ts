@@ -167,7 +167,9 @@ describe('entering', () => {
       code: 'value.conflict',
       current: { value: ratio(1, 10), by: 'officer', version: 1 },
     });
-    expect(late.outcome === 'refused' && late.message).toContain('officer đã sửa ô này lúc 10:00, 26/11/2026');
+    expect(late.outcome === 'refused' && late.message).toContain(
+      'officer đã sửa ô này lúc 10:00, 26/11/2026',
+    );
     expect(codeOf(await values.saveOne('admin', { period, value: ratio(2, 10), baseVersion: 1 }))).toBe(
       'saved',
     );

@@ -2,8 +2,8 @@ import type { Assessment, CriteriaSetView } from '#domain/assessment-views.ts';
 import type { PlannedStep } from '#domain/assessments.ts';
 import { scoresOf } from '#domain/fold-assessment.ts';
 import {
-  cheapestPath,
   type Cost,
+  cheapestPath,
   costOf,
   type Path,
   type ScoredCommune,

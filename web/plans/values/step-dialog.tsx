@@ -101,12 +101,7 @@ export function StepDialog({ step, state, chosen, editing, onClose }: Props) {
             {t('common:action.close')}
           </Button>
         ) : (
-          <Button
-            variant="primary"
-            isBusy={isSending}
-            disabled={count === 0}
-            onClick={() => void send()}
-          >
+          <Button variant="primary" isBusy={isSending} disabled={count === 0} onClick={() => void send()}>
             {t('step.send', { step: t(`step.${step}`), count, shown: format.number(count) })}
           </Button>
         )
