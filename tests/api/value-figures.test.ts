@@ -98,16 +98,16 @@ describe('figures', () => {
 
   it('take the official figure from the states asked for', async () => {
     const of = { indicator: 'stunting-under-5', area: '01', period: '2026-Q3' };
-    await values.saveOne('city', { ...of, value: ratio(7, 100) });
+    await values.saveOne('city', { ...of, value: ratio(1, 4) });
     const read = async (query = '') =>
       (await values.figure('city', 'hanoi-2026', of.indicator, `?period=2026-Q3${query}`)).official?.value;
     expect(await read()).toBeUndefined();
-    expect(await read('&least=draft')).toBe(7);
+    expect(await read('&least=draft')).toBe(25);
     await values.step('city', {
       step: 'submit',
       scope: { plan: 'hanoi-2026', period: '2026-Q3', area: '01' },
     });
-    expect(await read()).toBe(7);
+    expect(await read()).toBe(25);
   });
 
   it('fill themselves where Bờ An holds them', async () => {

@@ -368,7 +368,8 @@ describe('a locked period', () => {
       'value.period_locked_already',
     );
     expect(codeOf(await enter(1))).toBe('value.period_locked');
-    const empty = await values.saveOne('city', { period, indicator, area: '01' });
+    const never = { period, indicator: 'hanoi-2026.abandoned-children', value: count(1) };
+    const empty = await values.saveOne('officer', never);
     expect(empty).toMatchObject({ code: 'value.period_locked', current: null });
     expect(empty.outcome === 'refused' && empty.message).toContain('khoá kỳ tháng 11 năm 2025');
     const cell = { indicator, area: LONG_BIEN, period, version: 1 };
