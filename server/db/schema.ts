@@ -2,6 +2,13 @@ import type { Generated } from 'kysely';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
 import type {
+  SyncConflictsTable,
+  SyncItemsTable,
+  SyncRefusalsTable,
+  TabletCommunesTable,
+  TabletsTable,
+} from './sync-schema.ts';
+import type {
   IndicatorValueEventsTable,
   IndicatorValuesTable,
   PeriodLockEventsTable,
@@ -104,6 +111,8 @@ export interface SitesTable {
   next_inspection_on: string | null;
   days_to_fix: number | null;
   spent_vnd: number;
+  /** Finding of an unsettled doubt of the field. */
+  doubt: string | null;
   /** `SiteState` as JSON; empty while status and `created_at` tell it all. */
   state: string;
   created_at: string;
@@ -375,6 +384,11 @@ export interface Schema {
   indicator_values: IndicatorValuesTable;
   indicator_value_events: IndicatorValueEventsTable;
   period_lock_events: PeriodLockEventsTable;
+  tablets: TabletsTable;
+  tablet_communes: TabletCommunesTable;
+  sync_items: SyncItemsTable;
+  sync_refusals: SyncRefusalsTable;
+  sync_conflicts: SyncConflictsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

@@ -14,6 +14,8 @@ export const Change = z.object({
     'report',
     'calendar_feed',
     'indicator_value',
+    'tablet',
+    'sync_conflict',
   ]),
   entityId: z.string(),
   communeCode: z.string().nullable(),

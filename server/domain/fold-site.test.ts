@@ -143,6 +143,69 @@ describe('foldSite', () => {
     expect(state.nextInspectionOn).toBeNull();
   });
 
+  it('leaves out what was withdrawn, whatever the order', () => {
+    const fence = installed('2026-01-02', 'fence');
+    const marked = event('2026-01-03', { type: 'fix_marked' });
+    const takenBack = event('2026-01-01', { type: 'withdrawn', eventIds: [marked.id] });
+    const log = [reported('2026-01-01'), fence, marked, takenBack];
+    expect(fold(log)).toMatchObject({ status: 'in_progress', fixedAt: null });
+    expect(fold([takenBack, marked, fence, reported('2026-01-01')]).status).toBe('in_progress');
+
+    const anything = fc.array(
+      fc.constantFrom<() => FoldEvent>(
+        () => confirmed('2026-02-01'),
+        () => installed('2026-02-02', 'fence'),
+        () => event('2026-02-03', { type: 'fix_marked' }),
+        () => event('2026-02-04', { type: 'verified' }),
+        () => event('2026-02-05', { type: 'doubted', finding: 'no_longer_a_hazard' }),
+        () => event('2026-02-06', { type: 'closed', reason: 'not_a_hazard' }),
+      ),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(anything, fc.infiniteStream(fc.boolean()), (makers, coins) => {
+        const first = reported('2026-01-01');
+        const all = makers.map((make) => make());
+        const gone = all.filter(() => coins.next().value);
+        const kept = all.filter((each) => !gone.includes(each));
+        const withdrawal = event('2026-03-01', {
+          type: 'withdrawn',
+          eventIds: [id(), ...gone.map((g) => g.id)],
+        });
+        const { lastEventAt: _with, ...withIt } = fold([withdrawal, first, ...all]);
+        const { lastEventAt: _without, ...without } = fold([first, ...kept]);
+        expect(withIt).toEqual(without);
+      }),
+    );
+  });
+
+  it('closes a site whose only report was taken back', () => {
+    const report = reported('2026-01-01');
+    const takenBack = event('2026-01-01', { type: 'withdrawn', eventIds: [report.id] });
+    expect(fold([report, takenBack])).toMatchObject({ status: 'closed', openedAt: null });
+    expect(fold([report, takenBack, reported('2026-01-02')]).status).toBe('reported');
+    expect(fold([report, takenBack, event('2026-01-03', { type: 'reopened', reason: 'x' })]).status).toBe(
+      'confirmed',
+    );
+  });
+
+  it('remembers a doubt of the field until somebody settles it, and never changes the status for it', () => {
+    const log = [reported('2026-01-01'), event('2026-01-02', { type: 'doubted', finding: 'not_found' })];
+    expect(fold(log)).toMatchObject({
+      status: 'reported',
+      doubt: { finding: 'not_found', at: '2026-01-02T03:00:00.000Z' },
+    });
+    expect(fold([...log, event('2026-01-03', { type: 'noted' })]).doubt).not.toBeNull();
+    const settling = [
+      confirmed('2026-01-03'),
+      installed('2026-01-03', 'fence'),
+      event('2026-01-03', { type: 'closed', reason: 'not_a_hazard' }),
+      event('2026-01-03', { type: 'reopened', reason: 'x' }),
+      event('2026-01-03', { type: 'withdrawn', eventIds: [log[1]?.id ?? ''] }),
+    ];
+    for (const each of settling) expect(fold([...log, each]).doubt, each.type).toBeNull();
+  });
+
   it('gives the same state for every order of arrival of the same events', () => {
     const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-03-${String(n).padStart(2, '0')}`);
     const measureIds = Array.from({ length: 3 }, id);
@@ -162,9 +225,12 @@ describe('foldSite', () => {
         .map(([d, m]) => event(d, { type: 'damaged', measureId: m, condition: 'damaged' })),
       day.map((d) => event(d, { type: 'reopened', reason: 'x' })),
       day.map((d) => event(d, { type: 'closed', reason: 'duplicate' })),
+      day.map((d) => event(d, { type: 'doubted', finding: 'not_found' })),
     );
     const shuffled = fc
       .array(anyEvent, { maxLength: 14 })
+      .chain((events) => fc.tuple(fc.constant(events), fc.subarray(events.map((e) => e.id)), day))
+      .map(([events, eventIds, d]) => [...events, event(d, { type: 'withdrawn', eventIds })])
       .chain((events) =>
         fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
       );

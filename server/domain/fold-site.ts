@@ -26,16 +26,24 @@ export function happenedAt(event: FoldEvent): Instant {
 
 /**
  * The state of a site from its card and its log: the only place that knows the workflow. Server, tablet
- * and browser run the same function. The result depends on the set of events, not on their order.
+ * and browser run the same function. The result depends on the set of events, not on their order. Events that
+ * were withdrawn are left out; a withdrawal itself cannot be withdrawn.
  */
 export function foldSite(card: FoldCard, events: readonly FoldEvent[], kinds: MeasureKinds): SiteState {
+  const withdrawn = new Set(events.flatMap((event) => (event.type === 'withdrawn' ? event.eventIds : [])));
+  const stands = (event: FoldEvent) => event.type === 'withdrawn' || !withdrawn.has(event.id);
+  const isReport = (event: FoldEvent) => event.type === 'reported';
   const log = events
+    .filter(stands)
     .map((event) => ({ event, at: happenedAt(event) }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.event.id < b.event.id ? -1 : 1));
   const fold = new Fold(kinds);
+  if (events.some(isReport) && !log.some(({ event }) => isReport(event))) fold.closeUnreported();
   for (const { event, at } of log) fold.apply(event, at);
   return fold.result(card);
 }
+
+const SETTLES_DOUBT = new Set<FoldEvent['type']>(['inspected', 'measure_installed', 'closed', 'reopened']);
 
 type Stage = 'candidate' | 'reported' | 'open' | 'fixed' | 'verified' | 'closed';
 
@@ -51,14 +59,21 @@ class Fold {
   private isFixRejected = false;
   private hasInstalledSinceOpen = false;
   private spentVnd = 0;
+  private doubt: SiteState['doubt'] = null;
   private readonly kinds: MeasureKinds;
 
   constructor(kinds: MeasureKinds) {
     this.kinds = kinds;
   }
 
+  /** A site whose only report was taken back is none; the office may reopen it. */
+  closeUnreported(): void {
+    this.stage = 'closed';
+  }
+
   apply(event: FoldEvent, at: Instant): void {
     this.lastEventAt = at;
+    if (SETTLES_DOUBT.has(event.type)) this.doubt = null;
     switch (event.type) {
       case 'reported':
         if (this.openedAt !== null) return;
@@ -126,7 +141,11 @@ class Fold {
       case 'closed':
         this.stage = 'closed';
         return;
+      case 'doubted':
+        this.doubt = { finding: event.finding, at };
+        return;
       case 'noted':
+      case 'withdrawn':
         return;
     }
   }
@@ -197,6 +216,7 @@ class Fold {
       nextInspectionOn: earliest(
         standing.map((measure) => measure.nextInspectionOn).filter((day) => day !== null),
       ),
+      doubt: this.doubt,
     };
   }
 

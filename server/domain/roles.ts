@@ -31,6 +31,7 @@ export type Permission =
   | 'sites.create'
   | 'sites.edit'
   | 'sites.record'
+  | 'tablets.oversee'
   | 'playspaces.create'
   | 'playspaces.edit'
   | 'playspaces.inspect'
@@ -49,6 +50,8 @@ const FIELD_EVENTS = [
   'fix_marked',
   'damaged',
   'noted',
+  'doubted',
+  'withdrawn',
 ] as const;
 const OFFICE_EVENTS = [...FIELD_EVENTS, 'verified', 'rejected', 'reopened', 'closed'] as const;
 
@@ -85,6 +88,7 @@ export const ROLES: Record<RoleName, Role> = {
       'sites.create',
       'sites.edit',
       'sites.record',
+      'tablets.oversee',
       'playspaces.create',
       'playspaces.edit',
       'playspaces.inspect',
@@ -105,7 +109,7 @@ export const ROLES: Record<RoleName, Role> = {
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'standard.assess', 'reports.record', 'indicators.enter'],
+    permissions: ['data.read', 'tablets.oversee', 'standard.assess', 'reports.record', 'indicators.enter'],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
@@ -121,6 +125,7 @@ export const ROLES: Record<RoleName, Role> = {
       'sites.create',
       'sites.edit',
       'sites.record',
+      'tablets.oversee',
       'playspaces.create',
       'playspaces.edit',
       'playspaces.inspect',

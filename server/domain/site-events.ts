@@ -4,6 +4,9 @@ import { CalendarDate, Id, Instant, ListCode, LonLat, requiredText, text } from 
 export const MEASURE_CONDITIONS = ['good', 'damaged', 'missing', 'removed'] as const;
 export const MeasureCondition = z.enum(MEASURE_CONDITIONS);
 
+export const DOUBT_FINDINGS = ['not_found', 'no_longer_a_hazard'] as const;
+export type DoubtFinding = (typeof DOUBT_FINDINGS)[number];
+
 /** What every event carries. `occurredAt` is the device's time; the server adds its own. */
 const common = {
   id: Id,
@@ -64,6 +67,10 @@ export const SiteEventInput = z.discriminatedUnion('type', [
   }),
   z.object({ ...common, type: z.literal('closed'), reason: z.enum(['not_a_hazard', 'duplicate']) }),
   z.object({ ...common, type: z.literal('noted') }),
+  /** Not there, or no hazard any more, as somebody at the water sees it. The office decides; the status stays. */
+  z.object({ ...common, type: z.literal('doubted'), finding: z.enum(DOUBT_FINDINGS) }),
+  /** Takes back events of the same person: the fold leaves them out, the log keeps them. */
+  z.object({ ...common, type: z.literal('withdrawn'), eventIds: z.array(Id).min(1).max(50) }),
 ]);
 export type SiteEventInput = z.infer<typeof SiteEventInput>;
 export type SiteEventType = SiteEventInput['type'];
@@ -75,6 +82,10 @@ const StoredFacts = z.object({
   actorName: z.string(),
   /** Metres from the reported position to the site at that time; null without a position. */
   distanceM: z.number().nullable(),
+  /** Raw time of the device's clock, where `occurredAt` is the corrected one. */
+  deviceAt: Instant.optional(),
+  /** It came late and changed what the office had settled: statuses before and after. */
+  changedSettled: z.object({ from: z.string(), to: z.string() }).optional(),
 });
 export const SiteEvent = z.intersection(SiteEventInput, StoredFacts);
 export type SiteEvent = SiteEventInput & z.infer<typeof StoredFacts>;

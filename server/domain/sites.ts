@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays } from './calendar.ts';
 import { Priority } from './priority.ts';
-import { MeasureCondition, SiteEventInput } from './site-events.ts';
+import { DOUBT_FINDINGS, MeasureCondition, SiteEventInput } from './site-events.ts';
 import {
   BboxText,
   CalendarDate,
@@ -184,6 +184,11 @@ export const SiteState = z.object({
   fencedUntil: CalendarDate.nullable(),
   signedUntil: CalendarDate.nullable(),
   nextInspectionOn: CalendarDate.nullable(),
+  /** Somebody at the water doubts that the hazard is there; until the site is next inspected, worked on or decided. */
+  doubt: z
+    .object({ finding: z.enum(DOUBT_FINDINGS), at: Instant })
+    .nullable()
+    .default(null),
 });
 export type SiteState = z.infer<typeof SiteState>;
 
@@ -236,6 +241,7 @@ export const SiteListItem = z.object({
   status: SiteStatus,
   ...SiteToday.shape,
   nextInspectionOn: CalendarDate.nullable(),
+  doubt: z.enum(DOUBT_FINDINGS).nullable(),
   updatedAt: Instant,
   version: z.int(),
   isDemo: z.boolean(),
@@ -280,6 +286,7 @@ export const SiteFilter = z.object({
   unit: Id.optional(),
   overdue: flag.optional(),
   inspectionDue: flag.optional(),
+  doubted: flag.optional(),
   bbox: BboxText.optional(),
   near: NearText.optional(),
   q: text(100).optional(),

@@ -51,6 +51,8 @@ export const EVENT_WORDS: Record<SiteEventType, Words> = {
   reopened: { vi: 'mở lại', en: 'reopening' },
   closed: { vi: 'đóng', en: 'closing' },
   noted: { vi: 'ghi chú', en: 'note' },
+  doubted: { vi: 'báo không thấy nguy cơ', en: 'doubt' },
+  withdrawn: { vi: 'rút lại', en: 'withdrawal' },
 };
 
 export const ASSESSMENT_STATUS_WORDS: Record<AssessmentStatus, Words> = {

@@ -21,6 +21,7 @@ export function plainState(status: SiteStatus, createdAt: string): SiteState {
     fencedUntil: null,
     signedUntil: null,
     nextInspectionOn: null,
+    doubt: null,
   };
 }
 

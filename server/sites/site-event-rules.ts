@@ -10,6 +10,8 @@ export function sameEvent(stored: SiteEvent, sent: SiteEventInput): boolean {
     receivedAt: _received,
     actorName: _actor,
     distanceM: _distance,
+    deviceAt: _device,
+    changedSettled: _settled,
     ...content
   } = stored;
   const normal = (event: object) =>

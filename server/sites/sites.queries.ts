@@ -168,6 +168,8 @@ export function matches(
     ]);
     all.push(filter.inspectionDue ? isDue : sql<SqlBool>`NOT coalesce(${isDue}, false)`);
   }
+  if (filter.doubted !== undefined)
+    all.push(expression('sites.doubt', filter.doubted ? 'is not' : 'is', null));
   if (filter.cover) {
     const covered = sql<SqlBool>`coalesce(sites.covered_until >= ${today}, false)`;
     const signed = sql<SqlBool>`coalesce(sites.signed_until >= ${today}, false)`;

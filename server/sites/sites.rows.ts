@@ -45,6 +45,9 @@ export interface StoredSite {
   priorityScore: number;
 }
 
+/** States that were stored before there were doubts do not have the field. */
+const NO_DOUBT = { doubt: null };
+
 export function toStoredSite(row: SiteRow): StoredSite {
   return {
     identity: {
@@ -81,7 +84,7 @@ export function toStoredSite(row: SiteRow): StoredSite {
     state:
       row.state === ''
         ? plainState(row.status as SiteStatus, row.created_at)
-        : (JSON.parse(row.state) as SiteState),
+        : { ...NO_DOUBT, ...(JSON.parse(row.state) as SiteState) },
     priorityScore: row.priority_score,
   };
 }
@@ -134,6 +137,7 @@ export function toStateColumns(state: SiteState, priorityScore: number, createdA
     next_inspection_on: state.nextInspectionOn,
     days_to_fix: state.daysToFix,
     spent_vnd: state.spentVnd,
+    doubt: state.doubt?.finding ?? null,
     state: isPlain(state, createdAt) ? '' : JSON.stringify(state),
   };
 }
@@ -181,6 +185,7 @@ export const LIST_COLUMNS = [
   'fenced_until',
   'signed_until',
   'next_inspection_on',
+  'doubt',
   'updated_at',
   'version',
   'is_demo',
@@ -217,6 +222,7 @@ export function toListItem(row: ListRow, today: CalendarDate): SiteListItem {
       today,
     ),
     nextInspectionOn: row.next_inspection_on,
+    doubt: row.doubt as SiteListItem['doubt'],
     updatedAt: row.updated_at,
     version: row.version,
     isDemo: row.is_demo === 1,
@@ -232,10 +238,14 @@ export interface EventArrival {
   actorId: string;
   actorName: string;
   distanceM: number | null;
+  /** Raw time of a clock that was corrected. */
+  deviceAt?: string | undefined;
+  changedSettled?: SiteEvent['changedSettled'];
 }
 
 export function toEventRow(event: SiteEventInput, arrival: EventArrival): Insertable<SiteEventsTable> {
-  const { id, type, occurredAt, lonLat, accuracyM, note, photoIds: _photoIds, ...payload } = event;
+  const { id, type, occurredAt, lonLat, accuracyM, note, photoIds: _photoIds, ...content } = event;
+  const { deviceAt, changedSettled } = arrival;
   return {
     id,
     site_id: arrival.siteId,
@@ -250,7 +260,7 @@ export function toEventRow(event: SiteEventInput, arrival: EventArrival): Insert
     accuracy_m: accuracyM ?? null,
     distance_m: arrival.distanceM,
     note,
-    payload: JSON.stringify(payload),
+    payload: JSON.stringify({ ...content, deviceAt, changedSettled }),
   };
 }
 

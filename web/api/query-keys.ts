@@ -21,6 +21,7 @@ export const keys = {
   reportPage: 'report-page',
   calendarFeed: 'calendar-feed',
   standard: 'standard',
+  sync: 'sync',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
@@ -35,4 +36,6 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   report: [keys.deadlines, keys.reports, keys.reportPage],
   calendar_feed: [],
   indicator_value: [keys.plans, keys.reportPage],
+  tablet: [keys.sync],
+  sync_conflict: [keys.sync],
 };

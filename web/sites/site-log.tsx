@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SiteEvent } from '#domain/site-events.ts';
-import type { Site } from '#domain/sites.ts';
+import { type Site, SiteStatus } from '#domain/sites.ts';
 import { type Labels, useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
+import { Badge } from '../ui/badge.tsx';
 import { PhotoButtons } from './before-after.tsx';
 import { PhotoViewer } from './photo-viewer.tsx';
 import { photosOf } from './site-photos.ts';
@@ -13,12 +14,19 @@ export function SiteLog({ site, log }: { site: Site; log: readonly SiteEvent[] }
   const { t } = useTranslation('sites');
   const [openId, setOpenId] = useState<string | null>(null);
   if (log.length === 0) return <p className="hint">{t('log.empty')}</p>;
+  const withdrawn = new Set(log.flatMap((event) => (event.type === 'withdrawn' ? event.eventIds : [])));
   const newestFirst = [...log].sort((a, b) => (a.occurredAt > b.occurredAt ? -1 : 1));
   return (
     <>
       <ol className="log">
         {newestFirst.map((event) => (
-          <LogEntry key={event.id} event={event} site={site} onOpen={setOpenId} />
+          <LogEntry
+            key={event.id}
+            event={event}
+            site={site}
+            isWithdrawn={withdrawn.has(event.id)}
+            onOpen={setOpenId}
+          />
         ))}
       </ol>
       {openId && (
@@ -33,11 +41,23 @@ export function SiteLog({ site, log }: { site: Site; log: readonly SiteEvent[] }
   );
 }
 
-function LogEntry({ event, site, onOpen }: { event: SiteEvent; site: Site; onOpen(id: string): void }) {
+interface EntryProps {
+  event: SiteEvent;
+  site: Site;
+  /** Taken back by who recorded it: it counts no more. */
+  isWithdrawn: boolean;
+  onOpen(id: string): void;
+}
+
+function LogEntry({ event, site, isWithdrawn, onOpen }: EntryProps) {
   const { t } = useTranslation('sites');
   const format = useFormat();
   const labels = useLabels();
   const detail = useDetail(event, site, labels);
+  const statusWord = (status: string) => {
+    const known = SiteStatus.safeParse(status).data;
+    return known ? t(`status.${known}`) : status;
+  };
   const place =
     event.distanceM === null
       ? [t('log.noPosition')]
@@ -52,11 +72,20 @@ function LogEntry({ event, site, onOpen }: { event: SiteEvent; site: Site; onOpe
       <p className="log-title">
         <strong>{t(`event.${event.type}`)}</strong>
         {detail && <span>{detail}</span>}
+        {isWithdrawn && <Badge>{t('log.withdrawn')}</Badge>}
       </p>
       <p className="log-actor">
         {event.actorName || '–'} ·{' '}
         <time dateTime={event.occurredAt}>{format.dateTime(event.occurredAt)}</time>
       </p>
+      {event.changedSettled && (
+        <p className="log-note">
+          {t('log.changedSettled', {
+            from: statusWord(event.changedSettled.from),
+            to: statusWord(event.changedSettled.to),
+          })}
+        </p>
+      )}
       {event.note && <p className="log-note">{event.note}</p>}
       {event.photoIds.length > 0 && (
         <PhotoButtons photos={event.photoIds.map((id) => ({ id, event }))} onOpen={onOpen} />
@@ -64,6 +93,7 @@ function LogEntry({ event, site, onOpen }: { event: SiteEvent; site: Site; onOpe
       <p className="hint">
         {[
           t('log.deviceTime', { at: format.dateTime(event.occurredAt) }),
+          ...(event.deviceAt ? [t('log.corrected', { at: format.dateTime(event.deviceAt) })] : []),
           t('log.serverTime', { at: format.dateTime(event.receivedAt) }),
           ...place,
         ].join(' · ')}
@@ -104,6 +134,10 @@ function useDetail(event: SiteEvent, site: Site, labels: Labels): string {
       return t('log.reason', { reason: event.reason });
     case 'closed':
       return t(`closedReason.${event.reason}`);
+    case 'doubted':
+      return t(`doubt.${event.finding}`);
+    case 'withdrawn':
+      return t('log.takesBack', { count: event.eventIds.length });
     case 'fix_marked':
     case 'verified':
     case 'noted':

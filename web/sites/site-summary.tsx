@@ -24,6 +24,9 @@ export function SitePills({ site }: { site: Site }) {
         <StatusPill tone="warning" glyph="clock" label={t('site.inspectionDue')} />
       )}
       {site.state.isFixRejected && <StatusPill tone="danger" glyph="cross" label={t('site.fixRejected')} />}
+      {site.state.doubt && (
+        <StatusPill tone="warning" glyph="cross" label={t(`doubt.${site.state.doubt.finding}`)} />
+      )}
       <CoverPill cover={site.today.cover} isLate={isLate} />
       {site.isDemo && <Badge tone="warning">{t('site.demo')}</Badge>}
       {site.origin === 'import' && <Badge>{t('site.imported')}</Badge>}

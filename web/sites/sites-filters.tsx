@@ -54,6 +54,12 @@ export function SitesFilters({ search, onChange, onClear }: Props) {
         >
           {t('filter.inspectionDue')}
         </Chip>
+        <Chip
+          isOn={search.doubted === true}
+          onToggle={() => onChange({ doubted: search.doubted ? undefined : true })}
+        >
+          {t('filter.doubted')}
+        </Chip>
         <span className="filter-gap" />
         {GROUPS.map((group) => (
           <Chip key={group} isOn={isOn(group)} onToggle={() => toggle(group)}>

@@ -19,6 +19,7 @@ export const SitesSearch = z.object({
   unit: patternParam(/^[0-9a-f-]{36}$/),
   overdue: flagParam(),
   inspectionDue: flagParam(),
+  doubted: flagParam(),
   q: textParam(100),
   sort: choiceParam(SITE_SORTS),
   direction: choiceParam(['asc', 'desc']),
@@ -48,9 +49,14 @@ export function lastList(): SitesSearch {
 
 /** The filters alone: what the table, the map, the export and the count have in common. */
 export function filterOf(search: SitesSearch): SiteParams {
-  const { sort: _sort, direction: _direction, overdue, inspectionDue, ...filter } = search;
+  const { sort: _sort, direction: _direction, overdue, inspectionDue, doubted, ...filter } = search;
   // Off means "no matter", so it is left out rather than sent as false.
-  return { ...filter, overdue: overdue || undefined, inspectionDue: inspectionDue || undefined };
+  return {
+    ...filter,
+    overdue: overdue || undefined,
+    inspectionDue: inspectionDue || undefined,
+    doubted: doubted || undefined,
+  };
 }
 
 export function hasFilter(search: SitesSearch): boolean {
