@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PhotoId } from './photos.ts';
-import { SiteEvent, SiteEventInput } from './site-events.ts';
+import { type SiteEvent, SiteEventInput } from './site-events.ts';
 import { NewSite, SiteCard, SitePatch } from './sites.ts';
 import { CalendarDate, CommuneCode, Id, Instant, LonLat, text } from './values.ts';
 
