@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ExpectedPhotosTable, PhotoOriginalsTable } from './photo-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
 import type {
@@ -368,6 +369,8 @@ export interface Schema {
   site_codes: SiteCodesTable;
   photos: PhotosTable;
   photo_uploads: PhotoUploadsTable;
+  photo_originals: PhotoOriginalsTable;
+  expected_photos: ExpectedPhotosTable;
   play_spaces: PlaySpacesTable;
   play_space_versions: PlaySpaceVersionsTable;
   play_inspections: PlayInspectionsTable;

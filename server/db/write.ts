@@ -4,9 +4,11 @@ import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
 import { runTogether } from './kept-query.ts';
 import type { Schema } from './schema.ts';
+import type { Dialect } from './spatial.ts';
 
 export interface WriteContext {
   trx: Transaction<Schema>;
+  dialect: Dialect;
   now: string;
   record(entry: ChangeEntry): void;
   /** Leaves queries whose answers nothing waits for to the end: they go with the commit. */
@@ -54,6 +56,7 @@ async function writeOnce<T>(
     const last: CompiledQuery[] = [];
     const value = await work({
       trx,
+      dialect: database.dialect,
       now,
       record: (entry) => entries.push(entry),
       atEnd: (...queries) => last.push(...queries),

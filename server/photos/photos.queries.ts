@@ -40,14 +40,15 @@ export async function insertEventPhotos(
   trx: Db,
   target: { eventId: string; communeCode: string },
   photoIds: readonly string[],
+  firstPosition = 0,
 ): Promise<void> {
   await trx
     .insertInto('event_photos')
     .values(
-      photoIds.map((photoId, position) => ({
+      photoIds.map((photoId, index) => ({
         event_id: target.eventId,
         photo_id: photoId,
-        position,
+        position: firstPosition + index,
         commune_code: target.communeCode,
       })),
     )

@@ -6,6 +6,7 @@ import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { readCaptureFacts } from './capture-facts.ts';
+import { receivePhoto } from './expected-photos.service.ts';
 import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
 import { insertEventPhotos, insertPhoto, listPhotoOwners, type PhotoOwners } from './photos.queries.ts';
 import { reEncode } from './re-encode.ts';
@@ -14,7 +15,8 @@ export type PhotoSize = 'thumb' | 'full';
 
 export interface PhotoService {
   /**
-   * Checks, re-encodes and stores a photo; the row is written after its bytes are on the disk.
+   * Checks, re-encodes and stores a photo, and attaches it to the events that wait for these bytes of the actor;
+   * the rows are written after the bytes are on the disk.
    * @returns the photo, and whether the same one was stored before
    * @throws ProblemError `photo.too_large`, those of `reEncode`; the storage's error when the disk is full
    */
@@ -48,9 +50,13 @@ export function createPhotoService(
         ...readCaptureFacts(original, uploadedAt),
         uploadedAt,
       };
-      return writeTransaction(database, actor.userId, uploadedAt, ({ trx }) =>
-        insertPhoto(trx, { photo, uploadedBy: actor.userId, originalSha256: sha256(original) }),
-      );
+      const originalSha256 = sha256(original);
+      return writeTransaction(database, actor.userId, uploadedAt, async (context) => {
+        const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
+        const arrived = { sha256: originalSha256, photoId: id, receivedAt: uploadedAt };
+        await receivePhoto(context, actor.userId, arrived);
+        return added;
+      });
     },
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);

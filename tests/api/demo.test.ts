@@ -32,6 +32,7 @@ const TABLES = [
   'event_photos',
   'photos',
   'photo_uploads',
+  'photo_originals',
   'play_spaces',
   'play_space_versions',
   'play_inspections',

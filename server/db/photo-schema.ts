@@ -1,0 +1,34 @@
+/** Photos that a tablet announced with an event: the event is complete only when all of them have arrived. */
+export interface ExpectedPhotosTable {
+  event_id: string;
+  /** Order among the photos of the event, 0, 1, 2 … */
+  position: number;
+  /** Of the bytes that the tablet holds. */
+  sha256: string;
+  byte_count: number;
+  /** By the server's clock; the tablet's own time is beside it. */
+  captured_at: string;
+  captured_at_device: string;
+  is_from_app: number;
+  lon: number | null;
+  lat: number | null;
+  accuracy_m: number | null;
+  user_id: string;
+  device_id: string;
+  item_id: string;
+  site_id: string;
+  commune_code: string;
+  expected_at: string;
+  photo_id: string | null;
+  received_at: string | null;
+  /** Code and details of the error for which the bytes were refused, JSON. */
+  refusal: string | null;
+}
+
+/** Which bytes of which user became which photo: tells a tablet what has arrived. */
+export interface PhotoOriginalsTable {
+  user_id: string;
+  sha256: string;
+  photo_id: string;
+  received_at: string;
+}

@@ -1,0 +1,91 @@
+import { type Insertable, sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import type { ExpectedPhotosTable } from '../db/photo-schema.ts';
+import type { Dialect } from '../db/spatial.ts';
+
+/** Any number; the same in every process on the database. */
+const ARRIVALS_LOCK = 8_215_001;
+
+/**
+ * On PostgreSQL an event and the bytes of its photo may arrive at the same time and miss each other, so one waits
+ * here for the other's commit. SQLite has one writer anyway.
+ */
+export async function lockArrivals(trx: Db, dialect: Dialect): Promise<void> {
+  if (dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${ARRIVALS_LOCK})`.execute(trx);
+}
+
+export async function insertExpectedPhotos(
+  trx: Db,
+  rows: readonly Insertable<ExpectedPhotosTable>[],
+): Promise<void> {
+  await trx
+    .insertInto('expected_photos')
+    .values([...rows])
+    .onConflict((conflict) => conflict.columns(['event_id', 'sha256']).doNothing())
+    .execute();
+}
+
+/** Bytes of one user that have become a photo. */
+export interface ArrivedPhoto {
+  sha256: string;
+  photoId: string;
+  receivedAt: string;
+}
+
+export async function listArrivedPhotos(
+  db: Db,
+  userId: string,
+  sha256s: readonly string[],
+): Promise<ArrivedPhoto[]> {
+  const rows = await db
+    .selectFrom('photo_originals')
+    .select(['sha256', 'photo_id', 'received_at'])
+    .where('user_id', '=', userId)
+    .where('sha256', 'in', [...sha256s])
+    .execute();
+  return rows.map((row) => ({ sha256: row.sha256, photoId: row.photo_id, receivedAt: row.received_at }));
+}
+
+/** The first arrival of the same bytes is kept. */
+export async function insertArrivedPhoto(trx: Db, userId: string, arrived: ArrivedPhoto): Promise<void> {
+  await trx
+    .insertInto('photo_originals')
+    .values({
+      user_id: userId,
+      sha256: arrived.sha256,
+      photo_id: arrived.photoId,
+      received_at: arrived.receivedAt,
+    })
+    .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
+    .execute();
+}
+
+/** An expectation that was met just now. */
+export interface MetExpectation {
+  eventId: string;
+  siteId: string;
+  communeCode: string;
+  position: number;
+}
+
+/** Marks what waits for these bytes of the user as received, and answers what it was. */
+export async function markReceived(
+  trx: Db,
+  userId: string,
+  { sha256, photoId, receivedAt }: ArrivedPhoto,
+): Promise<MetExpectation[]> {
+  const rows = await trx
+    .updateTable('expected_photos')
+    .set({ photo_id: photoId, received_at: receivedAt, refusal: null })
+    .where('user_id', '=', userId)
+    .where('sha256', '=', sha256)
+    .where('photo_id', 'is', null)
+    .returning(['event_id', 'site_id', 'commune_code', 'position'])
+    .execute();
+  return rows.map((row) => ({
+    eventId: row.event_id,
+    siteId: row.site_id,
+    communeCode: row.commune_code,
+    position: row.position,
+  }));
+}
