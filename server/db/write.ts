@@ -1,4 +1,4 @@
-import type { CompiledQuery, Transaction } from 'kysely';
+import { CompiledQuery, type Transaction } from 'kysely';
 import type { Change } from '../domain/changes.ts';
 import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
@@ -38,8 +38,38 @@ export async function writeTransaction<T>(
 
 const MOST_ATTEMPTS = 3;
 
-/** PostgreSQL's unique_violation, deadlock_detected and serialization_failure. */
-function isLostRace(error: unknown): boolean {
+const SAVEPOINT = CompiledQuery.raw('savepoint part');
+const RELEASE = CompiledQuery.raw('release savepoint part');
+const ROLL_BACK = CompiledQuery.raw('rollback to savepoint part');
+
+/**
+ * A part of a write that leaves nothing behind when it fails, while the rest of the write goes on. What it leaves to
+ * the end is done at the end of the part, so that the next part sees it. Parts do not nest.
+ */
+export async function writePart<T>(
+  context: WriteContext,
+  work: (part: WriteContext) => Promise<T>,
+): Promise<T> {
+  const entries: ChangeEntry[] = [];
+  const last: CompiledQuery[] = [];
+  await runTogether(context.trx, [SAVEPOINT]);
+  try {
+    const value = await work({
+      ...context,
+      record: (entry) => entries.push(entry),
+      atEnd: (...queries) => last.push(...queries),
+    });
+    await runTogether(context.trx, [...last, RELEASE]);
+    for (const entry of entries) context.record(entry);
+    return value;
+  } catch (error) {
+    await runTogether(context.trx, [ROLL_BACK, RELEASE]);
+    throw error;
+  }
+}
+
+/** PostgreSQL's unique_violation, deadlock_detected and serialization_failure: the whole write is done again. */
+export function isLostRace(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return code === '23505' || code === '40P01' || code === '40001';
 }

@@ -4,6 +4,7 @@ import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
+import { SYNC_ERRORS } from './sync-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
 
 /**
@@ -170,6 +171,36 @@ export const ERRORS = {
     vi: 'Điểm không có biện pháp này. Chưa lưu gì; hãy tải lại điểm.',
     en: 'The site has no such measure. Nothing was stored; reload the site.',
   },
+  'event.withdraw_unknown': {
+    status: 422,
+    vi: 'Không có mục nào như vậy trong nhật ký của điểm này nên không có gì để rút lại. Chưa lưu gì.',
+    en: 'The log of this site has no such entry, so there is nothing to take back. Nothing was stored.',
+  },
+  'event.withdraw_not_own': {
+    status: 403,
+    vi: 'Chỉ người đã ghi mới rút lại được mục này. Chưa lưu gì; hãy ghi chú để văn phòng xem.',
+    en: 'Only who recorded this entry can take it back. Nothing was stored; leave a note for the office.',
+  },
+  'event.withdraw_office': {
+    status: 409,
+    vi: 'Quyết định của văn phòng không rút lại được, chỉ mở lại hoặc trả lại. Chưa lưu gì.',
+    en: 'A decision of the office is not taken back, but reopened or returned. Nothing was stored.',
+  },
+  'event.withdraw_too_late': {
+    status: 409,
+    vi: 'Mục này đến máy chủ đã quá 24 giờ nên không rút lại được nữa. Mục vẫn được giữ; hãy báo văn phòng.',
+    en: 'The server has had this entry for more than 24 hours, so it can no longer be taken back. It is kept; tell the office.',
+  },
+  'event.withdraw_verified': {
+    status: 409,
+    vi: 'Văn phòng đã xác minh điểm sau khi nhận mục này nên không rút lại được nữa. Mục vẫn được giữ; hãy báo văn phòng.',
+    en: 'The office verified the site after this entry came, so it can no longer be taken back. It is kept; tell the office.',
+  },
+  'event.withdraw_built_on': {
+    status: 409,
+    vi: 'Người khác đã ghi tiếp vào điểm này nên không rút lại báo cáo ban đầu được nữa. Hãy báo văn phòng đóng điểm.',
+    en: 'Somebody else has added to this site, so its report can no longer be taken back. Ask the office to close it.',
+  },
   'photo.not_found': {
     status: 404,
     vi: 'Không tìm thấy ảnh này, hoặc ảnh nằm ngoài phạm vi của tài khoản.',
@@ -236,6 +267,7 @@ export const ERRORS = {
   ...PLAN_ERRORS,
   ...REPORT_ERRORS,
   ...VALUE_ERRORS,
+  ...SYNC_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

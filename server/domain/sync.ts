@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { PhotoId } from './photos.ts';
 import { type SiteEvent, SiteEventInput } from './site-events.ts';
 import { NewSite, SiteCard, SitePatch } from './sites.ts';
-import { CalendarDate, CommuneCode, Id, Instant, LonLat, text } from './values.ts';
+import { CalendarDate, CommuneCode, Id, Instant, LonLat, listText, text } from './values.ts';
 
 /** Items of one request at most; a slow line carries few, a good one all. */
 export const MOST_ITEMS_PER_SEND = 100;
 /** Communes that one tablet may hold. */
 export const MOST_COMMUNES_PER_DEVICE = 20;
+/** A smaller difference of clocks is none. */
+export const CLOCK_TOLERANCE_MS = 2 * 60_000;
+/** A cursor of a pull is good for so long; afterwards everything is pulled anew. */
+export const CURSOR_KEPT_MS = 90 * 24 * 3_600_000;
+/** Sites of one page of a pull. */
+export const SITES_PER_PAGE = 500;
 /** A tap can be taken back for so long after the server received it, while the office has not verified the fix. */
 export const WITHDRAW_WITHIN_MS = 24 * 3_600_000;
 
@@ -171,7 +177,7 @@ export type SnapshotSite = z.infer<typeof SnapshotSite>;
 
 /** `GET /api/sync/snapshot?communes=00145,00148&cursor=…`: sites of the communes, changed since the cursor. */
 export const SnapshotQuery = z.object({
-  communes: z.string().max(200),
+  communes: listText(CommuneCode),
   /** Of the last complete pull; left out for everything. */
   cursor: z.string().max(200).optional(),
   /** Of the page before. */
@@ -212,7 +218,14 @@ export const SyncConflict = z.object({
   fields: z.array(FieldConflict),
   tablet: z.object({ by: z.string(), at: Instant, receivedAt: Instant, lonLat: LonLat.nullable() }),
   office: z.object({ by: z.string(), at: Instant }),
-  resolved: z.object({ by: z.string(), at: Instant }).nullable(),
+  resolved: z
+    .object({
+      by: z.string(),
+      at: Instant,
+      /** Field to the side that was chosen. */
+      choices: z.record(z.string(), z.enum(['office', 'tablet'])),
+    })
+    .nullable(),
 });
 export type SyncConflict = z.infer<typeof SyncConflict>;
 /** `POST /api/sync/conflicts/{id}/resolution`: a side for every field; the other value stays in the log. */
@@ -239,6 +252,56 @@ export const CustodyEntry = z.object({
   rejectedItems: z.int(),
 });
 export type CustodyEntry = z.infer<typeof CustodyEntry>;
+
+export const CustodyList = z.object({ tablets: z.array(CustodyEntry), serverTime: Instant });
+
+/** `GET /api/sync/receipts?after=…`: own receipts of one tablet, for one that lost answers. */
+export const ReceiptQuery = z.object({
+  device: Id,
+  /** Number of the last receipt that it has. */
+  after: z.coerce.number().int().min(0).default(0),
+});
+export const ReceiptPage = z.object({
+  receipts: z.array(SyncReceipt),
+  /** Ask again after the last one. */
+  hasMore: z.boolean(),
+});
+
+/** `GET /api/sync/conflicts?communes=…&open=true&site=…` */
+export const ConflictQuery = z.object({
+  communes: listText(CommuneCode).optional(),
+  site: Id.optional(),
+  open: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
+});
+export const ConflictList = z.object({ conflicts: z.array(SyncConflict) });
+
+/** `GET /api/sync/rejected?communes=…`: what tablets could not hand in, newest first. */
+export const RejectedQuery = z.object({
+  communes: listText(CommuneCode).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+});
+export const RejectedItem = z.object({
+  number: z.int(),
+  /** null: the item had no readable id. */
+  itemId: Id.nullable(),
+  userName: z.string(),
+  deviceId: Id,
+  communeCode: CommuneCode.nullable(),
+  tappedOn: CalendarDate.nullable(),
+  receivedAt: Instant,
+  problem: z.object({ code: z.string(), message: z.string() }),
+  /** As the tablet sent it. */
+  content: z.unknown(),
+  /** When the same item was stored after all. */
+  settledAt: Instant.nullable(),
+});
+export type RejectedItem = z.infer<typeof RejectedItem>;
+export const RejectedList = z.object({ items: z.array(RejectedItem), nextBefore: z.int().nullable() });
+
+export const ArrivalQuery = z.object({ commune: CommuneCode, day: CalendarDate });
 
 /** Why "everything has arrived" cannot be said of a tablet. */
 export const ARRIVAL_DOUBTS = [

@@ -45,3 +45,21 @@ export async function getFirstCard(db: Db, { identity, card }: StoredSite): Prom
     .executeTakeFirstOrThrow();
   return JSON.parse(first.card) as SiteCard;
 }
+
+/** Every kept version, oldest first; none while the card is as it was entered. */
+export async function listCardVersions(
+  db: Db,
+  siteId: string,
+): Promise<{ card: SiteCard; by: string; at: string }[]> {
+  const rows = await db
+    .selectFrom('site_card_versions')
+    .select(['card', 'actor_name', 'recorded_at'])
+    .where('site_id', '=', siteId)
+    .orderBy('version')
+    .execute();
+  return rows.map((row) => ({
+    card: JSON.parse(row.card) as SiteCard,
+    by: row.actor_name,
+    at: row.recorded_at,
+  }));
+}

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '../domain/errors.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
 import type { SiteState } from '../domain/sites.ts';
+import { WITHDRAW_WITHIN_MS } from '../domain/sync.ts';
+import type { RecordedEvent } from './site-writes.queries.ts';
 
 /** Is a stored event the one that is sent again: same content, whatever the server added. */
 export function sameEvent(stored: SiteEvent, sent: SiteEventInput): boolean {
@@ -63,11 +65,15 @@ export function checkEffect(event: SiteEventInput, before: SiteState, after: Sit
   });
 }
 
+/** What was seen or done at the water: the fold decides what it means. */
+const OF_THE_FIELD: ReadonlySet<SiteEventInput['type']> = new Set(['inspected', 'fix_marked', 'damaged']);
+
 /**
  * Refuses office decisions that the state does not call for, and checks of measures that do not exist.
- * What was seen or done at the water is always taken: the fold decides what it means.
+ * @param isFromTablet it may be days old and the state another one by now: what was done at the water is taken
  */
-export function checkTransition(event: SiteEventInput, state: SiteState): void {
+export function checkTransition(event: SiteEventInput, state: SiteState, isFromTablet: boolean): void {
+  if (isFromTablet && OF_THE_FIELD.has(event.type)) return;
   const refuse = () => new ProblemError('event.not_applicable', { event: event.type, status: state.status });
   const needMeasure = (id: string) => {
     if (!state.measures.some((measure) => measure.id === id)) throw new ProblemError('event.unknown_measure');
@@ -113,6 +119,43 @@ export function checkTransition(event: SiteEventInput, state: SiteState): void {
       if (event.isCandidate && state.status !== 'candidate') throw refuse();
       return;
     case 'noted':
+    case 'doubted':
+    case 'withdrawn':
       return;
+  }
+}
+
+/** Decisions of the office are reopened or returned, and a withdrawal stands. */
+const WITHDRAWABLE: ReadonlySet<string> = new Set([
+  'reported',
+  'inspected',
+  'measure_installed',
+  'fix_marked',
+  'damaged',
+  'noted',
+  'doubted',
+] satisfies SiteEventInput['type'][]);
+
+/**
+ * Events are taken back by who recorded them, for a day after they came, and not after the office has verified.
+ * @param log all stored events of the site
+ */
+export function checkWithdrawal(
+  eventIds: readonly string[],
+  log: readonly RecordedEvent[],
+  { userId, now }: { userId: string; now: string },
+): void {
+  const byId = new Map(log.map((event) => [event.id, event]));
+  for (const id of eventIds) {
+    const event = byId.get(id);
+    if (event === undefined) throw new ProblemError('event.withdraw_unknown');
+    if (event.actorId !== userId) throw new ProblemError('event.withdraw_not_own');
+    if (!WITHDRAWABLE.has(event.type)) throw new ProblemError('event.withdraw_office');
+    if (Date.parse(now) - Date.parse(event.receivedAt) > WITHDRAW_WITHIN_MS)
+      throw new ProblemError('event.withdraw_too_late');
+    if (log.some(({ type, place }) => type === 'verified' && place > event.place))
+      throw new ProblemError('event.withdraw_verified');
+    if (event.type === 'reported' && log.some(({ actorId }) => actorId !== userId))
+      throw new ProblemError('event.withdraw_built_on');
   }
 }

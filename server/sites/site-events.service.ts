@@ -1,25 +1,40 @@
-import { counterQueries } from '../coverage/coverage.service.ts';
+import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { type FoldEvent, foldSite, type MeasureKinds } from '../domain/fold-site.ts';
+import { type FoldEvent, foldSite, happenedAt, type MeasureKinds } from '../domain/fold-site.ts';
 import { distanceBetweenM } from '../domain/geometry.ts';
 import { priorityOf } from '../domain/priority.ts';
 import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
 import type { SiteState } from '../domain/sites.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
-import { checkEffect, checkTransition, sameEvent, uniqueEvents } from './site-event-rules.ts';
+import { checkEffect, checkTransition, checkWithdrawal, sameEvent, uniqueEvents } from './site-event-rules.ts';
 import { counterChanges, kindsOf, touched } from './site-facts.ts';
 import { findEvents } from './site-log.queries.ts';
-import { eventInserts, type LockedSite, lockSite, stateUpdates } from './site-writes.queries.ts';
-import { type StoredSite, toEventRow } from './sites.rows.ts';
+import { eventInserts, type LockedSite, listRecorded, lockSite, stateUpdates } from './site-writes.queries.ts';
+import { type EventArrival, type StoredSite, toEventRow } from './sites.rows.ts';
 
 export interface AddedEvents {
   site: StoredSite;
   stored: string[];
   alreadyStored: SiteEvent['id'][];
+}
+
+/** Events from a tablet: stored whatever the state has become, with the clock that was corrected. */
+export interface FromTablet {
+  /** Raw time of the tablet's clock by event id, where `occurredAt` is another one. */
+  deviceTimes: ReadonlyMap<string, string>;
+}
+
+/** What a write of events did to its site. */
+export interface AppendedEvents extends AddedEvents {
+  before: StoredSite;
+  /** For the counters of the whole write. */
+  counters: CounterChange[];
+  /** It came late and changed what the office had settled. */
+  hasChangedSettled: boolean;
 }
 
 /**
@@ -35,38 +50,78 @@ export async function addEvents(
   sent: readonly SiteEventInput[],
 ): Promise<AddedEvents> {
   const inputs = uniqueEvents(sent);
-  const kinds = kindsOf(lists);
-  checkInputs(actor, inputs, kinds);
+  checkInputs(actor, inputs, kindsOf(lists));
   return writeTransaction(database, actor.userId, now(), async (context) => {
-    const { trx } = context;
-    const locked = await lockSite(trx, database.dialect, siteId, {
-      events: inputs.map(({ id }) => id),
-      measures: inputs.flatMap(measureIds),
-    });
-    // Outside the scope is answered like absent, so that ids cannot be probed.
-    if (locked === null || !isInScope(actor, locked.site.card.communeCode))
-      throw new ProblemError('site.not_found');
-    const { site, log } = locked;
-    const { fresh, alreadyStored } = await sortOut(context, siteId, inputs, locked);
-    if (fresh.length === 0) return { site, stored: [], alreadyStored };
-
-    const state = fold(site, log, fresh, kinds, context.now);
-    const changed: StoredSite = {
-      ...site,
-      state,
-      priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors, state).score,
-      identity: touched(site, context.now, actor),
-    };
-    await storeEvents(context, actor, site, fresh);
-    context.atEnd(...stateUpdates(trx, site, changed), ...counterQueries(trx, counterChanges(site, changed)));
-    context.record({
-      entity: 'site',
-      entityId: siteId,
-      communeCode: site.card.communeCode,
-      action: fresh.map((event) => event.type).join('+'),
-    });
-    return { site: changed, stored: fresh.map((event) => event.id), alreadyStored };
+    const { site, stored, alreadyStored, counters } = await append(context, lists, actor, siteId, inputs);
+    context.atEnd(...counterQueries(context.trx, counters));
+    return { site, stored, alreadyStored };
   });
+}
+
+/** The same as a part of a larger write, for what a tablet sends. The caller moves the counters. */
+export async function appendFromTablet(
+  context: WriteContext,
+  lists: CodeLists,
+  actor: Actor,
+  siteId: string,
+  sent: readonly SiteEventInput[],
+  fromTablet: FromTablet,
+): Promise<AppendedEvents> {
+  const inputs = uniqueEvents(sent);
+  checkInputs(actor, inputs, kindsOf(lists));
+  return append(context, lists, actor, siteId, inputs, fromTablet);
+}
+
+async function append(
+  context: WriteContext,
+  lists: CodeLists,
+  actor: Actor,
+  siteId: string,
+  inputs: readonly SiteEventInput[],
+  fromTablet?: FromTablet,
+): Promise<AppendedEvents> {
+  const { trx, dialect, now } = context;
+  const locked = await lockSite(trx, dialect, siteId, {
+    events: inputs.map(({ id }) => id),
+    measures: inputs.flatMap(measureIds),
+  });
+  // Outside the scope is answered like absent, so that ids cannot be probed.
+  if (locked === null || !isInScope(actor, locked.site.card.communeCode))
+    throw new ProblemError('site.not_found');
+  const { site, log } = locked;
+  const { fresh, alreadyStored } = await sortOut(context, siteId, inputs, locked);
+  if (fresh.length === 0)
+    return { before: site, site, stored: [], alreadyStored, counters: [], hasChangedSettled: false };
+
+  const withdrawn = fresh.flatMap((event) => (event.type === 'withdrawn' ? event.eventIds : []));
+  if (withdrawn.length > 0)
+    checkWithdrawal(withdrawn, await listRecorded(trx, siteId), { userId: actor.userId, now });
+  const { state, changedSettled } = fold(site, log, fresh, kindsOf(lists), now, fromTablet !== undefined);
+  const changed: StoredSite = {
+    ...site,
+    state,
+    priorityScore: priorityOf(site.card.riskFactors, lists.risk_factors, state).score,
+    identity: touched(site, now, actor),
+  };
+  await storeEvents(context, actor, site, fresh, (id) => ({
+    deviceAt: fromTablet?.deviceTimes.get(id),
+    changedSettled: changedSettled.get(id),
+  }));
+  context.atEnd(...stateUpdates(trx, site, changed));
+  context.record({
+    entity: 'site',
+    entityId: siteId,
+    communeCode: site.card.communeCode,
+    action: fresh.map((event) => event.type).join('+'),
+  });
+  return {
+    before: site,
+    site: changed,
+    stored: fresh.map((event) => event.id),
+    alreadyStored,
+    counters: counterChanges(site, changed),
+    hasChangedSettled: changedSettled.size > 0,
+  };
 }
 
 /** Leaves the events of a site to the end of the transaction, and attaches their photos. */
@@ -75,6 +130,7 @@ export async function storeEvents(
   actor: Actor,
   site: StoredSite,
   events: readonly SiteEventInput[],
+  factsOf: (eventId: string) => Pick<EventArrival, 'deviceAt' | 'changedSettled'> = () => ({}),
 ): Promise<void> {
   const { communeCode, lonLat } = site.card;
   for (const event of events) {
@@ -89,6 +145,7 @@ export async function storeEvents(
       actorId: actor.userId,
       actorName: actor.name,
       distanceM: event.lonLat ? Math.round(distanceBetweenM(event.lonLat, lonLat)) : null,
+      ...factsOf(event.id),
     }),
   );
   atEnd(...eventInserts(trx, rows));
@@ -135,21 +192,37 @@ async function sortOut(
   return { fresh, alreadyStored: inputs.filter(({ id }) => known.has(id)).map(({ id }) => id) };
 }
 
+/** Folds one event after the other, so that each is judged by the state it meets. */
 function fold(
   site: StoredSite,
   stored: readonly FoldEvent[],
   fresh: readonly SiteEventInput[],
   kinds: MeasureKinds,
   receivedAt: string,
-): SiteState {
+  isFromTablet: boolean,
+): { state: SiteState; changedSettled: Map<string, SiteEvent['changedSettled']> } {
+  const changedSettled = new Map<string, SiteEvent['changedSettled']>();
   let log = stored;
   let state = site.state;
   for (const event of fresh) {
-    checkTransition(event, state);
-    log = [...log, { ...event, receivedAt }];
+    checkTransition(event, state, isFromTablet);
+    const received = { ...event, receivedAt };
     const before = state;
+    const settledAt = settlingOf(before, log);
+    log = [...log, received];
     state = foldSite(site.card, log, kinds);
     checkEffect(event, before, state);
+    if (settledAt !== null && happenedAt(received) < settledAt && state.status !== before.status)
+      changedSettled.set(event.id, { from: before.status, to: state.status });
   }
-  return state;
+  return { state, changedSettled };
+}
+
+/** When the office verified or closed the site; null while neither holds. */
+function settlingOf({ status }: SiteState, log: readonly FoldEvent[]): string | null {
+  if (status !== 'verified' && status !== 'closed') return null;
+  return log
+    .filter(({ type }) => type === status)
+    .map(happenedAt)
+    .reduce<string | null>((last, at) => (last === null || at > last ? at : last), null);
 }

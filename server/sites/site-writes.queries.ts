@@ -54,6 +54,31 @@ export async function listFoldEvents(db: Db, siteId: string): Promise<FoldEvent[
   return rows.map(toFoldEvent);
 }
 
+/** Who recorded an event, and when it came. */
+export interface RecordedEvent {
+  id: string;
+  type: string;
+  actorId: string;
+  receivedAt: string;
+  /** In order of arrival. */
+  place: number;
+}
+
+export async function listRecorded(db: Db, siteId: string): Promise<RecordedEvent[]> {
+  const rows = await db
+    .selectFrom('site_events')
+    .select(['id', 'type', 'actor_id', 'received_at', 'seq'])
+    .where('site_id', '=', siteId)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    type: row.type,
+    actorId: row.actor_id,
+    receivedAt: row.received_at,
+    place: row.seq,
+  }));
+}
+
 /** Queries that bring row and measures from one state to the next. */
 export function stateUpdates(trx: Db, before: StoredSite, after: StoredSite): CompiledQuery[] {
   const { identity, state, priorityScore } = after;

@@ -2,14 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
-import { type WriteContext, writeTransaction } from '../db/write.ts';
+import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
-import { assignCommune, type Places, reassignCommune } from '../domain/commune-assignment.ts';
+import type { Places } from '../domain/commune-assignment.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { foldSite } from '../domain/fold-site.ts';
-import { priorityOf } from '../domain/priority.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
 import type {
@@ -21,21 +19,11 @@ import type {
   SitePatch,
   SiteQuery,
 } from '../domain/sites.ts';
-import { getFirstCard, keepCard } from './site-cards.queries.ts';
-import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
-import { normalEvent, sameEvent } from './site-event-rules.ts';
-import { addEvents, storeEvents } from './site-events.service.ts';
-import { counterChanges, kindsOf, touched } from './site-facts.ts';
-import { listEvents, moveLog } from './site-log.queries.ts';
-import { listFoldEvents } from './site-writes.queries.ts';
-import {
-  findSite,
-  findSiteIdByCode,
-  insertSites,
-  listSites,
-  takeCodes,
-  updateSite,
-} from './sites.queries.ts';
+import { changeCard, lockVisibleSite } from './change-card.service.ts';
+import { createSite } from './create-site.service.ts';
+import { addEvents } from './site-events.service.ts';
+import { listEvents } from './site-log.queries.ts';
+import { findSite, findSiteIdByCode, listSites } from './sites.queries.ts';
 import { type StoredSite, toSite } from './sites.rows.ts';
 import { countSites } from './sites-export.queries.ts';
 
@@ -53,8 +41,8 @@ export function createSiteService(deps: SiteServiceDeps) {
   const { database } = deps;
   const today = () => localDay(deps.now());
 
-  async function getVisible(db: Db, actor: Actor, id: string, lock = false): Promise<StoredSite> {
-    const site = await findSite(db, id, lock ? { lockFor: database.dialect } : {});
+  async function getVisible(db: Db, actor: Actor, id: string): Promise<StoredSite> {
+    const site = await findSite(db, id);
     // Outside the scope is answered like absent, so that ids cannot be probed.
     if (site === null || !isInScope(actor, site.card.communeCode)) throw new ProblemError('site.not_found');
     return site;
@@ -91,44 +79,11 @@ export function createSiteService(deps: SiteServiceDeps) {
     async create(actor: Actor, input: NewSite): Promise<{ site: Site; isNew: boolean }> {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
-        const stored = await findCreated(context.trx, actor, input);
-        if (stored !== null) return { site: present(stored, lists), isNew: false };
-        const card = toCard(input, assignCommune(input.lonLat, input.communeCode, locator));
-        requireScope(actor, card.communeCode);
-        checkCodes(card, lists);
-        await checkUnit(context.trx, card.unitId);
-        const [code = ''] = await takeCodes(context.trx, card.communeCode, 1);
-        const reported = reportOf(input, deps.makeId());
-        const state = foldSite(card, [{ ...reported, receivedAt: context.now }], kindsOf(lists));
-        const site: StoredSite = {
-          identity: {
-            id: input.id,
-            code,
-            version: 1,
-            origin: 'survey',
-            importKey: null,
-            importId: null,
-            extra: {},
-            isDemo: false,
-            createdAt: context.now,
-            updatedAt: context.now,
-            updatedBy: actor.userId,
-            updatedByName: actor.name,
-          },
-          card,
-          state,
-          priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
-        };
-        await insertSites(context.trx, [site]);
-        await storeEvents(context, actor, site, [reported]);
-        await moveCounters(context.trx, counterChanges(null, site));
-        context.record({
-          entity: 'site',
-          entityId: input.id,
-          communeCode: card.communeCode,
-          action: 'created',
+        const { site, isNew, counters } = await createSite(context, { lists, locator }, actor, input, {
+          id: deps.makeId(),
         });
-        return { site: present(site, lists), isNew: true };
+        await moveCounters(context.trx, counters);
+        return { site: present(site, lists), isNew };
       });
     },
 
@@ -139,7 +94,7 @@ export function createSiteService(deps: SiteServiceDeps) {
     async update(actor: Actor, id: string, patch: SitePatch): Promise<Site> {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
-        const site = await getVisible(context.trx, actor, id, true);
+        const site = await lockVisibleSite(context, actor, id);
         const { version, ...changes } = patch;
         const asked: SiteCard = { ...site.card, ...changes };
         if (isDeepStrictEqual(asked, site.card)) return present(site, lists);
@@ -151,21 +106,9 @@ export function createSiteService(deps: SiteServiceDeps) {
             yours: patch,
           });
         }
-        const card: SiteCard = { ...asked, communeCode: reassignCommune(site.card, changes, locator) };
-        requireScope(actor, card.communeCode);
-        checkCodes(card, lists, site.card);
-        await checkUnit(context.trx, card.unitId);
-        const changed = await replace(context, actor, site, card, lists);
-        context.record({ entity: 'site', entityId: id, communeCode: card.communeCode, action: 'edited' });
-        if (card.communeCode !== site.card.communeCode) {
-          context.record({
-            entity: 'site',
-            entityId: id,
-            communeCode: site.card.communeCode,
-            action: 'moved_away',
-          });
-        }
-        return present(changed, lists);
+        const changed = await changeCard(context, { lists, locator }, actor, site, changes);
+        await moveCounters(context.trx, changed.counters);
+        return present(changed.site, lists);
       });
     },
 
@@ -196,69 +139,4 @@ export function createSiteService(deps: SiteServiceDeps) {
       return { site: present(site, lists), ...added };
     },
   };
-
-  /** The stored site when the same creation is sent again, whatever was edited since. */
-  async function findCreated(db: Db, actor: Actor, input: NewSite): Promise<StoredSite | null> {
-    const stored = await findSite(db, input.id);
-    if (stored === null) return null;
-    const first = await getFirstCard(db, stored);
-    const [report] = (await listEvents(db, input.id, null, 1)).items;
-    const isSame =
-      isInScope(actor, stored.card.communeCode) &&
-      isDeepStrictEqual(toCard(input, input.communeCode ?? first.communeCode), first) &&
-      report !== undefined &&
-      sameEvent(report, reportOf(input, report.id));
-    if (!isSame) throw new ProblemError('site.id_taken');
-    return stored;
-  }
-
-  /** Stores a changed card: row, version history, state (a due date makes it planned), counters. */
-  async function replace(
-    context: WriteContext,
-    actor: Actor,
-    site: StoredSite,
-    card: SiteCard,
-    lists: CodeLists,
-  ) {
-    const log = await listFoldEvents(context.trx, site.identity.id);
-    const state = foldSite(card, log, kindsOf(lists));
-    const changed: StoredSite = {
-      card,
-      state,
-      priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
-      identity: { ...touched(site, context.now, actor), version: site.identity.version + 1 },
-    };
-    await updateSite(context.trx, changed);
-    if (card.communeCode !== site.card.communeCode)
-      await moveLog(context.trx, site.identity.id, card.communeCode);
-    await keepCard(context.trx, site, changed);
-    await moveCounters(context.trx, counterChanges(site, changed));
-    return changed;
-  }
-}
-
-function toCard(input: NewSite, communeCode: string): SiteCard {
-  const {
-    id: _id,
-    occurredAt: _at,
-    isCandidate: _candidate,
-    note: _note,
-    photoIds: _photos,
-    ...card
-  } = input;
-  return { ...card, communeCode };
-}
-
-/** The first event of a new site. */
-function reportOf(input: NewSite, id: string): SiteEventInput {
-  return normalEvent({
-    id,
-    type: 'reported',
-    isCandidate: input.isCandidate,
-    occurredAt: input.occurredAt,
-    lonLat: null,
-    accuracyM: null,
-    note: input.note,
-    photoIds: input.photoIds,
-  });
 }

@@ -1,0 +1,65 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** Part of the error catalogue: items of tablets, pulls, conflicts. */
+export const SYNC_ERRORS = {
+  'sync.item_unreadable': {
+    status: 422,
+    vi: 'Máy chủ không đọc được mục này ({places}). Nội dung được giữ nguyên trên máy chủ và trên máy; hãy báo quản trị.',
+    en: 'The server cannot read this item ({places}). Its content is kept on the server and on the tablet; tell the administrator.',
+  },
+  'sync.id_taken': {
+    status: 409,
+    vi: 'Mã của mục này đã lưu với nội dung khác. Bản đã lưu được giữ; nội dung mới cũng được giữ để văn phòng xem.',
+    en: 'The id of this item is stored with other content. What was stored stays; the new content is kept for the office.',
+  },
+  'sync.item_refused': {
+    status: 403,
+    vi: 'Không nhận được mục này từ tài khoản đang đăng nhập. Nội dung được giữ; hãy báo quản trị.',
+    en: 'This item cannot be taken from this account. Its content is kept; tell the administrator.',
+  },
+  'sync.photo_without_event': {
+    status: 422,
+    vi: 'Mục có ảnh không thuộc sự kiện nào của nó. Chưa lưu gì; nội dung được giữ, hãy báo quản trị.',
+    en: 'The item has a photo that belongs to none of its events. Nothing was stored; the content is kept, tell the administrator.',
+  },
+  'sync.item_failed': {
+    status: 500,
+    vi: 'Máy chủ gặp lỗi với riêng mục này. Chưa lưu mục này; nội dung được giữ, hãy gửi lại hoặc báo quản trị.',
+    en: 'The server met a fault with this item alone. It was not stored; the content is kept, send it again or tell the administrator.',
+  },
+  'sync.cursor_invalid': {
+    status: 400,
+    vi: 'Mốc đồng bộ không hợp lệ. Hãy tải lại toàn bộ.',
+    en: 'The cursor of the pull is not valid. Pull everything again.',
+  },
+  'sync.too_many_communes': {
+    status: 422,
+    vi: 'Một máy tải tối đa {most} xã, phường. Hãy bỏ bớt rồi tải lại.',
+    en: 'One tablet holds at most {most} communes. Choose fewer and pull again.',
+  },
+  'sync.conflict_not_found': {
+    status: 404,
+    vi: 'Không có xung đột này, hoặc điểm nằm ngoài phạm vi của tài khoản.',
+    en: 'There is no such conflict, or its site is outside the scope of the account.',
+  },
+  'sync.conflict_resolved': {
+    status: 409,
+    vi: '{by} đã xử lý xung đột này lúc {at}. Chưa đổi gì; hãy tải lại danh sách.',
+    en: '{by} settled this conflict at {at}. Nothing was changed; load the list again.',
+  },
+  'sync.conflict_moved_on': {
+    status: 409,
+    vi: 'Phiếu đã được {by} sửa sau khi bạn mở xung đột này. Chưa đổi gì; hãy xem lại các giá trị rồi chọn.',
+    en: '{by} changed the card after you opened this conflict. Nothing was changed; look at the values again and choose.',
+  },
+  'sync.conflict_unanswered': {
+    status: 422,
+    vi: 'Chưa chọn bên nào cho: {fields}. Chưa đổi gì; hãy chọn đủ rồi lưu.',
+    en: 'No side is chosen for: {fields}. Nothing was changed; choose one for each and save.',
+  },
+  'sync.future_day': {
+    status: 422,
+    vi: 'Ngày {at} ở tương lai: chưa có gì để nói. Hãy chọn từ hôm nay trở về trước.',
+    en: 'The day {at} lies in the future: there is nothing to say yet. Choose today or earlier.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
