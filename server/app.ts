@@ -40,6 +40,8 @@ import type { SiteExport } from './sites/sites-export.service.ts';
 import type { BoardService } from './standard/board.service.ts';
 import { standardRoutes } from './standard/standard.routes.ts';
 import type { StandardService } from './standard/standard.service.ts';
+import { syncRoutes } from './sync/sync.routes.ts';
+import type { SyncServices } from './sync/sync.service.ts';
 import { tilesRoutes } from './tiles/tiles.routes.ts';
 import type { TileService } from './tiles/tiles.service.ts';
 import { valuesRoutes } from './values/values.routes.ts';
@@ -68,6 +70,7 @@ export interface AppParts {
   tiles: TileService;
   standard: StandardService;
   board: BoardService;
+  sync: SyncServices;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -110,6 +113,7 @@ function createApi(parts: AppParts) {
       .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
       .route('/', standardRoutes(deps, parts.standard, parts.board))
+      .route('/', syncRoutes(deps, parts.sync))
   );
 }
 

@@ -24,6 +24,7 @@ import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
 import { createStandardService } from './standard/standard.service.ts';
 import { readCriteriaSets } from './standard/standard-files.ts';
+import { createSyncServices } from './sync/sync.service.ts';
 import { TileService } from './tiles/tiles.service.ts';
 import { createValueService } from './values/values.service.ts';
 
@@ -108,6 +109,7 @@ export async function openParts(config: Config, options: PartsOptions) {
       hasValue: (db, commune, source) => values.reading.hasValue(db, commune, source),
     }),
     board,
+    sync: createSyncServices(shared),
     webRoot: options.webRoot,
   };
   const close = async () => {

@@ -15,6 +15,8 @@ export interface TabletsTable {
   clock_offset_ms: number;
   /** Every number of the count up to this one has arrived. */
   received_through: number;
+  /** Receipts, whatever their outcome. */
+  received_items: number;
 }
 
 /** Communes that a tablet has said to hold, with the last time it did. */

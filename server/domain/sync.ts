@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PhotoId } from './photos.ts';
-import { type SiteEvent, SiteEventInput } from './site-events.ts';
+import { SiteEventInput } from './site-events.ts';
 import { NewSite, SiteCard, SitePatch } from './sites.ts';
 import { CalendarDate, CommuneCode, Id, Instant, LonLat, listText, text } from './values.ts';
 
@@ -159,7 +159,7 @@ export const SnapshotEvent = z.intersection(
   SiteEventInput,
   z.object({ receivedAt: Instant, actorName: z.string() }),
 );
-export type SnapshotEvent = Omit<SiteEvent, 'siteId' | 'distanceM'>;
+export type SnapshotEvent = z.infer<typeof SnapshotEvent>;
 
 export const SnapshotSite = z.object({
   id: Id,
@@ -179,9 +179,9 @@ export type SnapshotSite = z.infer<typeof SnapshotSite>;
 export const SnapshotQuery = z.object({
   communes: listText(CommuneCode),
   /** Of the last complete pull; left out for everything. */
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1000).optional(),
   /** Of the page before. */
-  page: z.string().max(500).optional(),
+  page: z.string().max(3000).optional(),
 });
 export const SnapshotPage = z.object({
   /** true: the pull replaces all that the tablet holds of these communes (first pull, or the cursor is too old). */

@@ -76,14 +76,20 @@ export const onError: ErrorHandler<Env> = (error, c) => {
 const EVENTS: Record<string, Words> = { ...EVENT_WORDS, ...ASSESSMENT_EVENT_WORDS };
 const STATUSES: Record<string, Words> = { ...STATUS_WORDS, ...ASSESSMENT_STATUS_WORDS };
 
-export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
-  const language = c.get('language') ?? 'vi';
+/** The sentence of a problem, with its codes in words. */
+export function wordProblem(code: ErrorCode, details: ErrorDetails, language: Language): string {
   const worded = wordTimes(details, language);
   if (typeof worded.role === 'string' && worded.role in ROLES) {
     worded.role = ROLES[worded.role as RoleName].label[language];
   }
   if (typeof worded.event === 'string') worded.event = EVENTS[worded.event]?.[language] ?? worded.event;
   if (typeof worded.status === 'string') worded.status = STATUSES[worded.status]?.[language] ?? worded.status;
+  return describeError(code, worded, language);
+}
+
+export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
+  const language = c.get('language') ?? 'vi';
+  const sentence = wordProblem(code, details, language);
   const status = ERRORS[code].status;
   // The handler may have set them before it failed; a fault that is kept would be shown long after its end.
   c.header('ETag', undefined);
@@ -93,10 +99,10 @@ export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails)
       // First, so that a detail never takes the place of a member with a meaning of its own.
       ...details,
       type: `/api/docs#${code}`,
-      title: describeError(code, worded, language),
+      title: sentence,
       status,
       code,
-      detail: describeError(code, worded, language),
+      detail: sentence,
       requestId: c.get('requestId'),
     }),
     status,

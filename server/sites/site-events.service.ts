@@ -10,10 +10,22 @@ import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
 import type { SiteState } from '../domain/sites.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
-import { checkEffect, checkTransition, checkWithdrawal, sameEvent, uniqueEvents } from './site-event-rules.ts';
+import {
+  checkEffect,
+  checkTransition,
+  checkWithdrawal,
+  sameEvent,
+  uniqueEvents,
+} from './site-event-rules.ts';
 import { counterChanges, kindsOf, touched } from './site-facts.ts';
 import { findEvents } from './site-log.queries.ts';
-import { eventInserts, type LockedSite, listRecorded, lockSite, stateUpdates } from './site-writes.queries.ts';
+import {
+  eventInserts,
+  type LockedSite,
+  listRecorded,
+  lockSite,
+  stateUpdates,
+} from './site-writes.queries.ts';
 import { type EventArrival, type StoredSite, toEventRow } from './sites.rows.ts';
 
 export interface AddedEvents {

@@ -20,7 +20,7 @@ export async function up(db: Kysely<any>, dialect: 'sqlite' | 'postgres'): Promi
   await run(sql`CREATE TABLE tablets (
     device_id ${text} NOT NULL, user_id ${text} NOT NULL, user_name ${text} NOT NULL, report ${text} NOT NULL,
     first_contact_at ${text} NOT NULL, last_contact_at ${text} NOT NULL, clock_offset_ms ${int} NOT NULL,
-    received_through ${int} NOT NULL, PRIMARY KEY (device_id, user_id))`);
+    received_through ${int} NOT NULL, received_items ${int} NOT NULL, PRIMARY KEY (device_id, user_id))`);
   await run(sql`CREATE TABLE tablet_communes (
     device_id ${text} NOT NULL, user_id ${text} NOT NULL, commune_code ${text} NOT NULL, until_at ${text} NOT NULL,
     PRIMARY KEY (device_id, user_id, commune_code))`);

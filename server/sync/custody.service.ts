@@ -1,0 +1,146 @@
+import type { Deps } from '../deps.ts';
+import { addDays, endOfDay, localDay } from '../domain/calendar.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
+import type { Arrival, CustodyEntry } from '../domain/sync.ts';
+import {
+  countDay,
+  countMissingPhotos,
+  countOpenRefusals,
+  firstSequenceAfter,
+  listRefusals,
+  listSequencesBeyond,
+  listTablets,
+  listTabletsHolding,
+  nameOf,
+} from './custody.queries.ts';
+import type { StoredRefusal, Tablet } from './sync.rows.ts';
+
+const MOST_MISSING_SHOWN = 20;
+const REFUSALS_PER_PAGE = 100;
+
+export type CustodyService = ReturnType<typeof createCustodyService>;
+
+/** What the office knows of the tablets: what each still holds, and whether everything has arrived. */
+export function createCustodyService({ database, now }: Pick<Deps, 'database' | 'now'>) {
+  const { db } = database;
+  const scopeOf = (actor: Actor) => (actor.scope === 'all' ? null : [...actor.scope]);
+
+  return {
+    /** Tablets that have to do with the actor's communes, the longest silent first. */
+    async list(actor: Actor): Promise<CustodyEntry[]> {
+      const tablets = await listTablets(db, scopeOf(actor));
+      const photos = await countMissingPhotos(db);
+      const refusals = await countOpenRefusals(db);
+      const entries: CustodyEntry[] = [];
+      for (const tablet of tablets) {
+        const { inside, tail } = missingOf(tablet, await beyondOf(tablet));
+        entries.push({
+          userId: tablet.userId,
+          userName: tablet.userName,
+          device: tablet.report,
+          lastContactAt: tablet.lastContactAt,
+          clockOffsetMs: tablet.clockOffsetMs,
+          receivedItems: tablet.receivedItems,
+          missingSequences: [...first(MOST_MISSING_SHOWN, inside, tail)],
+          missingPhotos: photos.get(nameOf(tablet)) ?? 0,
+          rejectedItems: refusals.get(nameOf(tablet)) ?? 0,
+        });
+      }
+      return entries;
+    },
+
+    /**
+     * Whether all that was tapped on a day in a commune has arrived. It is proven when every tablet that may have
+     * tapped something there was in contact after the day, and no number of its count up to then is missing.
+     * @throws ProblemError `auth.outside_scope`, `sync.future_day`
+     */
+    async arrival(actor: Actor, { commune, day }: { commune: string; day: string }): Promise<Arrival> {
+      if (!isInScope(actor, commune)) throw new ProblemError('auth.outside_scope', { commune });
+      if (day > localDay(now())) throw new ProblemError('sync.future_day', { at: day });
+      const holding = await listTabletsHolding(db, { commune, day, from: endOfDay(addDays(day, -1)) });
+      const known = await listTablets(db, [commune]);
+      const tablets: Arrival['tablets'] = [];
+      for (const tablet of known.filter((each) => holding.has(nameOf(each)))) {
+        const counts = await countDay(db, tablet, { commune, day });
+        const missing = missingOf(tablet, await beyondOf(tablet));
+        // Numbers are given out in order: one above a later day's first belongs to that later day.
+        const end = (await firstSequenceAfter(db, tablet, day)) ?? Number.POSITIVE_INFINITY;
+        const isOfDay = ([from]: Span) => from < end;
+        const doubts: Arrival['tablets'][number]['doubts'] = [];
+        if (tablet.lastContactAt <= endOfDay(day)) doubts.push('no_contact_since');
+        if (missing.inside.some(isOfDay)) doubts.push('missing_items');
+        if (missing.tail.some(isOfDay)) doubts.push('unsent_items');
+        if (counts.missingPhotos > 0) doubts.push('missing_photos');
+        if (counts.setAside > 0) doubts.push('set_aside');
+        tablets.push({
+          deviceId: tablet.deviceId,
+          label: tablet.report.label,
+          userName: tablet.userName,
+          lastContactAt: tablet.lastContactAt,
+          items: counts.items,
+          photos: counts.photos,
+          doubts,
+        });
+      }
+      // Of a commune that no tablet holds nobody can prove anything.
+      const isProven = tablets.length > 0 && tablets.every(({ doubts }) => doubts.length === 0);
+      return { communeCode: commune, day, isProven, tablets };
+    },
+
+    /** What tablets could not hand in. @throws ProblemError `auth.outside_scope` */
+    async rejected(
+      actor: Actor,
+      query: { communes?: readonly string[] | undefined; before?: number | undefined },
+    ): Promise<{ items: StoredRefusal[]; nextBefore: number | null }> {
+      for (const code of query.communes ?? []) {
+        if (!isInScope(actor, code)) throw new ProblemError('auth.outside_scope', { commune: code });
+      }
+      const found = await listRefusals(db, query.communes ?? scopeOf(actor), {
+        before: query.before,
+        limit: REFUSALS_PER_PAGE + 1,
+      });
+      const items = found.slice(0, REFUSALS_PER_PAGE);
+      return {
+        items,
+        nextBefore: found.length > REFUSALS_PER_PAGE ? (items.at(-1)?.number ?? null) : null,
+      };
+    },
+  };
+
+  async function beyondOf(tablet: Tablet): Promise<number[]> {
+    return listSequencesBeyond(db, tablet);
+  }
+}
+
+/** Numbers of a count, ends included. */
+type Span = readonly [from: number, to: number];
+
+/**
+ * Numbers that the tablet gave out and that have not arrived.
+ * @param beyond those above `receivedThrough` that have
+ * @returns `inside`: gaps, where later numbers have arrived; `tail`: the last ones, which are still to be sent
+ */
+export function missingOf(
+  { receivedThrough, report }: Pick<Tablet, 'receivedThrough' | 'report'>,
+  beyond: readonly number[],
+): { inside: Span[]; tail: Span[] } {
+  const inside: Span[] = [];
+  let last = receivedThrough;
+  for (const sequence of beyond) {
+    if (sequence > last + 1) inside.push([last + 1, sequence - 1]);
+    last = sequence;
+  }
+  return { inside, tail: report.lastSequence > last ? [[last + 1, report.lastSequence]] : [] };
+}
+
+function* first(most: number, ...lists: (readonly Span[])[]): Generator<number> {
+  let count = 0;
+  for (const [from, to] of lists.flat()) {
+    for (let sequence = from; sequence <= to; sequence++) {
+      if (count === most) return;
+      count += 1;
+      yield sequence;
+    }
+  }
+}
