@@ -109,7 +109,10 @@ class Batch {
     const tablet = await beginContact(trx, contact);
     const ids = sent.flatMap(({ itemId }) => itemId ?? []);
     const known = new Map((await findReceipts(trx, ids)).map((receipt) => [receipt.itemId, receipt]));
-    const waiting = sent.filter(({ itemId }) => known.get(itemId ?? '')?.outcome !== 'stored');
+    const waiting = sent.filter(({ itemId, contentHash }) => {
+      const receipt = known.get(itemId ?? '');
+      return receipt?.outcome !== 'stored' || receipt.contentHash !== contentHash;
+    });
     const siteIds = [...new Set(waiting.flatMap(({ siteId }) => siteId ?? []))].sort();
     const communes = await lockSites(trx, dialect, siteIds);
 
@@ -133,8 +136,10 @@ class Batch {
         ? tablet.receivedThrough
         : await receivedThrough(trx, { deviceId: this.device.deviceId, userId }, tablet.receivedThrough);
     const added = receipts.filter(({ itemId }) => !known.has(itemId)).length;
-    await endContact(trx, contact, { through, added });
-    if (sent.length > 0 || isNews(tablet.before, this.device))
+    // The count only grows, so that a request that was held up on the way is told from a new one.
+    const isNewest = (tablet.report?.lastSequence ?? 0) <= this.device.lastSequence;
+    await endContact(trx, contact, { through, added }, isNewest);
+    if (sent.length > 0 || isNews(tablet.report, this.device))
       this.context.record({
         entity: 'tablet',
         entityId: this.device.deviceId,
@@ -293,9 +298,8 @@ function communeOf({ siteId, communeCode }: SentItem, communes: ReadonlyMap<stri
 }
 
 /** Does the office see anything new: a contact every few minutes is none. */
-function isNews(before: string, now: DeviceReport): boolean {
-  if (before === '') return true;
-  const was = JSON.parse(before) as DeviceReport;
+function isNews(was: DeviceReport | null, now: DeviceReport): boolean {
+  if (was === null) return true;
   const counted = ['lastSequence', 'unsentItems', 'unsentPhotos', 'setAside', 'label', 'appVersion'] as const;
   return counted.some((field) => was[field] !== now[field]);
 }

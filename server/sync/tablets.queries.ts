@@ -11,14 +11,14 @@ export interface Contact {
 }
 
 /**
- * Notes that a tablet is in contact and holds its row for the rest of the write: what one tablet sends twice at the
- * same time is taken one after the other.
- * @returns its report of the contact before, and how far its count has arrived
+ * Holds the row of a tablet for the rest of the write: what one tablet sends twice at the same time is taken one
+ * after the other.
+ * @returns its newest report so far, null at the first contact, and how far its count has arrived
  */
 export async function beginContact(
   trx: Db,
   { userId, userName, report, at, clockOffsetMs }: Contact,
-): Promise<{ before: string; receivedThrough: number }> {
+): Promise<{ report: DeviceReport | null; receivedThrough: number }> {
   const row = await trx
     .insertInto('tablets')
     .values({
@@ -32,35 +32,41 @@ export async function beginContact(
       received_through: 0,
       received_items: 0,
     })
-    .onConflict((conflict) =>
-      conflict.columns(['device_id', 'user_id']).doUpdateSet({
-        user_name: userName,
-        last_contact_at: at,
-        clock_offset_ms: clockOffsetMs,
-      }),
-    )
+    .onConflict((conflict) => conflict.columns(['device_id', 'user_id']).doUpdateSet({ user_name: userName }))
     .returning(['report', 'received_through'])
     .executeTakeFirstOrThrow();
-  return { before: row.report, receivedThrough: row.received_through };
+  return {
+    report: row.report === '' ? null : (JSON.parse(row.report) as DeviceReport),
+    receivedThrough: row.received_through,
+  };
 }
 
-/** Stores what the tablet said of itself, and how far its count has arrived by now. */
+/**
+ * Stores how far the count has arrived, and what the tablet said of itself.
+ * @param isNewest false: it was said before what is known already, so it tells nothing of now
+ */
 export async function endContact(
   trx: Db,
-  { userId, report, at }: Contact,
+  { userId, report, at, clockOffsetMs }: Contact,
   received: { through: number; added: number },
+  isNewest: boolean,
 ): Promise<void> {
+  const said = {
+    report: JSON.stringify(report),
+    last_contact_at: at,
+    clock_offset_ms: clockOffsetMs,
+  };
   await trx
     .updateTable('tablets')
     .set((row) => ({
-      report: JSON.stringify(report),
       received_through: received.through,
       received_items: row('received_items', '+', received.added),
+      ...(isNewest ? said : {}),
     }))
     .where('device_id', '=', report.deviceId)
     .where('user_id', '=', userId)
     .execute();
-  if (report.communes.length === 0) return;
+  if (!isNewest || report.communes.length === 0) return;
   await trx
     .insertInto('tablet_communes')
     .values(
