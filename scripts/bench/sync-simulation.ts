@@ -5,6 +5,7 @@ import { ProblemError } from '../../server/domain/errors.ts';
 import { foldSite } from '../../server/domain/fold-site.ts';
 import type { Actor } from '../../server/domain/roles.ts';
 import { SiteEventInput } from '../../server/domain/site-events.ts';
+import type { Site } from '../../server/domain/sites.ts';
 import type { LonLat } from '../../server/domain/values.ts';
 import type { openParts } from '../../server/parts.ts';
 import { SeededRandom } from './random.ts';
@@ -181,6 +182,8 @@ export class SyncSimulation {
       (await db.selectFrom('site_events').selectAll().execute()).map((row) => [row.id, row]),
     );
     const sites = await db.selectFrom('sites').selectAll().execute();
+    const stored = new Map<string, Site>();
+    for (const { id } of sites) stored.set(id, await this.parts.sites.get(this.officer, id));
     for (const tablet of tablets) {
       for (const { item, receipt } of tablet.taps) {
         const row = items.get(item.id);
@@ -206,9 +209,8 @@ export class SyncSimulation {
       for (const site of sites) {
         const held = tablet.snapshot.get(site.id);
         const state = held && foldSite(held.card, held.events, kinds);
-        const { parts } = this;
-        const stored = await parts.sites.get(this.officer, site.id);
-        if (!isDeepStrictEqual(state, stored.state) || held?.version !== stored.version)
+        const there = stored.get(site.id);
+        if (!isDeepStrictEqual(state, there?.state) || held?.version !== there?.version)
           faults.push(`site ${site.code}: the tablet folds ${state?.status}, the server ${site.status}`);
       }
     }
@@ -282,7 +284,7 @@ function tapSomething({ random }: World, tablet: SimulatedTablet): void {
   const at = tablet.clock();
   const event = (type: string, rest: object = {}) => ({ id: tablet.id(), type, occurredAt: at, ...rest });
   const fresh = tablet.outbox.filter(({ wasAttempted }) => !wasAttempted);
-  const turn = random.below(12);
+  const turn = random.below(14);
   if (turn === 0 || siteId === undefined) {
     const site = { ...newSite(random, tablet.id()), reportId: tablet.id(), occurredAt: at };
     tablet.tap({ kind: 'new_site', site });
@@ -300,6 +302,8 @@ function tapSomething({ random }: World, tablet: SimulatedTablet): void {
     });
   switch (turn) {
     case 1:
+    case 12:
+    case 13:
       if (held) {
         const changes = anyEdit(random);
         const base = Object.fromEntries(

@@ -123,6 +123,12 @@ describe('cards', () => {
     );
     expect(receipt?.problem?.code).toBe('code_list.unknown_code');
     expect(await siteOf(site.id)).toMatchObject({ hamlet: '', version: 1 });
+    // Nor does the conflict that was found before the fault.
+    const [both] = await tablet.send(
+      tablet.card(site.id, { hamlet: 'Tổ 0', kind: 'pond' }, { hamlet: 'Tổ 5', kind: 'no_such_kind' }),
+    );
+    expect([both?.outcome, both?.conflictId]).toEqual(['rejected', null]);
+    expect(await conflictsOf(`site=${site.id}`)).toEqual([]);
   });
 });
 
