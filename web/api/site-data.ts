@@ -19,6 +19,7 @@ import {
   SiteList,
   type SitePatch,
 } from '#domain/sites.ts';
+import { ConflictList } from '#domain/sync.ts';
 import type { ApiClient, QueryParams } from './client.ts';
 import { useApi } from './container.ts';
 import { ApiProblem } from './problem.ts';
@@ -72,6 +73,16 @@ export const sitesQuery = (api: ApiClient, params: SiteParams, pageSize = 200) =
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
+
+/** Edits of the card on which a tablet and the office differed, newest first. */
+export function useSiteConflicts(siteId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [keys.sync, 'conflicts', siteId],
+    queryFn: async ({ signal }) =>
+      (await api.get('/api/sync/conflicts', ConflictList, { site: siteId }, { signal })).conflicts,
+  });
+}
 
 export const useSite = (id: string) => useQuery(siteQuery(useApi(), id));
 export const useSiteEvents = (id: string) => useQuery(siteEventsQuery(useApi(), id));

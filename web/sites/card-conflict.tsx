@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site, SiteCard } from '#domain/sites.ts';
-import { type Labels, useLabels } from '../api/labels.ts';
-import type { Format } from '../i18n/format.ts';
+import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { cardOf, clashingFields, mergeCards } from './card-draft.ts';
 import { useFieldName } from './card-fields.ts';
+import { valueText } from './card-value-text.ts';
 
 interface Props {
   base: SiteCard;
@@ -89,36 +89,4 @@ export function CardConflict({ base, mine, theirs, isBusy, onResolve, onCancel }
       </div>
     </section>
   );
-}
-
-function valueText(field: keyof SiteCard, card: SiteCard, labels: Labels, format: Format): string {
-  switch (field) {
-    case 'communeCode':
-      return labels.commune(card.communeCode);
-    case 'kind':
-      return labels.of('hazard_kinds', card.kind);
-    case 'setting':
-      return labels.of('settings', card.setting);
-    case 'unitId':
-      return card.unitId === null ? '' : labels.unit(card.unitId);
-    case 'riskFactors':
-      return card.riskFactors.map((code) => labels.of('risk_factors', code)).join(', ');
-    case 'requiredMeasures':
-      return card.requiredMeasures.map((code) => labels.of('measure_kinds', code)).join(', ');
-    case 'fundSource':
-      return card.fundSource === null ? '' : labels.of('fund_sources', card.fundSource);
-    case 'dueOn':
-      return card.dueOn === null ? '' : format.date(card.dueOn);
-    case 'estimatedCostVnd':
-      return card.estimatedCostVnd === null ? '' : format.money(card.estimatedCostVnd);
-    case 'lonLat':
-      return `${card.lonLat[1]}, ${card.lonLat[0]}`;
-    case 'outline':
-      return card.outline?.type ?? '';
-    case 'name':
-    case 'hamlet':
-    case 'owner':
-    case 'description':
-      return card[field];
-  }
 }

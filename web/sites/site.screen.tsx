@@ -17,6 +17,7 @@ import { BeforeAfter } from './before-after.tsx';
 import { EditCard } from './edit-card.tsx';
 import { SiteActionBar } from './site-action-bar.tsx';
 import { actionsFor } from './site-actions.ts';
+import { SiteConflicts } from './site-conflicts.tsx';
 import { SiteLog } from './site-log.tsx';
 import { SiteMeasures } from './site-measures.tsx';
 import { PriorityPart, SiteFacts, SitePills } from './site-summary.tsx';
@@ -98,7 +99,10 @@ function SitePage({ site }: { site: Site }) {
           </Card>
           <Card title={t('log.title')}>
             {log.data ? (
-              <SiteLog site={site} log={log.data} />
+              <>
+                <SiteConflicts site={site} />
+                <SiteLog site={site} log={log.data} />
+              </>
             ) : log.error ? (
               <ErrorState isInline error={log.error} onRetry={() => void log.refetch()} />
             ) : (
