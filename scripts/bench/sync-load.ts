@@ -35,14 +35,10 @@ export async function measureLoad(name: string, store: Store): Promise<Row[]> {
             const part = items.slice(at, at + perRequest);
             const body = requestOf(devices[index] ?? '', part);
             const sentAt = performance.now();
-            try {
-              const answer = await client.send(request('POST /api/sync', session, body));
-              const { receipts } = JSON.parse(answer.body.toString()) as SyncAnswerJson;
-              outcome.stored += receipts.filter(({ outcome: each }) => each === 'stored').length;
-              outcome.known += receipts.filter(({ wasKnown }) => wasKnown).length;
-            } catch {
-              outcome.failed += 1;
-            }
+            const receipts = await deliver(client, request('POST /api/sync', session, body));
+            if (receipts === null) outcome.failed += 1;
+            outcome.stored += receipts?.filter(({ outcome: each }) => each === 'stored').length ?? 0;
+            outcome.known += receipts?.filter(({ wasKnown }) => wasKnown).length ?? 0;
             outcome.times.push(performance.now() - sentAt);
           }
         }),
@@ -92,6 +88,27 @@ interface Outcome {
   known: number;
   failed: number;
   tookMs: number;
+}
+
+const MOST_TRIES = 3;
+
+/**
+ * Sends as a tablet does: a line that broke (a server ends connections that were idle) is tried again, an answer
+ * that is no success is not.
+ * @returns null: it failed
+ */
+async function deliver(client: WireClient, bytes: Buffer): Promise<SyncAnswerJson['receipts'] | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await client.send(bytes);
+      return (JSON.parse(answer.body.toString()) as SyncAnswerJson).receipts;
+    } catch (error) {
+      const isAnswer = error instanceof Error && error.message.startsWith('HTTP/');
+      if (!isAnswer && attempt < MOST_TRIES) continue;
+      console.error(error);
+      return null;
+    }
+  }
 }
 
 const rate = ({ tookMs }: Outcome, items: number) => items / (tookMs / 1000);
