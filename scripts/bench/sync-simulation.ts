@@ -88,6 +88,7 @@ export class SyncSimulation {
     for (const tablet of tablets) while (tablet.outbox.length > 0) await tablet.send('arrives');
     for (const tablet of tablets) {
       await tablet.send('arrives');
+      await tablet.catchUp();
       await tablet.pull(null);
     }
     const faults = await this.findFaults(tablets);

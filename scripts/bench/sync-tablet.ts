@@ -112,6 +112,26 @@ export class SimulatedTablet {
     };
   }
 
+  /**
+   * Asks for its receipts: of an item that was refused, a copy that was held up on the way may have been stored
+   * since.
+   */
+  async catchUp(): Promise<void> {
+    const waiting = new Map(this.setAside.map((tap) => [tap.item.id, tap]));
+    let after = 0;
+    for (let hasMore = true; hasMore; ) {
+      const page = await this.world.sync.sending.receipts(this.actor, { device: this.deviceId, after });
+      for (const receipt of page.receipts) {
+        after = receipt.number ?? after;
+        const tap = waiting.get(receipt.itemId ?? '');
+        if (tap === undefined || receipt.outcome === 'rejected') continue;
+        tap.receipt = receipt;
+        this.setAside.splice(this.setAside.indexOf(tap), 1);
+      }
+      hasMore = page.hasMore;
+    }
+  }
+
   /** All or nothing: what came before a page that is missing is forgotten. */
   async pull(breaksAfter: number | null): Promise<void> {
     const next = new Map(this.snapshot);
