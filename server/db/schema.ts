@@ -1,6 +1,12 @@
 import type { Generated } from 'kysely';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
-import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
+import type {
+  AssessmentEventsTable,
+  AssessmentFilesTable,
+  AssessmentsTable,
+  CriteriaMaximaTable,
+  EvidenceBytesTable,
+} from './standard-schema.ts';
 import type {
   IndicatorValueEventsTable,
   IndicatorValuesTable,
@@ -370,6 +376,8 @@ export interface Schema {
   criteria_maxima: CriteriaMaximaTable;
   assessments: AssessmentsTable;
   assessment_events: AssessmentEventsTable;
+  evidence_bytes: EvidenceBytesTable;
+  assessment_files: AssessmentFilesTable;
   report_events: ReportEventsTable;
   calendar_feeds: CalendarFeedsTable;
   indicator_values: IndicatorValuesTable;
