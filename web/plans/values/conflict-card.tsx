@@ -3,8 +3,8 @@ import type { GridColumn } from '#domain/indicator-values.ts';
 import { useContainer } from '../../api/container.ts';
 import { keepResults } from '../../api/value-data.ts';
 import { useFormat, useLanguage } from '../../i18n/i18n.ts';
+import { wholeText } from '../../i18n/value-format.ts';
 import { Button } from '../../ui/button.tsx';
-import { wholeText } from '../value-format.ts';
 import { type CellEdit, contentOf, differingTexts } from './cell-edit.ts';
 import type { Editing } from './use-editing.ts';
 

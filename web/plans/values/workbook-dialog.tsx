@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { ValueGrid, WorkbookReading } from '#domain/indicator-values.ts';
 import { useReadWorkbook, workbookUrl } from '../../api/value-data.ts';
 import { useFormat, useLabel, useLanguage } from '../../i18n/i18n.ts';
+import { wholeText } from '../../i18n/value-format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { wholeText } from '../value-format.ts';
 
 interface Props {
   grid: ValueGrid;
