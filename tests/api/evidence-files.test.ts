@@ -238,6 +238,22 @@ describe('what becomes of a file', () => {
     expect((await app.request(pathOf(mine, again.fileId), { as: 'officer' })).status).toBe(200);
   });
 
+  it('one that is sent while the same unused bytes are taken away is there, or was refused', async () => {
+    const [mine, other] = [await registered(), await registered()];
+    for (let turn = 0; turn < 5; turn++) {
+      const bytes = pdf(`dua ${turn}`);
+      const { fileId } = await upload(mine, 'a.pdf', bytes);
+      now += 8 * 24 * 60 * 60_000;
+      const [answer] = await Promise.all([
+        send('officer', other, 'b.pdf', bytes),
+        app.parts.evidence.removeUnused(),
+      ]);
+      expect([201, 503]).toContain(answer.status);
+      const read = await app.request(pathOf(other, fileId), { as: 'officer' });
+      expect(read.status).toBe(answer.status === 201 ? 200 : 404);
+    }
+  });
+
   it('one that is lost on the disk is named, and comes back when it is sent again', async () => {
     const mine = await registered();
     const bytes = pdf('mat');

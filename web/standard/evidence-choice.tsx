@@ -13,7 +13,7 @@ import { ErrorState } from '../ui/states.tsx';
 
 export interface ChoiceProps<S extends Evidence['source'] = Evidence['source']> {
   assessment: Assessment;
-  /** null: what was chosen is no longer in the list. */
+  /** null: another list is looked at. */
   onChoose(source: S | null): void;
 }
 type SourceOf<K extends Evidence['source']['kind']> = Extract<Evidence['source'], { kind: K }>;
@@ -26,7 +26,7 @@ export function SiteChoice({ assessment, onChoose }: ChoiceProps<SourceOf<'site'
     <Choice
       search={{ q, setQ }}
       list={{ ...list, items: list.data?.pages[0]?.items.map(({ id, name, code }) => place(id, name, code)) }}
-      onChoose={(siteId) => onChoose(siteId === null ? null : { kind: 'site', siteId })}
+      onChoose={(siteId) => onChoose({ kind: 'site', siteId })}
     />
   );
 }
@@ -38,7 +38,7 @@ export function PlayChoice({ assessment, onChoose }: ChoiceProps<SourceOf<'play_
     <Choice
       search={{ q, setQ }}
       list={{ ...list, items: list.data?.pages[0]?.items.map(({ id, name, code }) => place(id, name, code)) }}
-      onChoose={(playSpaceId) => onChoose(playSpaceId === null ? null : { kind: 'play_space', playSpaceId })}
+      onChoose={(playSpaceId) => onChoose({ kind: 'play_space', playSpaceId })}
     />
   );
 }
@@ -62,7 +62,7 @@ export function PhotoChoice({ assessment, onChoose }: ChoiceProps<SourceOf<'phot
     <Choice
       search={{ q, setQ }}
       list={{ ...list, items }}
-      onChoose={(photoId) => onChoose(photoId === null ? null : { kind: 'photo', photoId })}
+      onChoose={(photoId) => onChoose({ kind: 'photo', photoId })}
     />
   );
 }
@@ -76,50 +76,51 @@ const place = (id: string, name: string, code: string) => ({
   ),
 });
 
+interface Item {
+  id: string;
+  words: ReactNode;
+}
 interface ListProps {
   search: { q: string; setQ(q: string): void };
-  list: {
-    items: readonly { id: string; words: ReactNode }[] | undefined;
-    error: Error | null;
-    refetch(): unknown;
-  };
-  onChoose(id: string | null): void;
+  list: { items: readonly Item[] | undefined; error: Error | null; refetch(): unknown };
+  onChoose(id: string): void;
 }
 
-/** A search and one of what it finds. */
+/** A search and one of what it finds. What is chosen stays in sight, whatever is looked for after. */
 export function Choice({ search: { q, setQ }, list: { items, error, refetch }, onChoose }: ListProps) {
   const { t } = useTranslation('standard');
-  const [chosen, setChosen] = useState<string | null>(null);
-  function choose(id: string | null) {
-    setChosen(id);
-    onChoose(id);
-  }
+  const [chosen, setChosen] = useState<Item | null>(null);
+  const isAway = chosen !== null && !items?.some(({ id }) => id === chosen.id);
+  const shown = isAway ? [chosen, ...(items ?? [])] : (items ?? []);
   return (
     <>
       <SearchInput
         label={t('evidence.search')}
         placeholder={t('evidence.search')}
         value={q}
-        onChange={(next) => {
-          setQ(next);
-          // What is chosen is always to be seen.
-          choose(null);
-        }}
+        onChange={setQ}
       />
+      {shown.length > 0 && (
+        <fieldset className="evidence-choice">
+          <legend className="visually-hidden">{t('evidence.choose')}</legend>
+          {shown.map((item) => (
+            <label key={item.id} className="checkbox">
+              <input
+                type="radio"
+                name="evidence"
+                checked={chosen?.id === item.id}
+                onChange={() => {
+                  setChosen(item);
+                  onChoose(item.id);
+                }}
+              />
+              {item.words}
+            </label>
+          ))}
+        </fieldset>
+      )}
       {items ? (
-        items.length === 0 ? (
-          <p className="standard-hint">{t('evidence.noneFound')}</p>
-        ) : (
-          <fieldset className="evidence-choice">
-            <legend className="visually-hidden">{t('evidence.choose')}</legend>
-            {items.map(({ id, words }) => (
-              <label key={id} className="checkbox">
-                <input type="radio" name="evidence" checked={chosen === id} onChange={() => choose(id)} />
-                {words}
-              </label>
-            ))}
-          </fieldset>
-        )
+        items.length === 0 && <p className="standard-hint">{t('evidence.noneFound')}</p>
       ) : error ? (
         <ErrorState isInline error={error} onRetry={refetch} />
       ) : (

@@ -51,7 +51,11 @@ export function EvidenceDialog({ assessment, criterion, onClose }: Props) {
       <Segmented
         label={t('evidence.kind')}
         value={kind}
-        options={KINDS.map((value) => ({ value, label: t(`evidence.kinds.${value}`) }))}
+        options={KINDS.map((value) => ({
+          value,
+          label: t(`evidence.kinds.${value}.short`),
+          ariaLabel: t(`evidence.kinds.${value}.whole`),
+        }))}
         onChange={(next) => {
           setKind(next);
           setChosen(null);

@@ -92,13 +92,9 @@ function OfPlan({ planId, assessment, onChoose }: ChoiceProps<ValueSource> & { p
         key={period}
         search={{ q, setQ }}
         list={{ items, error: grid.error, refetch: grid.refetch }}
-        onChoose={(quantityKey) =>
-          onChoose(
-            quantityKey === null || !grid.data
-              ? null
-              : { kind: 'indicator_value', planId, quantityKey, period: grid.data.period },
-          )
-        }
+        onChoose={(quantityKey) => {
+          if (grid.data) onChoose({ kind: 'indicator_value', planId, quantityKey, period: grid.data.period });
+        }}
       />
       {items?.length === 0 && <p className="standard-hint">{t('evidence.noValues')}</p>}
     </>
