@@ -108,10 +108,10 @@ function Row({
           isOpen={isOpen}
           uploads={files.uploads}
           unsent={files.unsent.filter((each) => each.criterion === number)}
+          onAdd={() => props.onOpen({ kind: 'evidence', criterion: number })}
         >
           <EvidenceList
             evidence={state.evidence}
-            criterion={number}
             place={{
               assessmentId: assessment.id,
               communeCode: assessment.communeCode,
@@ -120,7 +120,6 @@ function Row({
             log={assessment.log}
             isOpen={isOpen}
             work={props.work}
-            onAdd={() => props.onOpen({ kind: 'evidence', criterion: number })}
           />
         </EvidenceFiles>
       </td>

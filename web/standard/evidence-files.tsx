@@ -18,6 +18,8 @@ interface Props {
   uploads: EvidenceUploads;
   /** Of this criterion. */
   unsent: readonly Unsent[];
+  /** Anything but a file is to be added. */
+  onAdd(): void;
   children: ReactNode;
 }
 
@@ -26,7 +28,7 @@ const ACCEPT = EVIDENCE_ENDINGS.map((ending) => `.${ending}`).join(',');
 const REFUSED = [413, 415, 422];
 
 /** Evidence of a criterion, where files can be dropped or chosen; files on their way stand below. */
-export function EvidenceFiles({ criterion, assessmentId, isOpen, uploads, unsent, children }: Props) {
+export function EvidenceFiles({ criterion, assessmentId, isOpen, uploads, unsent, onAdd, children }: Props) {
   const { t } = useTranslation('standard');
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -58,7 +60,10 @@ export function EvidenceFiles({ criterion, assessmentId, isOpen, uploads, unsent
         </ul>
       )}
       {isOpen && (
-        <>
+        <div className="button-row">
+          <Button variant="quiet" aria-label={t('evidence.addTo', { number: criterion })} onClick={onAdd}>
+            {t('evidence.add')}
+          </Button>
           <Button
             variant="quiet"
             icon={<FileUp size={16} aria-hidden />}
@@ -83,7 +88,7 @@ export function EvidenceFiles({ criterion, assessmentId, isOpen, uploads, unsent
               event.target.value = '';
             }}
           />
-        </>
+        </div>
       )}
     </div>
   );

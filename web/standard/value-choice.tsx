@@ -81,7 +81,10 @@ function OfPlan({ planId, assessment, onChoose }: ChoiceProps<ValueSource> & { p
         <Select
           label={t('evidence.period')}
           value={grid.data.period}
-          options={grid.data.periods.map((each) => ({ value: each, label: periodWords(each)[language] }))}
+          options={grid.data.periods.map((each) => ({
+            value: each,
+            label: capital(periodWords(each)[language]),
+          }))}
           onChange={(next) => {
             setPeriod(next);
             onChoose(null);
@@ -99,4 +102,8 @@ function OfPlan({ planId, assessment, onChoose }: ChoiceProps<ValueSource> & { p
       {items?.length === 0 && <p className="standard-hint">{t('evidence.noValues')}</p>}
     </>
   );
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toLocaleUpperCase('vi') + words.slice(1);
 }
