@@ -42,6 +42,7 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611260710_create_report_events',
       '202611260720_create_indicator_values',
       '202611260820_create_period_locks',
+      '202611260930_create_evidence_files',
     ]);
   });
 

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import type { EvidenceUploads, Unsent } from './evidence-uploads.ts';
+import './evidence.css';
 
 interface Props {
   criterion: number;
