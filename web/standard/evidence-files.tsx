@@ -111,7 +111,7 @@ function UnsentItem({ unsent: { key, file, state }, uploads }: { unsent: Unsent;
       <li>
         <p className="evidence-name">
           {file.name} <span className="standard-hint">{size}</span>
-          <IconButton label={t('files.stop', { name: file.name })} onClick={() => uploads.drop(key)}>
+          <IconButton label={t('files.stop', { name: file.name })} onClick={() => uploads.stop(key)}>
             <X size={16} aria-hidden />
           </IconButton>
         </p>

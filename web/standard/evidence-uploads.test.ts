@@ -4,6 +4,7 @@ import { createEvidenceUploads, type UnsentFile } from './evidence-uploads.ts';
 
 function setUp(kept = new Map<string, UnsentFile>()) {
   let made = 0;
+  let clock = Date.parse('2026-03-02T03:00:00.000Z');
   const uploaded: { name: string; settle(answer?: Error): void; signal: AbortSignal }[] = [];
   const linked: { eventId: string; name: string }[] = [];
   const faults: Error[] = [];
@@ -31,11 +32,14 @@ function setUp(kept = new Map<string, UnsentFile>()) {
       linked.push({ eventId, name });
     },
     newId: () => `id-${++made}`,
-    now: () => '2026-03-02T03:00:00.000Z',
+    now: () => new Date(clock).toISOString(),
   });
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
   const states = () => uploads.list().map(({ file, state }) => `${file.name} ${state.status}`);
-  return { uploads, uploaded, linked, faults, kept, settled, states };
+  const wait = (ms: number) => {
+    clock += ms;
+  };
+  return { uploads, uploaded, linked, faults, kept, settled, states, wait };
 }
 const fileOf = (name: string, content = name) => new File([content], name, { lastModified: 1 });
 
@@ -100,18 +104,39 @@ test('a page that was closed while sending finds its files again, once, and wait
   expect(second.uploads.list()[0]?.eventId).toBe(first.uploads.list()[0]?.eventId);
 });
 
-test('a file chosen twice is sent once; dropped, it is forgotten and its late answer changes nothing', async () => {
+test('a file chosen twice is sent once; stopped it stays, dropped it is forgotten, and its late answer changes nothing', async () => {
   const { uploads, uploaded, linked, kept, settled, states } = setUp();
   uploads.add('a', 3, [fileOf('1.pdf')]);
   uploads.add('a', 3, [fileOf('1.pdf'), fileOf('1.pdf', 'other content')]);
   expect(states()).toEqual(['1.pdf waiting', '1.pdf waiting']);
   await settled();
-  uploads.drop(uploads.list()[0]?.key ?? '');
+  const key = uploads.list()[0]?.key ?? '';
+  uploads.stop(key);
   await settled();
   expect(uploaded[0]?.signal.aborted).toBe(true);
   uploaded[0]?.settle();
   await settled();
+  expect(states()).toEqual(['1.pdf kept', '1.pdf sending']);
+  uploads.drop(key);
+  await settled();
   expect(states()).toEqual(['1.pdf sending']);
   expect(kept.size).toBe(1);
   expect(linked).toEqual([]);
+});
+
+test('a second tap that lands on stopping or dropping does neither', async () => {
+  const { uploads, uploaded, settled, states, wait } = setUp();
+  uploads.add('a', 3, [fileOf('1.pdf')]);
+  await settled();
+  uploaded[0]?.settle(new Error('no network'));
+  await settled();
+  const key = uploads.list()[0]?.key ?? '';
+  uploads.send(key);
+  wait(300);
+  uploads.stop(key);
+  uploads.drop(key);
+  expect(states()).toEqual(['1.pdf sending']);
+  wait(1000);
+  uploads.stop(key);
+  expect(states()).toEqual(['1.pdf kept']);
 });

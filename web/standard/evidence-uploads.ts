@@ -14,7 +14,7 @@ export interface UnsentFile {
 }
 
 export type SendState =
-  /** Chosen on an earlier page and not sent. */
+  /** Stopped, or chosen on an earlier page and not sent. */
   | { status: 'kept' }
   | { status: 'waiting' }
   /** `share` 0–1. */
@@ -31,7 +31,9 @@ export interface EvidenceUploads {
   add(assessmentId: string, criterion: number, files: readonly File[]): void;
   /** Nothing happens to a file that is on its way. */
   send(key: string): void;
-  /** Stops and forgets a file. */
+  /** Stops a file; it stays. Nothing happens right after it was sent: a second tap may have landed here. */
+  stop(key: string): void;
+  /** Forgets a file that is not on its way. */
   drop(key: string): void;
   /** Brings back what an earlier page could not send. */
   restore(): Promise<void>;
@@ -63,6 +65,9 @@ export function isUnsentFile(value: unknown): value is UnsentFile {
   );
 }
 
+/** Taps that follow so closely are one. */
+const DOUBLE_TAP_MS = 700;
+
 const isOnItsWay = ({ state }: Unsent) => state.status === 'waiting' || state.status === 'sending';
 
 export function createEvidenceUploads({ records, upload, link, newId, now }: Deps): EvidenceUploads {
@@ -71,6 +76,8 @@ export function createEvidenceUploads({ records, upload, link, newId, now }: Dep
   let sending: { key: string; abort: AbortController } | null = null;
   /** Uploaded already, so that only the event is sent again. */
   const stored = new Map<string, EvidenceFile>();
+  /** When a file was told to go. */
+  const toldAt = new Map<string, number>();
 
   function set(next: readonly Unsent[]) {
     current = next;
@@ -81,6 +88,7 @@ export function createEvidenceUploads({ records, upload, link, newId, now }: Dep
 
   async function forget({ key, id }: UnsentFile) {
     stored.delete(key);
+    toldAt.delete(key);
     set(current.filter((each) => each.key !== key));
     await records.write({ put: [], remove: [{ key, id }] });
   }
@@ -140,14 +148,20 @@ export function createEvidenceUploads({ records, upload, link, newId, now }: Dep
     send(key) {
       const unsent = current.find((each) => each.key === key);
       if (!unsent || isOnItsWay(unsent)) return;
+      toldAt.set(key, Date.parse(now()));
       setState(key, { status: 'waiting' });
       void goOn();
     },
+    stop(key) {
+      const unsent = current.find((each) => each.key === key);
+      const isSecondTap = Date.parse(now()) - (toldAt.get(key) ?? 0) < DOUBLE_TAP_MS;
+      if (!unsent || !isOnItsWay(unsent) || isSecondTap) return;
+      if (sending?.key === key) sending.abort.abort();
+      setState(key, { status: 'kept' });
+    },
     drop(key) {
       const unsent = current.find((each) => each.key === key);
-      if (!unsent) return;
-      if (sending?.key === key) sending.abort.abort();
-      void forget(unsent);
+      if (unsent && !isOnItsWay(unsent)) void forget(unsent);
     },
     async restore() {
       const all = await records.all();
