@@ -5,7 +5,7 @@ import { EVIDENCE_ENDINGS, MAX_EVIDENCE_MEGABYTES } from '#domain/evidence-files
 import { ApiProblem } from '../api/problem.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { sizeText } from '../i18n/size-text.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import type { EvidenceUploads, Unsent } from './evidence-uploads.ts';
@@ -95,6 +95,7 @@ export function EvidenceFiles({ criterion, assessmentId, isOpen, uploads, unsent
   );
 }
 
+/** Its buttons stand in one place in every state: a second tap lands on none that was not there. */
 function UnsentItem({ unsent: { key, file, state }, uploads }: { unsent: Unsent; uploads: EvidenceUploads }) {
   const { t } = useTranslation('standard');
   const format = useFormat();
@@ -109,12 +110,18 @@ function UnsentItem({ unsent: { key, file, state }, uploads }: { unsent: Unsent;
         : t('files.waiting');
     return (
       <li>
-        <p className="evidence-name">
+        <p>
           {file.name} <span className="standard-hint">{size}</span>
-          <IconButton label={t('files.stop', { name: file.name })} onClick={() => uploads.stop(key)}>
-            <X size={16} aria-hidden />
-          </IconButton>
         </p>
+        <div className="button-row">
+          <Button
+            icon={<X size={16} aria-hidden />}
+            aria-label={t('files.stopLabel', { name: file.name })}
+            onClick={() => uploads.stop(key)}
+          >
+            {t('files.stop')}
+          </Button>
+        </div>
         <Meter label={t('files.sending', { name: file.name })} value={share} max={1} valueText={text} />
         <p className="standard-hint">{share >= 1 ? t('files.checking') : text}</p>
       </li>
@@ -122,14 +129,9 @@ function UnsentItem({ unsent: { key, file, state }, uploads }: { unsent: Unsent;
   }
   return (
     <li>
-      <p className="evidence-name">
+      <p>
         {file.name} <span className="standard-hint">{size}</span>
       </p>
-      {state.status === 'failed' ? (
-        <ErrorState isInline error={state.error} kept={isRefused ? undefined : t('files.kept')} />
-      ) : (
-        <p className="standard-hint">{t('files.keptBefore')}</p>
-      )}
       <div className="button-row">
         {!isRefused && (
           <Button
@@ -149,6 +151,11 @@ function UnsentItem({ unsent: { key, file, state }, uploads }: { unsent: Unsent;
           {t('files.drop')}
         </Button>
       </div>
+      {state.status === 'failed' ? (
+        <ErrorState isInline error={state.error} kept={isRefused ? undefined : t('files.kept')} />
+      ) : (
+        <p className="standard-hint">{t('files.keptBefore')}</p>
+      )}
     </li>
   );
 }

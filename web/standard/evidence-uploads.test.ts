@@ -5,6 +5,9 @@ import { createEvidenceUploads, type UnsentFile } from './evidence-uploads.ts';
 function setUp(kept = new Map<string, UnsentFile>()) {
   let made = 0;
   let clock = Date.parse('2026-03-02T03:00:00.000Z');
+  const wait = (ms: number) => {
+    clock += ms;
+  };
   const uploaded: { name: string; settle(answer?: Error): void; signal: AbortSignal }[] = [];
   const linked: { eventId: string; name: string }[] = [];
   const faults: Error[] = [];
@@ -31,14 +34,12 @@ function setUp(kept = new Map<string, UnsentFile>()) {
       if (fault) throw fault;
       linked.push({ eventId, name });
     },
+    pause: async (ms) => wait(Math.max(ms, 0)),
     newId: () => `id-${++made}`,
     now: () => new Date(clock).toISOString(),
   });
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
   const states = () => uploads.list().map(({ file, state }) => `${file.name} ${state.status}`);
-  const wait = (ms: number) => {
-    clock += ms;
-  };
   return { uploads, uploaded, linked, faults, kept, settled, states, wait };
 }
 const fileOf = (name: string, content = name) => new File([content], name, { lastModified: 1 });

@@ -47,6 +47,8 @@ interface Deps {
   ): Promise<EvidenceFile>;
   /** Makes the stored file evidence. */
   link(unsent: UnsentFile, stored: EvidenceFile): Promise<void>;
+  /** Resolves after so many milliseconds, at once when they are below 0. */
+  pause(ms: number): Promise<void>;
   newId(): string;
   now(): string;
 }
@@ -70,7 +72,7 @@ const DOUBLE_TAP_MS = 700;
 
 const isOnItsWay = ({ state }: Unsent) => state.status === 'waiting' || state.status === 'sending';
 
-export function createEvidenceUploads({ records, upload, link, newId, now }: Deps): EvidenceUploads {
+export function createEvidenceUploads({ records, upload, link, pause, newId, now }: Deps): EvidenceUploads {
   const listeners = new Set<() => void>();
   let current: readonly Unsent[] = [];
   let sending: { key: string; abort: AbortController } | null = null;
@@ -106,6 +108,8 @@ export function createEvidenceUploads({ records, upload, link, newId, now }: Dep
       const onProgress = (share: number) => isWanted() && setState(key, { status: 'sending', share });
       const file = stored.get(key) ?? (await upload(next, { signal: abort.signal, onProgress }));
       stored.set(key, file);
+      // Until then nothing moves in the page, so that a second tap lands on no other button.
+      await pause((toldAt.get(key) ?? 0) + DOUBLE_TAP_MS - Date.parse(now()));
       if (isWanted()) {
         await link(next, file);
         await forget(next);

@@ -52,6 +52,7 @@ function openUploads(container: Container, userId: string): EvidenceUploads {
         return { id: eventId, type: 'evidence_added', occurredAt: chosenAt, note: '', evidence };
       });
     },
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     newId,
     now,
   });
