@@ -1,10 +1,12 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { sql } from 'kysely';
 import { v7 as makeId } from 'uuid';
 import type { NewValue } from '../../server/domain/indicator-values.ts';
 import type { Actor } from '../../server/domain/roles.ts';
 import { readPlanFiles } from '../../server/plans/plan-files.ts';
+import { findSumDifferences, recountSums } from '../../server/values/value-sums.queries.ts';
 import { rollUpCells } from '../../server/values/values.queries.ts';
-import { limit, mb, median, ms, once, printTable, type Row } from './measure.ts';
+import { check, limit, mb, median, ms, once, printTable, type Row } from './measure.ts';
 import { connect, openPostgresStore, openServer, openSqliteStore, type Store } from './stores.ts';
 import { BENCH_ACTOR } from './topic.ts';
 
@@ -50,6 +52,7 @@ export async function benchPlans(serverUrl: string | null): Promise<void> {
 async function measure(name: string, store: Store): Promise<Row[]> {
   const indicators = await indicatorKeys(store);
   const filled = await once(() => fill(store, indicators));
+  await recountSums(store.parts.deps.database);
   const cells = COMMUNES * INDICATORS * PERIODS.length;
   console.log(`${name}: ${cells} values in ${ms(filled)}`);
   const { figures, reading, enter } = store.parts.values;
@@ -68,14 +71,26 @@ async function measure(name: string, store: Store): Promise<Row[]> {
     () => rollUpCells(database, { periods: PERIODS, province: null, indicators, areas: null }),
     3,
   );
+  // What it would take without kept sums.
+  const recounted = await often(
+    () =>
+      sql`SELECT indicator, period, state, kind, COUNT(*), SUM(numerator), SUM(denominator) FROM indicator_values
+        WHERE kind IS NOT NULL AND area <> province_code GROUP BY indicator, period, state, kind`.execute(
+        database.db,
+      ),
+    3,
+  );
   const sent = gridOfValues(store, indicators);
   const save = await once(() => enter.save(BENCH_ACTOR, sent, 'vi'));
+  const wrong = (await findSumDifferences(database.db)).length;
   return [
     limit(`${name}: board of a city, with 12 periods of trend`, board, MOST_CITY, ms),
     limit(`${name}: grid of a city (${mb(bytes)} of JSON)`, grid, null, ms),
     limit(`${name}: roll-up of the country, one period`, country, MOST_COUNTRY, ms),
-    limit(`${name}: roll-up of the country, twelve periods`, year, null, ms),
+    limit(`${name}: roll-up of the country, twelve periods`, year, MOST_COUNTRY, ms),
+    limit(`${name}: the same from the values themselves`, recounted, null, ms),
     limit(`${name}: saving ${sent.length} cells with their history`, save, null, ms),
+    check(`${name}: kept sums equal a recount`, `${wrong} differ`, wrong === 0, '0 differ'),
   ];
 }
 

@@ -9,6 +9,7 @@ import * as createReportEvents from './migrations/202611260710_create_report_eve
 import * as createIndicatorValues from './migrations/202611260720_create_indicator_values.ts';
 import * as createPeriodLocks from './migrations/202611260820_create_period_locks.ts';
 import * as createEvidenceFiles from './migrations/202611260930_create_evidence_files.ts';
+import * as createIndicatorValueSums from './migrations/202611260932_create_indicator_value_sums.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611260720_create_indicator_values': createIndicatorValues as unknown as DialectMigration,
   '202611260820_create_period_locks': createPeriodLocks as unknown as DialectMigration,
   '202611260930_create_evidence_files': createEvidenceFiles as unknown as DialectMigration,
+  '202611260932_create_indicator_value_sums': createIndicatorValueSums as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */

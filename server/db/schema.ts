@@ -9,6 +9,7 @@ import type {
 } from './standard-schema.ts';
 import type {
   IndicatorValueEventsTable,
+  IndicatorValueSumsTable,
   IndicatorValuesTable,
   PeriodLockEventsTable,
 } from './value-schema.ts';
@@ -382,6 +383,7 @@ export interface Schema {
   calendar_feeds: CalendarFeedsTable;
   indicator_values: IndicatorValuesTable;
   indicator_value_events: IndicatorValueEventsTable;
+  indicator_value_sums: IndicatorValueSumsTable;
   period_lock_events: PeriodLockEventsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
