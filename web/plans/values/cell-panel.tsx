@@ -63,7 +63,7 @@ export const CellPanel = memo(function CellPanel({ work, editing }: Props) {
   const mark = markOf(stored, edit);
   const content = edit ? contentOf(edit) : null;
   const value = edit ? (content?.value ?? null) : (stored?.value ?? null);
-  const drop = () => editing.store.change(new Map([[key, null]]));
+  const drop = () => void editing.store.change(new Map([[key, null]]));
   return (
     <div className="cell-panel">
       <header>

@@ -35,7 +35,7 @@ export function ConflictCard({ edit, unit, editing }: Props) {
     ));
   const isOpen = current === null || current.state === 'draft';
   const keepMine = () =>
-    editing.store.change(
+    void editing.store.change(
       new Map([
         [edit.key, { ...edit, id: newId(), baseVersion: current?.version ?? 0, refusal: null, tried: [] }],
       ]),
@@ -45,7 +45,7 @@ export function ConflictCard({ edit, unit, editing }: Props) {
       const of = { id: edit.id, ...edit.cell };
       keepResults(queryClient, [{ ...of, outcome: 'unchanged', cell: current, warnings: [] }]);
     }
-    editing.store.change(new Map([[edit.key, null]]));
+    void editing.store.change(new Map([[edit.key, null]]));
   }
   return (
     <section className="conflict" aria-label={t('mark.conflict')} role="alert">
