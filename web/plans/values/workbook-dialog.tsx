@@ -170,7 +170,7 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
                   {indicator !== null && ` · ${labelOf(indicator)}`}
                 </p>
                 <p>
-                  {found !== '' && t('file.fileText', { text: found })} {message}
+                  {!message.includes(found) && t('file.fileText', { text: found })} {message}
                 </p>
               </li>
             ))}
