@@ -6,6 +6,7 @@ import type { Actor } from '../../server/domain/roles.ts';
 import { readPlanFiles } from '../../server/plans/plan-files.ts';
 import { findSumDifferences, recountSums } from '../../server/values/value-sums.queries.ts';
 import { rollUpCells } from '../../server/values/values.queries.ts';
+import { benchGridFrames } from './grid-frames.ts';
 import { check, limit, mb, median, ms, once, printTable, type Row } from './measure.ts';
 import { connect, openPostgresStore, openServer, openSqliteStore, type Store } from './stores.ts';
 import { BENCH_ACTOR } from './topic.ts';
@@ -25,7 +26,7 @@ const MOST_COUNTRY = 500;
 
 /**
  * Values of 50 indicators in 12 periods in every commune, on SQLite and PostGIS: the board of a city, its grid, the
- * roll-up of the country, and saving a whole grid.
+ * roll-up of the country, and saving a whole grid; then the grid in Chromium.
  * @param serverUrl null: starts a PostgreSQL of the bench's own
  */
 export async function benchPlans(serverUrl: string | null): Promise<void> {
@@ -46,6 +47,7 @@ export async function benchPlans(serverUrl: string | null): Promise<void> {
   } finally {
     await server.close();
   }
+  rows.push(...(await benchGridFrames()));
   printTable(rows);
 }
 

@@ -89,8 +89,15 @@ export class ValueWorkbook {
         answer.changes.push({ at: cell.at, indicator, area, period: of, before, after: cell.value });
       }
     }
+    answer.faults.sort((one, other) => inSheet(one.at, other.at));
     return answer;
   }
+}
+
+/** Order of two addresses: row by row, then from left to right. */
+function inSheet(one: string, other: string): number {
+  const rowOf = (at: string) => Number(at.replace(/^[A-Z]+/, ''));
+  return rowOf(one) - rowOf(other) || one.length - other.length || (one < other ? -1 : 1);
 }
 
 function present(grid: ValueGrid, { area, index }: ChangedCell): ValueCell | null {

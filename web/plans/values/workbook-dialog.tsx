@@ -149,7 +149,7 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
   return (
-    <>
+    <div className="file-reading">
       <p>
         {t('file.summary', {
           changes: format.number(changes.length),
@@ -170,7 +170,9 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
                   {indicator !== null && ` · ${labelOf(indicator)}`}
                 </p>
                 <p>
-                  {!message.includes(found) && t('file.fileText', { text: found })} {message}
+                  {!message.includes(found) &&
+                    t(area === null ? 'file.rowText' : 'file.fileText', { text: found })}{' '}
+                  {message}
                 </p>
               </li>
             ))}
@@ -211,7 +213,7 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
           <More count={changes.length} />
         </>
       )}
-    </>
+    </div>
   );
 }
 
