@@ -134,13 +134,11 @@ export function useGrid(grid: ValueGrid, editing: Editing, onFilled: (left: Fill
         (function* () {
           const { left, kept } = yield* putting(inGroups(groups, GROUP));
           told.current(left);
-          void kept.then(() => {
-            if (store.snapshot().isKept) dropBlock(userId, of, block.id);
-          });
+          void kept.then(() => dropBlock(userId, of, block.id));
         })(),
       );
     },
-    [pieces, putting, store, userId],
+    [pieces, putting, userId],
   );
   const commit = useCallback(() => {
     const typed = typing.current;
