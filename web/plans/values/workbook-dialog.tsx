@@ -10,7 +10,6 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { wholeText } from '../value-format.ts';
 import { faultsFile } from './faults-file.ts';
 
 interface Props {
