@@ -38,6 +38,8 @@ import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
 import type { SiteExport } from './sites/sites-export.service.ts';
 import type { BoardService } from './standard/board.service.ts';
+import { evidenceRoutes } from './standard/evidence-files.routes.ts';
+import type { EvidenceFiles } from './standard/evidence-files.service.ts';
 import { standardRoutes } from './standard/standard.routes.ts';
 import type { StandardService } from './standard/standard.service.ts';
 import { syncRoutes } from './sync/sync.routes.ts';
@@ -69,6 +71,7 @@ export interface AppParts {
   imports: ImportService;
   tiles: TileService;
   standard: StandardService;
+  evidence: EvidenceFiles;
   board: BoardService;
   sync: SyncServices;
   /** Folder of the built web application; null serves the API alone. */
@@ -87,7 +90,7 @@ const AUTH_PATHS = [
 ] as const;
 
 /** Uploads that have a limit of their own. */
-const COUNTS_ITS_BYTES = new Set(['/api/photos', '/api/imports']);
+const COUNTS_ITS_BYTES = /^\/api\/(?:photos|imports|standard\/assessments\/[^/]+\/files)$/;
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export type ApiType = ReturnType<typeof createApi>;
@@ -113,6 +116,7 @@ function createApi(parts: AppParts) {
       .route('/', importsRoutes(deps, parts.imports))
       .route('/', tilesRoutes(parts.tiles))
       .route('/', standardRoutes(deps, parts.standard, parts.board))
+      .route('/', evidenceRoutes(parts.evidence))
       .route('/', syncRoutes(deps, parts.sync))
   );
 }
@@ -134,7 +138,7 @@ export function createApp(parts: AppParts) {
   });
   const limitJson = limitBody(MAX_JSON_BYTES);
   app.use('/api/*', (c, next) => {
-    if (COUNTS_ITS_BYTES.has(c.req.path) && c.req.method === 'POST') return next();
+    if (COUNTS_ITS_BYTES.test(c.req.path) && c.req.method === 'POST') return next();
     return limitJson(c, next);
   });
   app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
@@ -196,5 +200,7 @@ function securityHeaders(basemapUrl: string | null) {
     referrerPolicy: 'same-origin',
     permissionsPolicy: { camera: ['self'], geolocation: ['self'], microphone: [] },
     strictTransportSecurity: false,
+    // Files that people uploaded bring a stricter policy of their own.
+    overwrite: false,
   });
 }

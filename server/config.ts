@@ -44,6 +44,8 @@ export interface Config {
   databaseUrl: string;
   /** Absolute folder of the photos. */
   photosDir: string;
+  /** Absolute folder of the files that criteria rest on. */
+  evidenceDir: string;
   publicUrl: string;
   /** null: made on the first start and kept in `dataDir`. */
   sessionSecret: string | null;
@@ -69,12 +71,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);
+  const storage = env.STORAGE_URL?.slice('file:'.length);
   return Object.freeze({
     port: env.PORT,
     host: env.HOST,
     dataDir,
     databaseUrl: env.DATABASE_URL ?? `file:${join(dataDir, 'bo-an.sqlite')}`,
-    photosDir: resolve(env.STORAGE_URL?.slice('file:'.length) ?? join(dataDir, 'photos')),
+    photosDir: resolve(storage ?? join(dataDir, 'photos')),
+    evidenceDir: resolve(join(storage ?? dataDir, 'evidence')),
     publicUrl: env.PUBLIC_URL ?? `http://${isLoopback(env.HOST) ? 'localhost' : env.HOST}:${env.PORT}`,
     sessionSecret: env.SESSION_SECRET ?? null,
     isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',

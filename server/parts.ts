@@ -12,7 +12,10 @@ import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
+import { ZipArchive } from './imports/reading/zip-archive.ts';
+import { detectImageFormat } from './photos/image-format.ts';
 import { createPhotoService } from './photos/photos.service.ts';
+import { reEncode } from './photos/re-encode.ts';
 import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
@@ -22,6 +25,7 @@ import { ReportService } from './reports/reports.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
+import { createEvidenceFiles } from './standard/evidence-files.service.ts';
 import { createStandardService } from './standard/standard.service.ts';
 import { readCriteriaSets } from './standard/standard-files.ts';
 import { createSyncServices } from './sync/sync.service.ts';
@@ -108,12 +112,19 @@ export async function openParts(config: Config, options: PartsOptions) {
       sets,
       hasValue: (db, commune, source) => values.reading.hasValue(db, commune, source),
     }),
+    evidence: createEvidenceFiles({
+      ...deps,
+      isPicture: (bytes) => detectImageFormat(bytes) !== null,
+      stripPicture: async (bytes) => (await reEncode(bytes)).full,
+      openArchive: (path) => ZipArchive.open(path),
+    }),
     board,
     sync: createSyncServices(shared),
     webRoot: options.webRoot,
   };
   const close = async () => {
     await parts.imports.close();
+    parts.evidence.close();
     keptLists.close();
     tiles.close();
     board.close();

@@ -3,8 +3,10 @@ import { v7 as makeId } from 'uuid';
 import type { NewValue } from '../../server/domain/indicator-values.ts';
 import type { Actor } from '../../server/domain/roles.ts';
 import { readPlanFiles } from '../../server/plans/plan-files.ts';
+import { findSumDifferences, recountSums } from '../../server/values/value-sums.queries.ts';
 import { rollUpCells } from '../../server/values/values.queries.ts';
-import { limit, mb, median, ms, once, printTable, type Row } from './measure.ts';
+import { benchGridFrames } from './grid-frames.ts';
+import { check, limit, mb, median, ms, once, printTable, type Row } from './measure.ts';
 import { connect, openPostgresStore, openServer, openSqliteStore, type Store } from './stores.ts';
 import { BENCH_ACTOR } from './topic.ts';
 
@@ -23,7 +25,7 @@ const MOST_COUNTRY = 500;
 
 /**
  * Values of 50 indicators in 12 periods in every commune, on SQLite and PostGIS: the board of a city, its grid, the
- * roll-up of the country, and saving a whole grid.
+ * roll-up of the country, and saving a whole grid; then the grid in Chromium.
  * @param serverUrl null: starts a PostgreSQL of the bench's own
  */
 export async function benchPlans(serverUrl: string | null): Promise<void> {
@@ -44,12 +46,14 @@ export async function benchPlans(serverUrl: string | null): Promise<void> {
   } finally {
     await server.close();
   }
+  rows.push(...(await benchGridFrames()));
   printTable(rows);
 }
 
 async function measure(name: string, store: Store): Promise<Row[]> {
   const indicators = await indicatorKeys(store);
   const filled = await once(() => fill(store, indicators));
+  await recountSums(store.parts.deps.database);
   const cells = COMMUNES * INDICATORS * PERIODS.length;
   console.log(`${name}: ${cells} values in ${ms(filled)}`);
   const { figures, reading, enter } = store.parts.values;
@@ -68,14 +72,18 @@ async function measure(name: string, store: Store): Promise<Row[]> {
     () => rollUpCells(database, { periods: PERIODS, province: null, indicators, areas: null }),
     3,
   );
+  const recounted = await often(() => findSumDifferences(database.db), 3);
   const sent = gridOfValues(store, indicators);
   const save = await once(() => enter.save(BENCH_ACTOR, sent, 'vi'));
+  const wrong = (await findSumDifferences(database.db)).length;
   return [
     limit(`${name}: board of a city, with 12 periods of trend`, board, MOST_CITY, ms),
     limit(`${name}: grid of a city (${mb(bytes)} of JSON)`, grid, null, ms),
     limit(`${name}: roll-up of the country, one period`, country, MOST_COUNTRY, ms),
-    limit(`${name}: roll-up of the country, twelve periods`, year, null, ms),
+    limit(`${name}: roll-up of the country, twelve periods`, year, MOST_COUNTRY, ms),
+    limit(`${name}: a recount of the sums from all values`, recounted, null, ms),
     limit(`${name}: saving ${sent.length} cells with their history`, save, null, ms),
+    check(`${name}: kept sums equal a recount`, `${wrong} differ`, wrong === 0, '0 differ'),
   ];
 }
 

@@ -8,6 +8,8 @@ import * as createAssessments from './migrations/202611260200_create_assessments
 import * as createReportEvents from './migrations/202611260710_create_report_events.ts';
 import * as createIndicatorValues from './migrations/202611260720_create_indicator_values.ts';
 import * as createPeriodLocks from './migrations/202611260820_create_period_locks.ts';
+import * as createEvidenceFiles from './migrations/202611260930_create_evidence_files.ts';
+import * as createIndicatorValueSums from './migrations/202611260932_create_indicator_value_sums.ts';
 import * as createExpectedPhotos from './migrations/202611260950_create_expected_photos.ts';
 import * as createSync from './migrations/202611261000_create_sync.ts';
 import type { Schema } from './schema.ts';
@@ -25,6 +27,8 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611260710_create_report_events': createReportEvents as unknown as DialectMigration,
   '202611260720_create_indicator_values': createIndicatorValues as unknown as DialectMigration,
   '202611260820_create_period_locks': createPeriodLocks as unknown as DialectMigration,
+  '202611260930_create_evidence_files': createEvidenceFiles as unknown as DialectMigration,
+  '202611260932_create_indicator_value_sums': createIndicatorValueSums as unknown as DialectMigration,
   '202611260950_create_expected_photos': createExpectedPhotos as unknown as DialectMigration,
   '202611261000_create_sync': createSync as unknown as DialectMigration,
 };

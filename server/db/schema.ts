@@ -1,7 +1,13 @@
 import type { Generated } from 'kysely';
 import type { ExpectedPhotosTable, PhotoOriginalsTable } from './photo-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
-import type { AssessmentEventsTable, AssessmentsTable, CriteriaMaximaTable } from './standard-schema.ts';
+import type {
+  AssessmentEventsTable,
+  AssessmentFilesTable,
+  AssessmentsTable,
+  CriteriaMaximaTable,
+  EvidenceBytesTable,
+} from './standard-schema.ts';
 import type {
   SyncConflictsTable,
   SyncItemsTable,
@@ -11,6 +17,7 @@ import type {
 } from './sync-schema.ts';
 import type {
   IndicatorValueEventsTable,
+  IndicatorValueSumsTable,
   IndicatorValuesTable,
   PeriodLockEventsTable,
 } from './value-schema.ts';
@@ -382,10 +389,13 @@ export interface Schema {
   criteria_maxima: CriteriaMaximaTable;
   assessments: AssessmentsTable;
   assessment_events: AssessmentEventsTable;
+  evidence_bytes: EvidenceBytesTable;
+  assessment_files: AssessmentFilesTable;
   report_events: ReportEventsTable;
   calendar_feeds: CalendarFeedsTable;
   indicator_values: IndicatorValuesTable;
   indicator_value_events: IndicatorValueEventsTable;
+  indicator_value_sums: IndicatorValueSumsTable;
   period_lock_events: PeriodLockEventsTable;
   tablets: TabletsTable;
   tablet_communes: TabletCommunesTable;

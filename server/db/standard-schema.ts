@@ -43,3 +43,25 @@ export interface AssessmentEventsTable {
   /** Fields of the event's own type, JSON. */
   payload: string;
 }
+
+/** Bytes of files that criteria rest on, each kept once whatever number of assessments name it. */
+export interface EvidenceBytesTable {
+  /** SHA-256 of the stored bytes, hex. */
+  id: string;
+  byte_count: number;
+  /** Of the last upload: bytes that nothing names are taken away some days later. */
+  uploaded_at: string;
+}
+
+/** Files of an assessment. */
+export interface AssessmentFilesTable {
+  assessment_id: string;
+  file_id: string;
+  kind: string;
+  name: string;
+  uploaded_at: string;
+  uploaded_by: string;
+  uploaded_by_name: string;
+  /** Since when a criterion rests on it; null: uploaded only. */
+  linked_at: string | null;
+}

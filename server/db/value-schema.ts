@@ -37,6 +37,21 @@ export interface IndicatorValueEventsTable extends ValueColumns {
   actor_name: string;
 }
 
+/**
+ * What the cells of a province's communes add up to by state, its own figures left out. Moved in the transaction of every
+ * change of a cell; rows of zeros stay.
+ */
+export interface IndicatorValueSumsTable {
+  period: string;
+  province_code: string;
+  indicator: string;
+  state: string;
+  numerator: number;
+  denominator: number;
+  reported: number;
+  not_applicable: number;
+}
+
 /** Periods of plans that were locked and reopened. Rows are added, never changed; the last of a period holds. */
 export interface PeriodLockEventsTable {
   plan_id: string;

@@ -10,6 +10,7 @@ import {
   PlannedStep,
 } from './assessments.ts';
 import { COMMUNE_STAGES } from './commune-stages.ts';
+import { EvidenceFile } from './evidence-files.ts';
 import { Points } from './points.ts';
 import { Score } from './scoring.ts';
 import { CriteriaSet, EnteredMaximum, Source } from './standards.ts';
@@ -99,6 +100,8 @@ export const Assessment = AssessmentCard.extend({
   lastReason: z.string().nullable(),
   /** In order of the log. */
   log: z.array(AssessmentEvent),
+  /** Files that the log names, those of removed evidence too. */
+  files: z.array(EvidenceFile),
 });
 export type Assessment = z.infer<typeof Assessment>;
 

@@ -1,5 +1,6 @@
 import { ASSESSMENT_ERRORS } from './assessment-errors.ts';
 import type { ErrorEntry } from './error-entry.ts';
+import { EVIDENCE_ERRORS } from './evidence-errors.ts';
 import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
@@ -264,6 +265,7 @@ export const ERRORS = {
   ...IMPORT_ERRORS,
   ...IMPORT_VALUE_ERRORS,
   ...ASSESSMENT_ERRORS,
+  ...EVIDENCE_ERRORS,
   ...PLAN_ERRORS,
   ...REPORT_ERRORS,
   ...VALUE_ERRORS,

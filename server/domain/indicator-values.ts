@@ -358,6 +358,17 @@ export const WorkbookReading = z.object({
   ),
   unchanged: z.int(),
   /** Cells that could not be read or saved; the others are saved all the same. */
-  faults: z.array(z.object({ at: z.string(), code: z.string(), message: z.string() })),
+  faults: z.array(
+    z.object({
+      at: z.string(),
+      /** null: the whole row, whose commune is not certain. */
+      area: AreaCode.nullable(),
+      indicator: IndicatorKey.nullable(),
+      /** What stands there. */
+      text: z.string(),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ),
 });
 export type WorkbookReading = z.infer<typeof WorkbookReading>;

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import type { Deps } from '../deps.ts';
 import { describeError, ProblemError } from '../domain/errors.ts';
 import {
@@ -16,6 +15,7 @@ import {
   NewImportQuery,
 } from '../domain/imports.ts';
 import { Id } from '../domain/values.ts';
+import { attach } from '../http/attach.ts';
 import type { Env } from '../http/env.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
 import { listImportRows, makeReturnedFile } from './import-rows.service.ts';
@@ -272,19 +272,3 @@ function importFileRoutes(deps: Deps, imports: ImportService) {
 function fileAnswer(description: string) {
   return { description, content: { 'application/octet-stream': { schema: FILE } } };
 }
-
-/** Names in any script: RFC 6266. */
-function attach(c: Context<Env>, fileName: string, contentType: string): void {
-  const plain =
-    fileName
-      .normalize('NFD')
-      .replace(/[^\w .()-]/g, '')
-      .slice(-100) || 'file';
-  c.header('Content-Type', contentType);
-  c.header('Content-Disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encode(fileName)}`);
-  c.header('X-Content-Type-Options', 'nosniff');
-  c.header('Cache-Control', 'private, no-store');
-}
-
-const encode = (text: string) =>
-  encodeURIComponent(text).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -154,8 +154,8 @@ export async function findThresholdGroup(
   return row ? { thresholdGroup: row.threshold_group, thresholdBasis: row.threshold_basis } : null;
 }
 
-/** What a criterion rests on, other than values of indicators. */
-type KeptSource = Exclude<Evidence['source'], { kind: 'indicator_value' }>;
+/** What a criterion rests on that is kept for the commune and not for the assessment. */
+type KeptSource = Exclude<Evidence['source'], { kind: 'indicator_value' | 'file' }>;
 
 /** Whether what a criterion is to rest on is kept here and belongs to the commune. */
 export async function hasEvidence(db: Db, communeCode: string, source: KeptSource): Promise<boolean> {
@@ -175,9 +175,6 @@ export async function hasEvidence(db: Db, communeCode: string, source: KeptSourc
         .executeTakeFirst();
       return row !== undefined;
     }
-    // Files are not kept yet.
-    case 'file':
-      return false;
   }
 }
 

@@ -20,10 +20,12 @@ import type {
   Evidence,
 } from '../domain/assessments.ts';
 import { ProblemError } from '../domain/errors.ts';
+import type { EvidenceFile } from '../domain/evidence-files.ts';
 import { foldAssessment, scoresOf } from '../domain/fold-assessment.ts';
 import { type Actor, canAddAssessmentEvent, isInScope } from '../domain/roles.ts';
 import { judge } from '../domain/scoring.ts';
 import { type CriteriaSet, type CriteriaSetRef, maximaOf, thresholdOf } from '../domain/standards.ts';
+import { linkFile, listLinkedFiles } from './evidence-files.queries.ts';
 import {
   findAssessment,
   findAssessmentOf,
@@ -55,10 +57,16 @@ export interface StandardDeps extends Deps {
 export function createStandardService(deps: StandardDeps) {
   const { database, sets } = deps;
 
-  const isKept = (db: Db, communeCode: string, source: Evidence['source']) =>
-    source.kind === 'indicator_value'
-      ? deps.hasValue(db, communeCode, source)
-      : hasEvidence(db, communeCode, source);
+  const isKept: IsKept = (trx, { id, communeCode }, source, now) => {
+    switch (source.kind) {
+      case 'indicator_value':
+        return deps.hasValue(trx, communeCode, source);
+      case 'file':
+        return linkFile(trx, id, source, now);
+      default:
+        return hasEvidence(trx, communeCode, source);
+    }
+  };
 
   function getSet({ id, version }: CriteriaSetRef): CriteriaSet {
     const set = sets.find((each) => each.id === id && each.version === version);
@@ -82,11 +90,17 @@ export function createStandardService(deps: StandardDeps) {
     if (threshold === null) {
       throw new ProblemError('assessment.no_threshold', { set: set.number, group: group.thresholdGroup });
     }
-    return { card, set, maxima: maximaOf(set, await listMaxima(db)), threshold, now, ...group };
+    const maxima = maximaOf(set, await listMaxima(db));
+    return { card, set, maxima, threshold, now, ...group };
   }
 
   async function view(db: Db, item: AssessmentListItem): Promise<Assessment> {
-    return toView(item, await listLog(db, item.id), await rulesFor(db, item, deps.now()));
+    return toView(
+      item,
+      await listLog(db, item.id),
+      await rulesFor(db, item, deps.now()),
+      await listLinkedFiles(db, item.id),
+    );
   }
 
   /** The stored assessment when the same registration is sent again. */
@@ -139,7 +153,7 @@ export function createStandardService(deps: StandardDeps) {
         await insertAssessment(trx, item);
         await insertEvents(trx, log, actor.userId);
         recordEvents(context, item, log);
-        return { assessment: toView(item, log, rules), isNew: true };
+        return { assessment: toView(item, log, rules, []), isNew: true };
       });
     },
 
@@ -166,10 +180,16 @@ export function createStandardService(deps: StandardDeps) {
         const log = await listLog(trx, id);
         const rules = await rulesFor(trx, item, now);
         const { fresh, alreadyStored } = await sortOut(trx, id, inputs);
-        if (fresh.length === 0) return { assessment: toView(item, log, rules), stored: [], alreadyStored };
+        if (fresh.length === 0) {
+          return {
+            assessment: toView(item, log, rules, await listLinkedFiles(trx, id)),
+            stored: [],
+            alreadyStored,
+          };
+        }
         if (sequence !== item.sequence) {
           throw new ProblemError('assessment.conflict', {
-            current: toView(item, log, rules),
+            current: toView(item, log, rules, await listLinkedFiles(trx, id)),
             kept: alreadyStored,
           });
         }
@@ -180,7 +200,7 @@ export function createStandardService(deps: StandardDeps) {
         await insertEvents(trx, added, actor.userId);
         recordEvents(context, item, added);
         return {
-          assessment: toView(changed, whole, rules),
+          assessment: toView(changed, whole, rules, await listLinkedFiles(trx, id)),
           stored: added.map((event) => event.id),
           alreadyStored,
         };
@@ -231,6 +251,9 @@ export function createStandardService(deps: StandardDeps) {
     },
   };
 }
+
+/** Whether what a criterion is to rest on is there; a file is from then on kept for good. */
+type IsKept = (trx: Db, card: AssessmentCard, source: Evidence['source'], now: string) => Promise<boolean>;
 
 type Rules = AssessmentContext & { thresholdGroup: string; thresholdBasis: string };
 
@@ -290,14 +313,14 @@ async function taken(
   fresh: readonly AssessmentEventInput[],
   actor: Actor,
   rules: Rules,
-  isKept: (db: Db, communeCode: string, source: Evidence['source']) => Promise<boolean>,
+  isKept: IsKept,
 ): Promise<AssessmentEvent[]> {
   const { card, now } = rules;
   const added: AssessmentEvent[] = [];
   for (const input of fresh) {
     const refusal = refusalOf(foldAssessment([...log, ...added]), input, actor, rules);
     if (refusal) throw new ProblemError(refusal.code, refusal.details);
-    if (input.type === 'evidence_added' && !(await isKept(trx, card.communeCode, input.evidence.source))) {
+    if (input.type === 'evidence_added' && !(await isKept(trx, card, input.evidence.source, now))) {
       throw new ProblemError('assessment.evidence_not_found');
     }
     if (input.type === 'step_planned' && !(await hasSites(trx, card.communeCode, input.step.siteIds))) {
@@ -333,7 +356,12 @@ function recordEvents(
   record({ entity: 'assessment', entityId: id, communeCode, action });
 }
 
-function toView(item: AssessmentListItem, log: readonly AssessmentEvent[], rules: Rules): Assessment {
+function toView(
+  item: AssessmentListItem,
+  log: readonly AssessmentEvent[],
+  rules: Rules,
+  files: readonly EvidenceFile[],
+): Assessment {
   const state: AssessmentState = foldAssessment(log);
   const { set, maxima, threshold, thresholdGroup, thresholdBasis } = rules;
   return {
@@ -351,6 +379,7 @@ function toView(item: AssessmentListItem, log: readonly AssessmentEvent[], rules
     appraisedAt: state.appraisedAt,
     lastReason: state.lastReason,
     log: [...log],
+    files: [...files],
   };
 }
 

@@ -123,6 +123,7 @@ export class EnterValues {
         key: entry.key,
         id: entry.sent.id,
         action: entry.value === null ? 'cleared' : 'set',
+        before: cell,
         cell: changed(entry, cell, actor, now),
       });
     }

@@ -18,19 +18,26 @@ import {
 } from './workbook-layout.ts';
 
 /** A cell that says something else than when the template was made. */
-export interface ChangedCell {
-  /** Address in the sheet. */
-  at: string;
+interface CellOf {
   area: string;
   /** Of the quantity in the grid. */
   index: number;
+}
+export interface ChangedCell extends CellOf {
+  /** Address in the sheet. */
+  at: string;
   baseVersion: number;
   value: IndicatorValue | null;
   /** Reason of "không áp dụng", where the cell gives one. */
   note: string | null;
+  /** What stands there. */
+  text: string;
 }
 export interface WorkbookFault {
   at: string;
+  /** null: a whole row. */
+  cell: CellOf | null;
+  text: string;
   code: ErrorCode;
   details: ErrorDetails;
 }
@@ -111,16 +118,24 @@ function rowsOf(sheet: SheetContent, grid: ValueGrid, faults: WorkbookFault[]): 
     const row = grid.rows.find(({ area }) => area === code || Number(area) === cells[0]);
     if (row && plain(row.name) === name) rows.push({ number, cells, row });
     else if (cells.some((cell) => textOf(cell) !== '')) {
-      faults.push({ at: `A${number}`, code: 'workbook.row_key', details: { row: number, area: code, name } });
+      faults.push(rowFault(number, cells, 'workbook.row_key', { row: number, area: code, name }));
     }
   }
   const byArea = Map.groupBy(rows, ({ row }) => row.area);
-  return rows.filter(({ number, row: { area } }) => {
+  return rows.filter(({ number, cells, row: { area } }) => {
     const isTwice = (byArea.get(area)?.length ?? 0) > 1;
-    if (isTwice)
-      faults.push({ at: `A${number}`, code: 'workbook.row_twice', details: { row: number, area } });
+    if (isTwice) faults.push(rowFault(number, cells, 'workbook.row_twice', { row: number, area }));
     return !isTwice;
   });
+}
+
+function rowFault(
+  number: number,
+  cells: readonly unknown[],
+  code: ErrorCode,
+  details: ErrorDetails,
+): WorkbookFault {
+  return { at: `A${number}`, cell: null, text: cells.map(textOf).filter(Boolean).join(' | '), code, details };
 }
 
 interface Base {
@@ -149,8 +164,11 @@ function readCell(
       ? parseValue(cells[place], cellType(column.column, row.area))
       : parseRatio(cells[place], cells[place + 1]);
   if (parsed.kind === 'blank') return;
+  const cell = { area: row.area, index: column.index };
+  const parts = column.part === 'value' ? [cells[place]] : [cells[place], cells[place + 1]];
+  const text = parts.map(textOf).filter(Boolean).join(' / ');
   if (parsed.kind === 'fault') {
-    result.faults.push({ at: address, code: parsed.code, details: parsed.details });
+    result.faults.push({ at: address, cell, text, code: parsed.code, details: parsed.details });
     return;
   }
   const base = bases.get(`${row.area} ${column.column.indicator}`);
@@ -162,8 +180,8 @@ function readCell(
   }
   result.changed.push({
     at: address,
-    area: row.area,
-    index: column.index,
+    ...cell,
+    text,
     baseVersion: base?.version ?? 0,
     value,
     note,

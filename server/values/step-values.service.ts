@@ -69,7 +69,8 @@ export class StepValues {
         refusalOfStep(step, cell, actor, key.area, seen.get(cellId(key)) ?? null) ??
         this.base.refusalOfLock(key, locks);
       if (refusal) refused.push(toRefused(key, refusal, cell, language));
-      else if (cell) changes.push({ key, id, action: step, cell: moved(cell, input, actor, now) });
+      else if (cell)
+        changes.push({ key, id, action: step, before: cell, cell: moved(cell, input, actor, now) });
     }
     await storeChanges(trx, dialect, changes, actor.userId);
     if (changes.length > 0) record(changeOf(changes, `${step} ${changes.length}`));

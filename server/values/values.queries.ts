@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { bulkInsert } from '../db/bulk-insert.ts';
 import type { Database, Db } from '../db/database.ts';
 import { jsonRows } from '../db/json-rows.ts';
 import type { Dialect } from '../db/spatial.ts';
+import type { IndicatorValueSumsTable } from '../db/value-schema.ts';
 import {
   type CellKey,
   type IndicatorKey,
@@ -11,7 +12,8 @@ import {
   type ValueEvent,
   type ValueState,
 } from '../domain/indicator-values.ts';
-import { NO_PART, type Part } from '../domain/roll-up.ts';
+import type { Part } from '../domain/roll-up.ts';
+import { IS_ADDED_UP, moveSums, PART_OF_CELLS } from './value-sums.queries.ts';
 import {
   type CellChange,
   type CellRow,
@@ -118,7 +120,7 @@ const ROW_COLUMNS = {
 } as const;
 const ROW_NAMES = Object.keys(ROW_COLUMNS);
 
-/** Stores cells as they now are, each with its event. Every cell must be one version on from what is stored. */
+/** Stores cells as they now are, each with its event, and moves the sums. Every cell must be one version on from what is stored. */
 export async function storeChanges(
   trx: Db,
   dialect: Dialect,
@@ -148,6 +150,7 @@ export async function storeChanges(
     'indicator_value_events',
     ordered.map((change) => toEventRow(change, actorId)),
   );
+  await moveSums(trx, dialect, changes);
 }
 
 function sortKey({ period, province, indicator, area }: PlacedKey): string {
@@ -208,37 +211,35 @@ export interface RolledRow {
   part: Part;
 }
 
-/** The same sums as `domain/roll-up.ts`, made where the values are. Figures of provinces are no part of them. */
+/**
+ * The same sums as `domain/roll-up.ts`, made where the values are: of all communes those that are kept, of some of them
+ * from their cells. Figures of provinces are no part of either.
+ */
 export async function rollUpCells(
   { db, dialect }: Pick<Database, 'db' | 'dialect'>,
   { periods, province, indicators, areas }: RollUpQuery,
 ): Promise<RolledRow[]> {
-  const { rows } = await sql<{
-    indicator: string;
-    period: string;
-    state: string;
-    kind: string;
-    cells: number;
-    numerator: number;
-    denominator: number;
-  }>`
-    SELECT v.indicator, v.period, v.state, v.kind, COUNT(*) AS cells, SUM(v.numerator) AS numerator, SUM(v.denominator) AS denominator
-    FROM indicator_values v
-    WHERE ${isAmong(dialect, 'v.period', periods)}
+  const isWanted = sql`${isAmong(dialect, 'v.period', periods)}
     ${province === null ? sql`` : sql`AND v.province_code = ${province}`}
-    AND ${isAmong(dialect, 'v.indicator', indicators)} ${andAreas(dialect, areas)}
-    AND v.kind IS NOT NULL AND v.area <> v.province_code
-    GROUP BY v.indicator, v.period, v.state, v.kind`.execute(db);
-  return rows.map(({ indicator, period, state, kind, cells, numerator, denominator }) => ({
+    AND ${isAmong(dialect, 'v.indicator', indicators)}`;
+  const { rows } = await sql<SumOfStates>`
+    SELECT v.indicator, v.period, v.state, ${areas === null ? PART_OF_SUMS : PART_OF_CELLS}
+    FROM ${sql.raw(areas === null ? 'indicator_value_sums' : 'indicator_values')} v
+    WHERE ${isWanted} ${areas === null ? sql`` : sql`AND ${IS_ADDED_UP}`} ${andAreas(dialect, areas)}
+    GROUP BY v.indicator, v.period, v.state`.execute(db);
+  return rows.map(({ indicator, period, state, not_applicable: notApplicable, ...sums }) => ({
     indicator,
     period,
     state: state as ValueState,
-    part:
-      kind === 'not_applicable'
-        ? { ...NO_PART, notApplicable: cells }
-        : { numerator, denominator, reported: cells, notApplicable: 0 },
+    part: { ...sums, notApplicable },
   }));
 }
+
+type SumOfStates = Omit<Selectable<IndicatorValueSumsTable>, 'province_code'>;
+const PART_OF_SUMS = sql.raw(
+  `SUM(v.numerator) AS numerator, SUM(v.denominator) AS denominator, SUM(v.reported) AS reported,
+   SUM(v.not_applicable) AS not_applicable`,
+);
 
 /** States from one on, in the order of the way. */
 export function statesFrom(least: ValueState): readonly ValueState[] {

@@ -74,6 +74,8 @@ export interface CellChange {
   key: PlacedKey;
   id: string;
   action: ValueEvent['action'];
+  /** As it is stored; null: not at all. */
+  before: ValueCell | null;
   cell: ValueCell;
 }
 

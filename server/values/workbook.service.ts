@@ -68,8 +68,11 @@ export class ValueWorkbook {
       isApplied,
       changes: [],
       unchanged: untouched,
-      faults: faults.map(({ at, code, details }) => ({
+      faults: faults.map(({ at, cell, text, code, details }) => ({
         at,
+        area: cell?.area ?? null,
+        indicator: cell ? (grid.columns[cell.index]?.indicator ?? null) : null,
+        text,
         code,
         message: describeRefusal({ code, details }, language),
       })),
@@ -78,15 +81,23 @@ export class ValueWorkbook {
       const cell = changed[index] as ChangedCell;
       const { indicator, area, period: of } = result;
       if (result.outcome === 'refused') {
-        answer.faults.push({ at: cell.at, code: result.code, message: result.message });
+        const { code, message } = result;
+        answer.faults.push({ at: cell.at, area, indicator, text: cell.text, code, message });
       } else if (result.outcome === 'unchanged') answer.unchanged += 1;
       else {
         const before = present(grid, cell)?.value ?? null;
         answer.changes.push({ at: cell.at, indicator, area, period: of, before, after: cell.value });
       }
     }
+    answer.faults.sort((one, other) => inSheet(one.at, other.at));
     return answer;
   }
+}
+
+/** Order of two addresses: row by row, then from left to right. */
+function inSheet(one: string, other: string): number {
+  const rowOf = (at: string) => Number(at.replace(/^[A-Z]+/, ''));
+  return rowOf(one) - rowOf(other) || one.length - other.length || (one < other ? -1 : 1);
 }
 
 function present(grid: ValueGrid, { area, index }: ChangedCell): ValueCell | null {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndicatorValue } from '../../server/domain/indicator-values.ts';
 import { addParts, NO_PART, partOf } from '../../server/domain/roll-up.ts';
+import { findSumDifferences, recountSums } from '../../server/values/value-sums.queries.ts';
 import { rollUpCells, storeChanges } from '../../server/values/values.queries.ts';
 import type { CellChange } from '../../server/values/values.rows.ts';
 import { createTestApp, DIALECT, LONG_BIEN, NEIGHBOUR, type TestApp } from '../support/test-app.ts';
@@ -149,6 +151,7 @@ describe(`the sums of ${DIALECT}`, () => {
             },
             id: newValue().id,
             action: 'set',
+            before: null,
             cell: {
               value: value ?? null,
               state: states[random(4)] ?? 'draft',
@@ -189,6 +192,89 @@ describe(`the sums of ${DIALECT}`, () => {
         }
       }
     }
+  });
+
+  it('that are kept equal a recount, whatever is entered, cleared and moved, by several people at once', async () => {
+    const { db } = app.parts.deps.database;
+    const plan = 'hanoi-2026';
+    const indicators = ['stunting-under-5', 'primary-drop-outs'];
+    const period = '2026-M03';
+    const places = [
+      { area: LONG_BIEN, by: 'officer' },
+      { area: NEIGHBOUR, by: 'neighbour' },
+      { area: '01', by: 'city' },
+    ] as const;
+    const entry = fc.record({
+      do: fc.constantFrom('enter', 'enter', 'clear', 'not_applicable'),
+      place: fc.constantFrom(...places),
+      column: fc.nat({ max: indicators.length - 1 }),
+      number: fc.nat({ max: 50 }),
+    });
+    const move = fc.record({
+      do: fc.constantFrom('submit', 'return', 'approve', 'lock', 'reopen'),
+      place: fc.constantFrom(...places),
+    });
+    const group = { minLength: 1, maxLength: 4, size: 'max' } as const;
+    let moved = 0;
+    const take = async (one: typeof entry extends fc.Arbitrary<infer T> ? T : never) => {
+      const indicator = indicators[one.column] ?? '';
+      const { area, by } = one.place;
+      const stored = await values.cell(by, plan, indicator, area, period);
+      const value = one.column === 0 ? ratio(one.number, 50) : count(one.number);
+      await values.saveOne(by, {
+        ...{ indicator, area, period, baseVersion: stored?.version ?? 0 },
+        value: one.do === 'clear' ? null : one.do === 'enter' ? value : { type: 'not_applicable' },
+        note: one.do === 'not_applicable' ? 'không có' : '',
+      });
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.oneof(entry, move), group), { minLength: 6, maxLength: 8 }),
+        async (groups) => {
+          for (const group of groups) {
+            await Promise.all(
+              group.map(async (one) => {
+                if ('column' in one) return take(one);
+                const step = one.do as 'submit';
+                const scope = { plan, period, area: one.place.area };
+                const as = step === 'submit' ? one.place.by : 'city';
+                moved += (await values.step(as, { step, scope, reason: 'x' })).moved.length;
+              }),
+            );
+          }
+          expect(await findSumDifferences(db)).toEqual([]);
+        },
+      ),
+      { numRuns: 25, seed: 20260726 },
+    );
+    expect(moved).toBeGreaterThan(10);
+    const of = { periods: [period], province: '01', indicators };
+    const kept = await rollUpCells(app.parts.deps.database, { ...of, areas: null });
+    const counted = await rollUpCells(app.parts.deps.database, { ...of, areas: [LONG_BIEN, NEIGHBOUR] });
+    const filled = (rows: typeof kept) =>
+      rows
+        .filter(({ part }) => part.reported + part.notApplicable > 0)
+        .map((row) => JSON.stringify(row))
+        .sort();
+    expect(filled(kept)).toEqual(filled(counted));
+    expect(filled(kept)).not.toEqual([]);
+  });
+
+  it('that are kept tell how far they are off, and a recount sets them right', async () => {
+    const { db } = app.parts.deps.database;
+    const of = { indicator: 'stunting-under-5', state: 'draft', period: '2026-M04' };
+    await values.saveOne('officer', { ...of, value: ratio(3, 50) });
+    await db
+      .updateTable('indicator_value_sums')
+      .set(({ eb }) => ({ numerator: eb('numerator', '+', 2) }))
+      .where('period', '=', of.period)
+      .execute();
+    const wrong = [
+      { ...of, province_code: '01', numerator: 2, denominator: 0, reported: 0, not_applicable: 0 },
+    ];
+    expect(await findSumDifferences(db)).toEqual(wrong);
+    expect(await recountSums(app.parts.deps.database)).toEqual(wrong);
+    expect(await findSumDifferences(db)).toEqual([]);
   });
 
   it('leave out figures of provinces', async () => {

@@ -127,6 +127,13 @@ describe('an upload', () => {
       'value.percentage_alone',
     ]);
     for (const [at] of faults) expect(at).toMatch(/^[A-Z]+3$/);
+    const places = trial.faults.map(({ at }) => at.padStart(9));
+    expect(places).toEqual(places.toSorted());
+    expect(trial.faults.find(({ code }) => code === 'value.numerator_above_denominator')).toMatchObject({
+      area: LONG_BIEN,
+      indicator: 'stunting-under-5',
+      text: '61 / 60',
+    });
     expect(trial.changes).toHaveLength(3);
     expect(trial.changes[0]).toMatchObject({ before: ratio(10, 200), after: ratio(12, 200) });
     expect(await values.cell('officer', PLAN, 'underweight-under-5', LONG_BIEN, period)).toMatchObject({

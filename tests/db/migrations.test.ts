@@ -8,7 +8,9 @@ import { loadReferenceData } from '../../server/communes/communes.service.ts';
 import { readReferenceData } from '../../server/communes/reference-data.ts';
 import { type Database, openDatabase } from '../../server/db/database.ts';
 import { up as shortenImportKeys } from '../../server/db/migrations/202611260000_shorten_import_keys.ts';
+import { up as createValueSums } from '../../server/db/migrations/202611260932_create_indicator_value_sums.ts';
 import { importKeyOf } from '../../server/imports/import-key.ts';
+import { findSumDifferences } from '../../server/values/value-sums.queries.ts';
 import { createPostgresDatabase, DIALECT } from '../support/test-app.ts';
 
 let folder: string;
@@ -42,6 +44,8 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611260710_create_report_events',
       '202611260720_create_indicator_values',
       '202611260820_create_period_locks',
+      '202611260930_create_evidence_files',
+      '202611260932_create_indicator_value_sums',
       '202611260950_create_expected_photos',
       '202611261000_create_sync',
     ]);
@@ -72,6 +76,33 @@ describe(`the schema on ${DIALECT}`, () => {
       'short',
     ]);
     await sql`DELETE FROM play_spaces`.execute(database.db);
+  });
+
+  it('adds up the values that were stored before sums were kept', async () => {
+    const insert = (area: string, kind: string | null, numerator: number, state = 'draft') =>
+      sql`
+      INSERT INTO indicator_values (period, province_code, indicator, area, kind, numerator, denominator, state, version,
+        source, note, reason, updated_at, updated_by_name)
+      VALUES ('2026', '01', 'x', ${area}, ${kind}, ${numerator}, 10, ${state}, 1, '', '', '', '', '')`.execute(
+        database.db,
+      );
+    await insert('00001', 'ratio', 3);
+    await insert('00002', 'ratio', 4);
+    await insert('00003', 'not_applicable', 0);
+    await insert('00004', null, 0);
+    await insert('00005', 'ratio', 5, 'locked');
+    await insert('01', 'ratio', 1000);
+    await sql`DROP TABLE indicator_value_sums`.execute(database.db);
+    await createValueSums(database.db, DIALECT);
+    const rows = await database.db.selectFrom('indicator_value_sums').selectAll().orderBy('state').execute();
+    const of = { period: '2026', province_code: '01', indicator: 'x' };
+    expect(rows).toEqual([
+      { ...of, state: 'draft', numerator: 7, denominator: 30, reported: 2, not_applicable: 1 },
+      { ...of, state: 'locked', numerator: 5, denominator: 10, reported: 1, not_applicable: 0 },
+    ]);
+    expect(await findSumDifferences(database.db)).toEqual([]);
+    await sql`DELETE FROM indicator_values`.execute(database.db);
+    await sql`DELETE FROM indicator_value_sums`.execute(database.db);
   });
 
   it('has an index for every foreign key', async () => {

@@ -61,7 +61,8 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
     await office.getByRole('button', { exact: true, name: 'Thêm minh chứng, tiêu chí 5' }).click();
     await office.getByLabel('Nội dung').fill('Danh sách 12 ao đã rào');
     await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
-    await expect(office.getByText('Danh sách 12 ao đã rào')).toBeVisible();
+    const criteria = office.getByRole('region', { name: 'Các tiêu chí' });
+    await expect(criteria.getByText('Danh sách 12 ao đã rào')).toBeVisible();
     await office.getByRole('button', { exact: true, name: 'Thêm minh chứng, tiêu chí 5' }).click();
     await office.getByRole('radio', { name: 'Điểm nguy cơ' }).click();
     await office
@@ -69,7 +70,6 @@ test('a commune scores itself, is returned on one criterion and is recognised', 
       .first()
       .check();
     await office.getByRole('button', { exact: true, name: 'Ghi lại' }).click();
-    const criteria = office.getByRole('region', { name: 'Các tiêu chí' });
     await expect(criteria.getByRole('link', { name: /^00145-\d+ · / })).toBeVisible();
     await expect(office.getByRole('link', { name: /Bản đồ: \d+\/\d+ điểm nguy cơ/ })).toBeVisible();
     await office.getByRole('button', { exact: true, name: 'Nộp hồ sơ' }).click();

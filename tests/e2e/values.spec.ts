@@ -227,6 +227,45 @@ test('leaving the grid strands nothing: the rest is sent elsewhere, and the bar 
   await context.close();
 });
 
+test('a pasted block that the end of the page cut off goes in when the grid is opened again', async ({
+  browser,
+}, info) => {
+  test.setTimeout(120_000);
+  // No other test enters values in these columns of it.
+  const period = info.project.name === 'tablet' ? '2026-Q2' : '2026-Q4';
+  const context = await openAs(browser, 'admin', info.project.use);
+  const page = await context.newPage();
+  // The page never gets its turn again: the block stays where its first piece ended.
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { scheduler: { yield: () => new Promise(() => {}) } });
+  });
+  const path = `/plans/hanoi-2026/values?period=${period}`;
+  const blocks = (of: Page) =>
+    of.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('values.blocks')));
+  await page.goto(path);
+  await cellOf(page, 5, 9).click();
+  const rows = 100;
+  const line = (row: number) => Array.from({ length: 10 }, () => `${row}/${row + 200}`).join('\t');
+  await paste(page, Array.from({ length: rows }, (_, row) => line(row + 1)).join('\n'));
+  expect(await blocks(page)).toHaveLength(1);
+  await page.close();
+
+  const again = await context.newPage();
+  await again.goto(path);
+  await expect(state(again)).toContainText('Đã lưu mọi thay đổi', { timeout: 60_000 });
+  await expect.poll(() => blocks(again)).toEqual([]);
+  const answer = await context.request.get(`/api/plans/hanoi-2026/values?period=${period}`);
+  const grid = (await answer.json()) as {
+    rows: { cells: ({ value: { numerator?: number } } | null)[] }[];
+  };
+  const first = grid.rows.slice(5, 5 + rows).map(({ cells }) => cells.map((cell) => cell?.value.numerator));
+  // Most of the ten columns take ratios that Bờ An does not fill itself.
+  for (const [row, numbers] of first.entries()) {
+    expect(numbers.filter((number) => number === row + 1).length, `row ${row}`).toBeGreaterThan(5);
+  }
+  await context.close();
+});
+
 test('the city locks a period and reopens it with a reason', async ({ browser }, info) => {
   const path = `/plans/hanoi-2026/values?period=${info.project.name === 'tablet' ? '2026-M03' : '2026-M02'}`;
   const city = await (await openAs(browser, 'city', info.project.use)).newPage();

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Coverage, CoverageSeries, PlayReach } from '#domain/coverage.ts';
-import { PlaySpaceList } from '#domain/playspaces.ts';
+import { PlaySpace, PlaySpaceList } from '#domain/playspaces.ts';
 import type { ApiClient, QueryParams } from './client.ts';
 import { useApi } from './container.ts';
 import { keys } from './query-keys.ts';
@@ -57,5 +57,13 @@ export function usePlaySpaces(params: Exclude<QueryParams, URLSearchParams>, pag
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function usePlaySpace(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [keys.playSpaces, id],
+    queryFn: ({ signal }) => api.get(`/api/playspaces/${id}`, PlaySpace, undefined, { signal }),
   });
 }

@@ -1,4 +1,11 @@
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import {
   AddedAssessmentEvents,
   Assessment,
@@ -11,7 +18,7 @@ import {
 } from '#domain/assessment-views.ts';
 import type { AssessmentEventInput } from '#domain/assessments.ts';
 import type { CriteriaSetRef } from '#domain/standards.ts';
-import { useApi } from './container.ts';
+import { type Container, useApi } from './container.ts';
 import { ApiProblem } from './problem.ts';
 import { keys } from './query-keys.ts';
 
@@ -59,17 +66,18 @@ const assessmentQuery = (api: ReturnType<typeof useApi>, id: string) =>
 export const useAssessment = (id: string) => useQuery(assessmentQuery(useApi(), id));
 
 /** Puts an answered assessment into the cache and asks again for lists and board. */
+function keepAssessment(queryClient: QueryClient, assessment: Assessment) {
+  queryClient.setQueryData([keys.standard, 'assessment', assessment.id], assessment);
+  void queryClient.invalidateQueries({ queryKey: [keys.standard, 'list'] });
+  void queryClient.invalidateQueries({ queryKey: [keys.standard, 'board'] });
+  for (const key of [keys.communes, keys.plans, keys.reportPage]) {
+    void queryClient.invalidateQueries({ queryKey: [key] });
+  }
+}
+
 function useKeepAssessment() {
-  const api = useApi();
   const queryClient = useQueryClient();
-  return (assessment: Assessment) => {
-    queryClient.setQueryData(assessmentQuery(api, assessment.id).queryKey, assessment);
-    void queryClient.invalidateQueries({ queryKey: [keys.standard, 'list'] });
-    void queryClient.invalidateQueries({ queryKey: [keys.standard, 'board'] });
-    for (const key of [keys.communes, keys.plans, keys.reportPage]) {
-      void queryClient.invalidateQueries({ queryKey: [key] });
-    }
-  };
+  return (assessment: Assessment) => keepAssessment(queryClient, assessment);
 }
 
 const shouldRetry = (failures: number, error: Error) =>
@@ -103,6 +111,35 @@ export function useAddAssessmentEvents({ id, sequence }: Pick<Assessment, 'id' |
       if (current) keep(current);
     },
   });
+}
+
+const MOST_CONFLICTS = 5;
+
+/**
+ * Appends one event that does not depend on what else is in the log, such as evidence: when the log went on meanwhile
+ * it is sent again behind it. Throws ApiProblem.
+ */
+export async function appendAssessmentEvent(
+  { api, queryClient }: Pick<Container, 'api' | 'queryClient'>,
+  id: string,
+  makeEvent: (now: Assessment) => AssessmentEventInput | null,
+): Promise<void> {
+  let current = await queryClient.ensureQueryData(assessmentQuery(api, id));
+  for (let conflicts = 0; ; conflicts++) {
+    const event = makeEvent(current);
+    if (event === null) return;
+    try {
+      const body = { sequence: current.sequence, events: [event] };
+      const path = `${PATH}/assessments/${id}/events`;
+      keepAssessment(queryClient, (await api.send('POST', path, body, AddedAssessmentEvents)).assessment);
+      return;
+    } catch (error) {
+      const other = error instanceof ApiProblem ? Assessment.safeParse(error.current).data : undefined;
+      if (!other || conflicts === MOST_CONFLICTS) throw error;
+      keepAssessment(queryClient, other);
+      current = other;
+    }
+  }
 }
 
 export function useEnterMaximum({ id, version }: CriteriaSetRef) {

@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { PlaySpace } from '#domain/playspaces.ts';
-import { useApi } from '../api/container.ts';
-import { keys } from '../api/query-keys.ts';
+import { usePlaySpace } from '../api/coverage-data.ts';
 import { useCodeLists } from '../api/reference.ts';
 import { useFormat, useLabel } from '../i18n/i18n.ts';
 import { PLAY_SPACE_STYLE } from '../map/site-style.ts';
@@ -20,14 +17,10 @@ const CONDITION_TONE = { good: 'success', worn: 'warning', unusable: 'danger' } 
 export function PlaySpacePanel({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useTranslation('dashboard');
   const { t: tc } = useTranslation();
-  const api = useApi();
   const format = useFormat();
   const label = useLabel();
   const { data: lists } = useCodeLists();
-  const answer = useQuery({
-    queryKey: [keys.playSpaces, id],
-    queryFn: ({ signal }) => api.get(`/api/playspaces/${id}`, PlaySpace, undefined, { signal }),
-  });
+  const answer = usePlaySpace(id);
   if (answer.isError) return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <PanelSkeleton onClose={onClose} />;
   const space = answer.data;

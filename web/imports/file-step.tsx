@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Import } from '#domain/imports.ts';
 import { importFileUrl } from '../api/import-data.ts';
 import { useFormat, useLanguage } from '../i18n/i18n.ts';
+import { sizeText } from '../i18n/size-text.ts';
 import { Card } from '../ui/card.tsx';
-import { sizeText } from './sizes.ts';
 
 /** What was sent, so that one can tell it from other files of the same name. */
 export function FileStep({ known }: { known: Import }) {

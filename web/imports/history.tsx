@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import type { Import } from '#domain/imports.ts';
 import { useImportStep, useImports, useRemoveImport } from '../api/import-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
+import { sizeText } from '../i18n/size-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ImportStatusPill, useCountsText } from './import-status.tsx';
-import { sizeText } from './sizes.ts';
 
 /** Every import: who, when, what came of it, and the way to undo it. */
 export function History() {

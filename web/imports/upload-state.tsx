@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { ImportTarget } from '#domain/imports.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useFormat } from '../i18n/i18n.ts';
+import { sizeText } from '../i18n/size-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { ErrorState } from '../ui/states.tsx';
-import { sizeText } from './sizes.ts';
 import type { Upload, Uploads } from './uploads.ts';
 
 /** Answers about the file itself. */

@@ -5,10 +5,10 @@ import type { Quantity } from '#domain/plan-quantities.ts';
 import type { OwnFigure } from '#domain/plan-views.ts';
 import type { OfficialFigure } from '#domain/report-events.ts';
 import { useFormat, useLanguage } from '../i18n/i18n.ts';
+import { figureText, wholeText } from '../i18n/value-format.ts';
 import { OwnFigureCell } from './own-figure.tsx';
 import { usePeriodText } from './period-text.ts';
 import { SPARK, sparkLines, sparkPoints } from './spark-points.ts';
-import { figureText, wholeText } from './value-format.ts';
 import './figures.css';
 
 export type Figures = ReadonlyMap<string, PlanFigure>;

@@ -1,13 +1,20 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { AssessmentEvent } from '#domain/assessments.ts';
+import type { Assessment } from '#domain/assessment-views.ts';
+import type { AssessmentEvent, Evidence } from '#domain/assessments.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/i18n.ts';
+import { EvidenceLink, type EvidencePlace } from './evidence-links.tsx';
 
 /** Everything that was done, newest first, with who and when. */
-export function AssessmentLog({ log }: { log: readonly AssessmentEvent[] }) {
+export function AssessmentLog({ assessment }: { assessment: Assessment }) {
   const { t } = useTranslation('standard');
   const format = useFormat();
+  const { log } = assessment;
+  const place = { assessmentId: assessment.id, communeCode: assessment.communeCode, files: assessment.files };
+  const evidence = new Map(
+    log.flatMap((event) => (event.type === 'evidence_added' ? [[event.evidence.id, event.evidence]] : [])),
+  );
   const titles = new Map(
     log.flatMap((event) => (event.type === 'step_planned' ? [[event.step.id, event.step.title]] : [])),
   );
@@ -18,6 +25,7 @@ export function AssessmentLog({ log }: { log: readonly AssessmentEvent[] }) {
           <p>
             <strong>{wordsOf(event, t, format, titles)}</strong>
             {'reason' in event && <> · {event.reason}</>}
+            <NamedEvidence event={event} evidence={evidence} place={place} />
           </p>
           <p className="standard-hint">
             {event.actorName} · <time dateTime={event.receivedAt}>{format.dateTime(event.receivedAt)}</time>
@@ -26,6 +34,32 @@ export function AssessmentLog({ log }: { log: readonly AssessmentEvent[] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What was added or taken off. A file that was taken off is still there to be read. */
+function NamedEvidence({
+  event,
+  evidence,
+  place,
+}: {
+  event: AssessmentEvent;
+  evidence: ReadonlyMap<string, Evidence>;
+  place: EvidencePlace;
+}) {
+  const { t } = useTranslation('standard');
+  if (event.type !== 'evidence_added' && event.type !== 'evidence_removed') return null;
+  const isRemoved = event.type === 'evidence_removed';
+  const named = isRemoved ? evidence.get(event.evidenceId) : event.evidence;
+  if (!named) return null;
+  return (
+    <>
+      {' · '}
+      <EvidenceLink source={named.source} place={place} />
+      {isRemoved && named.source.kind === 'file' && (
+        <span className="standard-hint"> {t('files.stays')}</span>
+      )}
+    </>
   );
 }
 

@@ -8,10 +8,12 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox, TextInput } from '../ui/form-field.tsx';
 import { mayAdd } from './actions.ts';
 import type { OpenDialog } from './dialogs.ts';
+import { EvidenceFiles } from './evidence-files.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { MapEvidence } from './map-evidence.tsx';
 import { shownScore, stateOf, typedScore } from './score-draft.ts';
 import type { AssessmentWork } from './use-assessment-work.ts';
+import { useEvidenceUploads } from './use-evidence-uploads.ts';
 
 interface Props {
   assessment: Assessment;
@@ -23,6 +25,7 @@ interface Props {
 /** The criteria with what the commune gave, what the city made of it, and what it rests on. */
 export function CriteriaTable({ view, ...rest }: Props) {
   const { t } = useTranslation('standard');
+  const files = useEvidenceUploads(rest.assessment.id);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="standard-scroller" tabIndex={0} aria-label={t('criteria.title')}>
@@ -47,6 +50,7 @@ export function CriteriaTable({ view, ...rest }: Props) {
               key={criterion.number}
               criterion={criterion}
               maximum={view.maxima.find((each) => each.criterion === criterion.number)?.points ?? null}
+              files={files}
               {...rest}
             />
           ))}
@@ -61,7 +65,12 @@ type RowProps = Omit<Props, 'view'> & {
   maximum: number | null;
 };
 
-function Row({ criterion, maximum, ...props }: RowProps) {
+function Row({
+  criterion,
+  maximum,
+  files,
+  ...props
+}: RowProps & { files: ReturnType<typeof useEvidenceUploads> }) {
   const { t } = useTranslation('standard');
   const format = useFormat();
   const label = useLabel();
@@ -93,13 +102,26 @@ function Row({ criterion, maximum, ...props }: RowProps) {
         )}
       </td>
       <td>
-        <EvidenceList
-          evidence={state.evidence}
+        <EvidenceFiles
           criterion={number}
+          assessmentId={assessment.id}
           isOpen={isOpen}
-          work={props.work}
+          uploads={files.uploads}
+          unsent={files.unsent.filter((each) => each.criterion === number)}
           onAdd={() => props.onOpen({ kind: 'evidence', criterion: number })}
-        />
+        >
+          <EvidenceList
+            evidence={state.evidence}
+            place={{
+              assessmentId: assessment.id,
+              communeCode: assessment.communeCode,
+              files: assessment.files,
+            }}
+            log={assessment.log}
+            isOpen={isOpen}
+            work={props.work}
+          />
+        </EvidenceFiles>
       </td>
     </tr>
   );

@@ -1,85 +1,58 @@
-import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Evidence } from '#domain/assessments.ts';
-import { photoUrl } from '../api/photo-data.ts';
-import { useSite } from '../api/site-data.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import type { AssessmentEvent, Evidence } from '#domain/assessments.ts';
+import { useFormat } from '../i18n/i18n.ts';
+import { IconButton } from '../ui/button.tsx';
+import { EvidenceLink, type EvidencePlace } from './evidence-links.tsx';
 import type { AssessmentWork } from './use-assessment-work.ts';
 
 interface Props {
   evidence: readonly Evidence[];
-  criterion: number;
+  place: EvidencePlace;
+  log: readonly AssessmentEvent[];
   /** The commune may change it. */
   isOpen: boolean;
   work: AssessmentWork;
-  onAdd(): void;
 }
 
-/** What a criterion rests on, each with its way there. */
-export function EvidenceList({ evidence, criterion, isOpen, work, onAdd }: Props) {
+/** What a criterion rests on, each with its way there, who added it and when. */
+export function EvidenceList({ evidence, place, log, isOpen, work }: Props) {
   const { t } = useTranslation('standard');
+  const format = useFormat();
   return (
-    <>
-      <ul className="evidence">
-        {evidence.map(({ id, source }) => (
+    <ul className="evidence">
+      {evidence.map(({ id, source }) => {
+        const added = log.find((event) => event.type === 'evidence_added' && event.evidence.id === id);
+        return (
           <li key={id}>
-            <EvidenceLink source={source} />
+            <div className="evidence-text">
+              <EvidenceLink source={source} place={place} />
+              {added && (
+                <p className="standard-hint">
+                  {added.actorName} · {format.dateTime(added.receivedAt)}
+                </p>
+              )}
+            </div>
             {isOpen && (
               <IconButton
-                label={t('evidence.remove')}
+                label={
+                  source.kind === 'file'
+                    ? t('evidence.removeFile', { name: source.name })
+                    : t('evidence.remove')
+                }
                 onClick={() =>
-                  work.send([{ type: 'evidence_removed', evidenceId: id }], t('log.entry.evidence_removed'))
+                  work.send(
+                    [{ type: 'evidence_removed', evidenceId: id }],
+                    t(source.kind === 'file' ? 'evidence.fileRemoved' : 'log.entry.evidence_removed'),
+                  )
                 }
               >
                 <X size={16} aria-hidden />
               </IconButton>
             )}
           </li>
-        ))}
-      </ul>
-      {isOpen && (
-        <Button variant="quiet" aria-label={t('evidence.addTo', { number: criterion })} onClick={onAdd}>
-          {t('evidence.add')}
-        </Button>
-      )}
-    </>
-  );
-}
-
-function EvidenceLink({ source }: { source: Evidence['source'] }) {
-  const { t } = useTranslation('standard');
-  switch (source.kind) {
-    case 'note':
-      return <span>{source.text}</span>;
-    case 'site':
-      return <SiteLink id={source.siteId} />;
-    case 'play_space':
-      return (
-        <Link to="/" search={{ playspace: source.playSpaceId }}>
-          {t('evidence.play_space')}
-        </Link>
-      );
-    case 'photo':
-      return (
-        <a href={photoUrl(source.photoId)} target="_blank" rel="noreferrer">
-          {t('evidence.photo')}
-        </a>
-      );
-    case 'file':
-      return <span>{t('evidence.file', { name: source.name })}</span>;
-    case 'indicator_value':
-      return <span>{t('evidence.indicator_value')}</span>;
-  }
-}
-
-/** Code and name of a site, with the way to it. */
-export function SiteLink({ id }: { id: string }) {
-  const { t } = useTranslation('standard');
-  const site = useSite(id).data;
-  return (
-    <Link to="/sites/$id" params={{ id }}>
-      {site ? `${site.code} · ${site.name}` : t('evidence.site')}
-    </Link>
+        );
+      })}
+    </ul>
   );
 }

@@ -12,7 +12,7 @@ import { Card } from '../ui/card.tsx';
 import { Checkbox } from '../ui/form-field.tsx';
 import { mayAdd } from './actions.ts';
 import { useCostText } from './cost-text.ts';
-import { SiteLink } from './evidence-list.tsx';
+import { SiteLink } from './evidence-links.tsx';
 import { firstChoice, pathOf, whatIf } from './path.ts';
 import type { AssessmentWork } from './use-assessment-work.ts';
 import { useUncovered } from './use-uncovered.ts';

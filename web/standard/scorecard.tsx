@@ -40,7 +40,7 @@ export function Scorecard({ assessment, view }: Props) {
         <CriteriaTable assessment={assessment} view={view} work={work} onOpen={setDialog} />
       </Card>
       <Card title={t('log.title')}>
-        <AssessmentLog log={assessment.log} />
+        <AssessmentLog assessment={assessment} />
       </Card>
       {dialog?.kind === 'reason' && (
         <ReasonDialog {...shared} action={dialog.action} criterion={dialog.criterion} />

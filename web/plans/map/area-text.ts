@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { GridColumn } from '#domain/indicator-values.ts';
 import { useFormat } from '../../i18n/i18n.ts';
-import { figureText } from '../value-format.ts';
+import { figureText } from '../../i18n/value-format.ts';
 import { type AreaValue, isYesNo } from './indicator-map.ts';
 
 /** A value in words: "85,2%", "không áp dụng", "chưa báo cáo". */

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { GridColumn } from '#domain/indicator-values.ts';
 import { useFormat } from '../../i18n/i18n.ts';
+import { figureText } from '../../i18n/value-format.ts';
 import { usePeriodText } from '../period-text.ts';
-import { figureText } from '../value-format.ts';
 import type { ValueClass } from './classing.ts';
 import { type Coloured, isYesNo } from './indicator-map.ts';
 

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { CellKey, GridColumn } from '#domain/indicator-values.ts';
 import { useValueHistory } from '../../api/value-data.ts';
 import { useFormat, useLanguage } from '../../i18n/i18n.ts';
+import { wholeText } from '../../i18n/value-format.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { wholeText } from '../value-format.ts';
 
 interface Props {
   cell: CellKey;

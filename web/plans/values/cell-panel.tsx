@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { describeError } from '#domain/errors.ts';
 import { useMe } from '../../api/reference.ts';
 import { useFormat, useLabel, useLanguage } from '../../i18n/i18n.ts';
+import { wholeText } from '../../i18n/value-format.ts';
 import { windowDrafts } from '../../offline/drafts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextArea, TextInput } from '../../ui/form-field.tsx';
 import { useTargetText } from '../plan-words.ts';
-import { wholeText } from '../value-format.ts';
 import { contentOf } from './cell-edit.ts';
 import { CellHistory } from './cell-history.tsx';
 import { ConflictCard } from './conflict-card.tsx';
@@ -63,7 +63,7 @@ export const CellPanel = memo(function CellPanel({ work, editing }: Props) {
   const mark = markOf(stored, edit);
   const content = edit ? contentOf(edit) : null;
   const value = edit ? (content?.value ?? null) : (stored?.value ?? null);
-  const drop = () => editing.store.change(new Map([[key, null]]));
+  const drop = () => void editing.store.change(new Map([[key, null]]));
   return (
     <div className="cell-panel">
       <header>

@@ -3,8 +3,8 @@ import type { GridColumn } from '#domain/indicator-values.ts';
 import { useContainer } from '../../api/container.ts';
 import { keepResults } from '../../api/value-data.ts';
 import { useFormat, useLanguage } from '../../i18n/i18n.ts';
+import { wholeText } from '../../i18n/value-format.ts';
 import { Button } from '../../ui/button.tsx';
-import { wholeText } from '../value-format.ts';
 import { type CellEdit, contentOf, differingTexts } from './cell-edit.ts';
 import type { Editing } from './use-editing.ts';
 
@@ -35,7 +35,7 @@ export function ConflictCard({ edit, unit, editing }: Props) {
     ));
   const isOpen = current === null || current.state === 'draft';
   const keepMine = () =>
-    editing.store.change(
+    void editing.store.change(
       new Map([
         [edit.key, { ...edit, id: newId(), baseVersion: current?.version ?? 0, refusal: null, tried: [] }],
       ]),
@@ -45,7 +45,7 @@ export function ConflictCard({ edit, unit, editing }: Props) {
       const of = { id: edit.id, ...edit.cell };
       keepResults(queryClient, [{ ...of, outcome: 'unchanged', cell: current, warnings: [] }]);
     }
-    editing.store.change(new Map([[edit.key, null]]));
+    void editing.store.change(new Map([[edit.key, null]]));
   }
   return (
     <section className="conflict" aria-label={t('mark.conflict')} role="alert">

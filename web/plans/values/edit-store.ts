@@ -32,8 +32,8 @@ export interface EditSnapshot {
 export interface EditStore {
   snapshot(): EditSnapshot;
   subscribe(listener: () => void): () => void;
-  /** `null` takes the edit away. */
-  change(changes: ReadonlyMap<string, CellEdit | null>): void;
+  /** `null` takes the edit away. In the snapshot at once; resolves when it is on the device, or cannot be kept there. */
+  change(changes: ReadonlyMap<string, CellEdit | null>): Promise<void>;
   /** Edits that can be sent now. */
   sendable(): CellEdit[];
   /** Remembers what is being sent, before it goes. */
@@ -124,7 +124,7 @@ export function createEditStore(deps: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    change: (changes) => void apply(changes, []),
+    change: (changes) => apply(changes, []),
     sendable: () => [...current.edits.values()].filter((edit) => stateOfEdit(edit) === 'unsent'),
     markTried(edits) {
       const marked = new Map<string, CellEdit>();

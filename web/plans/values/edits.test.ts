@@ -109,7 +109,7 @@ test('an edit is on the device before it is sent, and gone from it once stored',
   const store = openWindow();
   const { send, cell } = server();
   const { sender, timers } = senderOf(store, send);
-  store.change(put(edit(12)));
+  void store.change(put(edit(12)));
   expect(store.snapshot().byRow.get(rowKey('00145', '2026'))?.get(CELL.indicator)?.texts).toEqual(['12']);
   expect(disk.size).toBe(1);
   expect(timers).toHaveLength(1);
@@ -122,7 +122,7 @@ test('survives a reload and a dead network', async () => {
   const { openWindow } = device();
   const before = openWindow();
   const dead = senderOf(before, () => Promise.reject(localProblem('network.unreachable', 'vi')));
-  before.change(put(edit(12)));
+  void before.change(put(edit(12)));
   await dead.sender.flush();
   expect(dead.sender.state().phase).toBe('waiting');
   expect(dead.timers).toHaveLength(1);
@@ -139,7 +139,7 @@ test('survives a reload and a dead network', async () => {
 test('an expired session keeps all and does not knock on and on', async () => {
   const store = device().openWindow();
   const { sender, timers } = senderOf(store, () => Promise.reject(localProblem('auth.required', 'vi', 401)));
-  store.change(put(edit(12)));
+  void store.change(put(edit(12)));
   await sender.flush();
   expect(sender.state().phase).toBe('refused');
   expect(timers).toHaveLength(0);
@@ -154,7 +154,7 @@ test('a fault stays marked with what was typed and is not sent', async () => {
     texts: ['mười hai'],
     entry: { kind: 'fault', code: 'value.not_a_number', details: {} },
   });
-  store.change(put(bad));
+  void store.change(put(bad));
   await sender.flush();
   expect(cell()).toBeNull();
   expect(store.snapshot().edits.get(bad.key)?.texts).toEqual(['mười hai']);
@@ -164,7 +164,7 @@ test('somebody else’s change is a conflict that overwrites nothing', async () 
   const store = device().openWindow();
   const { send, cell } = server(stored(9, 3));
   const { sender } = senderOf(store, send);
-  store.change(put(edit(12, { baseVersion: 2 })));
+  void store.change(put(edit(12, { baseVersion: 2 })));
   await sender.flush();
   const [kept] = store.snapshot().edits.values();
   expect(kept && stateOfEdit(kept)).toBe('conflict');
@@ -179,11 +179,11 @@ test('typing on while the answer is under way keeps the newer text and is no con
   const { sender } = senderOf(store, async (cells) => {
     const saved = await send(cells);
     const [kept] = store.snapshot().edits.values();
-    if (isFirst && kept) store.change(put({ ...edit(13), tried: kept.tried }));
+    if (isFirst && kept) void store.change(put({ ...edit(13), tried: kept.tried }));
     isFirst = false;
     return saved;
   });
-  store.change(put(edit(12)));
+  void store.change(put(edit(12)));
   await sender.flush();
   expect(cell()).toMatchObject({ value: { count: 13 }, version: 2 });
   expect(store.snapshot().edits.size).toBe(0);
@@ -199,10 +199,10 @@ test('an answer that got lost does not turn the own value into a conflict', asyn
     return saved;
   });
   const first = edit(12);
-  store.change(put(first));
+  void store.change(put(first));
   await sender.flush();
   isLost = false;
-  store.change(put(edit(13, { tried: store.snapshot().edits.get(first.key)?.tried ?? [] })));
+  void store.change(put(edit(13, { tried: store.snapshot().edits.get(first.key)?.tried ?? [] })));
   await sender.flush();
   expect(cell()).toMatchObject({ value: { count: 13 }, version: 2 });
 });
@@ -213,7 +213,7 @@ test('another window sees the edit and that it was stored', async () => {
   const other = openWindow();
   const heard: ValueResult[] = [];
   other.onResults((results) => heard.push(...results));
-  one.change(put(edit(12)));
+  void one.change(put(edit(12)));
   expect(other.snapshot().edits.size).toBe(1);
   await senderOf(one).sender.flush();
   expect(other.snapshot().edits.size).toBe(0);
@@ -225,12 +225,12 @@ test('what another window says of an older edit leaves a newer one alone, here a
   const older = edit(12);
   const newer = edit(13);
   const one = openWindow();
-  one.change(put(newer));
+  void one.change(put(newer));
   say({ put: [older], removed: [], results: [] });
   say({ put: [], removed: [{ key: older.key, id: older.id }], results: [] });
   expect(one.snapshot().edits.get(newer.key)?.texts).toEqual(['13']);
   const other = openWindow();
-  other.change(put(older));
+  void other.change(put(older));
   expect(disk.get(newer.key)?.id).toBe(newer.id);
   expect(one.snapshot().edits.get(newer.key)?.id).toBe(newer.id);
   await vi.waitFor(() => expect(other.snapshot().isLoaded).toBe(true));

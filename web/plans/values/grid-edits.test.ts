@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import type { GridColumn, GridRow, ValueCell, ValueGrid } from '#domain/indicator-values.ts';
+import { readBlock } from './block-text.ts';
 import type { CellEdit } from './cell-edit.ts';
 import {
   cellsIn,
   editsFor,
   emptied,
+  type Filled,
   fillBlock,
   type GridState,
+  inGroups,
   notedAt,
   putBack,
   readOnlyReason,
@@ -14,6 +17,7 @@ import {
   textsIn,
   typedAt,
 } from './grid-edits.ts';
+import { leftOf, selectionOf, toKeptBlock } from './kept-blocks.ts';
 import { at } from './selection.ts';
 import { slotsOf } from './slots.ts';
 
@@ -70,6 +74,11 @@ function stateOf(rows = 126, cells: Record<number, (ValueCell | null)[]> = {}): 
   };
   return { grid, slots: slotsOf(columns), edits: new Map(), language: 'vi', today: '2026-11-26' };
 }
+/** A block put in as a whole. */
+function filledWith(...args: Parameters<typeof fillBlock>): Filled {
+  const [filled] = inGroups(fillBlock(...args), Number.POSITIVE_INFINITY);
+  return filled as Filled;
+}
 /** The first slot of a cell of the first row typed over. */
 const overAt = (state: GridState, column: number, text: string) =>
   typedAt(state, shownAt(state, { row: 0, column }), 0, text);
@@ -83,7 +92,7 @@ const apply = (state: GridState, edits: Map<string, CellEdit | null>): GridState
 test('a block of 126 rows goes in, and the one bad cell stays marked with its text', () => {
   const state = stateOf();
   const block = Array.from({ length: 126 }, (_, row) => [row === 60 ? '12,5' : '12', '40', '3']);
-  const { wanted, closed, outside } = fillBlock(state, at(0, 0), block);
+  const { wanted, closed, outside } = filledWith(state, at(0, 0), block);
   expect(wanted).toHaveLength(252);
   expect([...closed, ...outside]).toEqual([]);
   const edits = [...editsFor(state, wanted, newId).values()];
@@ -93,7 +102,7 @@ test('a block of 126 rows goes in, and the one bad cell stays marked with its te
 
 test('ratios written in one column of text take both slots, also where a row leaves them empty', () => {
   const state = stateOf(3);
-  const { wanted } = fillBlock(state, at(0, 0), [
+  const { wanted } = filledWith(state, at(0, 0), [
     ['12/40', '3', '5/9'],
     ['', '4', ''],
     ['KAD: không có', '5', 'x'],
@@ -113,7 +122,7 @@ test('texts for submitted cells and beyond the edge are told, not lost', () => {
   const state = stateOf(2, {
     0: [null, stored({ type: 'count', count: 3 }, { state: 'submitted' }), null],
   });
-  const { wanted, closed, outside } = fillBlock(state, at(0, 2), [
+  const { wanted, closed, outside } = filledWith(state, at(0, 2), [
     ['7', '1', '2', 'thừa'],
     ['8', '', ''],
     ['9', '', ''],
@@ -126,7 +135,7 @@ test('texts for submitted cells and beyond the edge are told, not lost', () => {
 test('one text fills the whole selection', () => {
   const state = stateOf(4);
   const selection = { anchor: { row: 1, slot: 2 }, active: { row: 3, slot: 2 } };
-  expect(fillBlock(state, selection, [['0']]).wanted.map(({ row }) => row)).toEqual([1, 2, 3]);
+  expect(filledWith(state, selection, [['0']]).wanted.map(({ row }) => row)).toEqual([1, 2, 3]);
 });
 
 test('typing back what the server holds leaves no edit', () => {
@@ -222,4 +231,51 @@ test('source and note are written only where they were touched', () => {
   // A figure typed over it drops the reason, stored or not.
   const [figure] = typed(after, '2').values();
   expect(figure).toMatchObject({ note: '', entry: { value: { count: 2 } } });
+});
+
+test('a block that the end of the page cut off goes in again, without what was changed since', () => {
+  const old = stored({ type: 'count', count: 1 }, { version: 2 });
+  const state = stateOf(4, { 0: [null, old, null], 1: [null, old, null] });
+  const text = '5\n6\n7\n8';
+  const to = at(0, 2);
+  const block = toKeptBlock(state, to, { id: 'id-5', text });
+  const put = (of: GridState, row: number, texts: string[], id: string) =>
+    apply(
+      of,
+      editsFor(of, [{ ...shownAt(of, { row, column: 1 }), texts }], () => id),
+    );
+  // One row came so far, one was typed over after that; then somebody else stored another.
+  const reached = put(put(state, 0, ['5'], 'id-6'), 2, ['70'], 'id-7');
+  const others = stored({ type: 'count', count: 9 }, { version: 3 });
+  const now: GridState = {
+    ...reached,
+    grid: {
+      ...reached.grid,
+      rows: reached.grid.rows.map((row, index) =>
+        index === 1 ? { ...row, cells: [null, others, null] } : row,
+      ),
+    },
+  };
+  const place = selectionOf(now, block);
+  expect(place).toEqual(to);
+  const [left] = inGroups(leftOf(now, block, fillBlock(now, to, readBlock(text))), 100);
+  expect(left?.wanted.map(({ row, texts, seen }) => [row, texts, seen.version])).toEqual([
+    [1, ['6'], 2],
+    [3, ['8'], 0],
+  ]);
+  const [second] = editsFor(now, left?.wanted ?? [], () => 'id-8').values();
+  // On the version of the paste: the server answers with a conflict.
+  expect(second).toMatchObject({ texts: ['6'], baseVersion: 2 });
+  expect(selectionOf({ ...now, grid: { ...now.grid, rows: [] } }, block)).toBeNull();
+});
+
+test('an unsent change from before the paste is pasted over, also when the page ended in between', () => {
+  const state = stateOf(1);
+  const before = apply(
+    state,
+    editsFor(state, [{ ...shownAt(state, { row: 0, column: 1 }), texts: ['3'] }], () => 'id-1'),
+  );
+  const block = toKeptBlock(before, at(0, 2), { id: 'id-2', text: '4' });
+  const [left] = inGroups(leftOf(before, block, fillBlock(before, at(0, 2), [['4']])), 100);
+  expect(left?.wanted[0]).toMatchObject({ texts: ['4'], seen: { editId: 'id-1' } });
 });

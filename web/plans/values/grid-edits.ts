@@ -3,7 +3,7 @@ import { parseValue } from '#domain/parse-value.ts';
 import { firstDayOf } from '#domain/value-periods.ts';
 import { type CellEdit, contentOf, isStored, keyOfCell, type Seen } from './cell-edit.ts';
 import { type CellPlace, readEntry, textsOf, withText } from './cell-text.ts';
-import { type Range, rangeOf, type Selection } from './selection.ts';
+import { type Position, type Range, rangeOf, type Selection } from './selection.ts';
 import type { Slot } from './slots.ts';
 
 /** The grid with what is typed over it. */
@@ -186,42 +186,69 @@ export interface Filled {
   outside: string[];
 }
 
-/** Puts a block into the grid from the upper left of the selection; a single text fills all of it. */
-export function fillBlock(
+/**
+ * Puts a block into the grid from the upper left of the selection, row by row; a single text fills all of it.
+ * @param state as it was when the block was put in
+ */
+export function* fillBlock(
   state: GridState,
   selection: Selection,
   block: readonly (readonly string[])[],
-): Filled {
+): Generator<Filled> {
   const range = rangeOf(selection);
   const isOne = block.length === 1 && block[0]?.length === 1;
   const rows = isOne ? repeat(block[0]?.[0] ?? '', range) : block;
   const widths = isOne ? [] : slotsPerText(state, range.left, rows);
-  const cells = new Map<string, WantedCell>();
-  const filled: Filled = { wanted: [], closed: [], outside: [] };
   for (const [down, texts] of rows.entries()) {
-    let slotAt = range.left;
-    for (const [across, text] of texts.entries()) {
-      const slot = state.slots[slotAt];
-      slotAt += widths[across] ?? 1;
-      if (text.trim() === '') continue;
-      const row = range.top + down;
-      if (!slot || row >= state.grid.rows.length) {
-        filled.outside.push(text);
-        continue;
-      }
-      const ref = { row, column: slot.column };
-      const why = readOnlyReason(state, ref);
-      if (why) {
-        filled.closed.push({ ref, text, why });
-        continue;
-      }
-      const key = keyOf(state, ref);
-      const shown = cells.get(key) ?? shownAt(state, ref);
-      cells.set(key, { ...shown, texts: withText(shown.texts, slot.part, text, placeAt(state.grid, ref)) });
+    yield fillRow(state, { row: range.top + down, slot: range.left }, texts, widths);
+  }
+}
+
+function fillRow(
+  state: GridState,
+  { row, slot: left }: Position,
+  texts: readonly string[],
+  widths: readonly number[],
+): Filled {
+  const cells = new Map<number, WantedCell>();
+  const filled = noneFilled();
+  let slotAt = left;
+  for (const [across, text] of texts.entries()) {
+    const slot = state.slots[slotAt];
+    slotAt += widths[across] ?? 1;
+    if (text.trim() === '') continue;
+    if (!slot || row >= state.grid.rows.length) {
+      filled.outside.push(text);
+      continue;
     }
+    const ref = { row, column: slot.column };
+    const why = readOnlyReason(state, ref);
+    if (why) {
+      filled.closed.push({ ref, text, why });
+      continue;
+    }
+    const shown = cells.get(slot.column) ?? shownAt(state, ref);
+    const filledIn = withText(shown.texts, slot.part, text, placeAt(state.grid, ref));
+    cells.set(slot.column, { ...shown, texts: filledIn });
   }
   filled.wanted = [...cells.values()];
   return filled;
+}
+
+const noneFilled = (): Filled => ({ wanted: [], closed: [], outside: [] });
+
+/** Puts together what belongs to many rows, at least so many cells at a time. */
+export function* inGroups(all: Iterable<Filled>, least: number): Generator<Filled> {
+  let group = noneFilled();
+  for (const { wanted, closed, outside } of all) {
+    group.wanted.push(...wanted);
+    group.closed.push(...closed);
+    group.outside.push(...outside);
+    if (group.wanted.length + group.closed.length + group.outside.length < least) continue;
+    yield group;
+    group = noneFilled();
+  }
+  yield group;
 }
 
 const repeat = (text: string, { top, bottom, left, right }: Range) =>
@@ -274,7 +301,7 @@ export function cellsIn(state: Pick<GridState, 'slots'>, selection: Selection): 
 /** Empties the slots of a selection. */
 export function emptied(state: GridState, selection: Selection): Filled {
   const { left, right } = rangeOf(selection);
-  const filled: Filled = { wanted: [], closed: [], outside: [] };
+  const filled = noneFilled();
   for (const ref of cellsIn(state, selection)) {
     const shown = shownAt(state, ref);
     if (shown.texts.every((text) => text === '')) continue;

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { memo, type RefObject } from 'react';
 import type { GridRow, ValueCell } from '#domain/indicator-values.ts';
 import type { Format, Language } from '../../i18n/format.ts';
-import { shareText } from '../value-format.ts';
+import { shareText } from '../../i18n/value-format.ts';
 import { ActiveInput, type ActiveInputProps } from './active-input.tsx';
 import type { CellEdit } from './cell-edit.ts';
 import { textsOf } from './cell-text.ts';

@@ -11,9 +11,9 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useLanguage } from '../../i18n/i18n.ts';
-import { readBlock, writeBlock } from './block-text.ts';
+import { writeBlock } from './block-text.ts';
 import { rowKey } from './edit-store.ts';
-import { emptied, type Filled, fillBlock, readOnlyReason, textsIn } from './grid-edits.ts';
+import { readOnlyReason, textsIn } from './grid-edits.ts';
 import { GridHead } from './grid-head.tsx';
 import { type ActiveHandlers, GridLine } from './grid-line.tsx';
 import { type ColumnView, HEAD_PX, NAME_PX, ROW_PX } from './grid-view.ts';
@@ -27,8 +27,6 @@ interface Props {
   editing: Editing;
   views: readonly ColumnView[];
   groups: ReadonlyMap<string, string>;
-  /** A block was pasted or a range emptied. */
-  onFilled(filled: Filled): void;
   /** Escape: somewhere outside of the grid. */
   onLeave(): void;
   /** Set when the place was chosen outside of the grid, which then takes the keyboard. */
@@ -37,7 +35,7 @@ interface Props {
 
 /** Communes by quantities, typed in like a spreadsheet. Only what is in sight is in the page. */
 export function ValueGridTable(props: Props) {
-  const { work, editing, views, groups, onFilled, onLeave, wantsFocus } = props;
+  const { work, editing, views, groups, onLeave, wantsFocus } = props;
   const { t } = useTranslation('values');
   const format = useFormat();
   const language = useLanguage();
@@ -91,28 +89,23 @@ export function ValueGridTable(props: Props) {
 
   const latest = useRef(work);
   latest.current = work;
-  const told = useRef({ onFilled, onLeave });
-  told.current = { onFilled, onLeave };
+  const leave = useRef(onLeave);
+  leave.current = onLeave;
   const handlers = useMemo<ActiveHandlers>(() => {
-    const fill = (filled: Filled) => {
-      latest.current.put(filled.wanted);
-      told.current.onFilled(filled);
-    };
     return {
       onType: (text) => latest.current.type(text),
       onCommit: () => latest.current.commit(),
-      onKey: (event) => pressed(event, latest.current, scroller.current, fill, told.current.onLeave),
+      onKey: (event) => pressed(event, latest.current, scroller.current, leave.current),
       onCopy(event: ClipboardEvent) {
         const { latest: present, selection: chosen } = latest.current;
         event.preventDefault();
         event.clipboardData.setData('text/plain', writeBlock(textsIn(present.current, chosen)));
-        if (event.type === 'cut') fill(emptied(present.current, chosen));
+        if (event.type === 'cut') latest.current.empty();
       },
       onPaste(event: ClipboardEvent) {
         event.preventDefault();
-        const { latest: present, selection: chosen } = latest.current;
         const text = event.clipboardData.getData('text/plain');
-        if (text !== '') fill(fillBlock(present.current, chosen, readBlock(text)));
+        if (text !== '') latest.current.paste(text);
       },
       onFocus: (hasFocus) => {
         wantsFocus.current = hasFocus;
@@ -203,7 +196,6 @@ function pressed(
   event: KeyboardEvent,
   work: GridWork,
   scroller: HTMLElement | null,
-  fill: (filled: Filled) => void,
   leave: () => void,
 ): boolean {
   const { key, shiftKey: shift, altKey } = event;
@@ -214,7 +206,7 @@ function pressed(
     return true;
   }
   if (key === 'Delete' || key === 'Backspace') {
-    fill(emptied(work.latest.current, work.selection));
+    work.empty();
     return true;
   }
   if (ctrl && key.toLowerCase() === 'z') {

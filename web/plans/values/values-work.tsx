@@ -39,7 +39,10 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
   const format = useFormat();
   const periodText = usePeriodText();
   const { plan, summary } = view;
-  const work = useGrid(grid, editing);
+  const [leftovers, setLeftovers] = useState<Filled | null>(null);
+  const work = useGrid(grid, editing, (left) =>
+    setLeftovers(left.closed.length + left.outside.length > 0 ? left : null),
+  );
   // The panel follows when the grid has been drawn: keys held down are not slowed by it.
   const beside = useDeferredValue(work);
   const besideKey = keyOf(beside.state, beside.active.ref);
@@ -50,7 +53,6 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
   );
   const wantsFocus = useRef(false);
   const panel = useRef<HTMLElement>(null);
-  const [leftovers, setLeftovers] = useState<Filled | null>(null);
   const [step, setStep] = useState<ValueStep | null>(null);
   const [hasFile, setFile] = useState(false);
   const [hasLock, setLock] = useState(false);
@@ -142,9 +144,6 @@ export function ValuesWork({ view, grid, editing, onPeriod }: Props) {
             views={views}
             groups={groups}
             wantsFocus={wantsFocus}
-            onFilled={(filled) =>
-              setLeftovers(filled.closed.length + filled.outside.length > 0 ? filled : null)
-            }
             onLeave={() => panel.current?.focus()}
           />
           <aside className="values-side" ref={panel} tabIndex={-1} aria-label={t('panel.label')}>

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { ValueGrid, WorkbookReading } from '#domain/indicator-values.ts';
 import { useReadWorkbook, workbookUrl } from '../../api/value-data.ts';
 import { useFormat, useLabel, useLanguage } from '../../i18n/i18n.ts';
+import { wholeText } from '../../i18n/value-format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { wholeText } from '../value-format.ts';
+import { faultsFile } from './faults-file.ts';
 
 interface Props {
   grid: ValueGrid;
@@ -131,8 +132,23 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
     const unit = grid.columns.find((column) => column.indicator === indicator)?.unit ?? 'cases';
     return wholeText(value, unit, format, language, t('mark.empty'));
   };
+  const nameOf = (area: string) => grid.rows.find((row) => row.area === area)?.name ?? area;
+  const labelOf = (indicator: string) => {
+    const column = grid.columns.find((one) => one.indicator === indicator);
+    return column ? label(column.label) : indicator;
+  };
+  function takeFaults() {
+    const heads = [t('file.at'), t('grid.area'), t('file.indicator'), t('file.after'), t('file.reason')];
+    const file = new Blob([faultsFile(grid, faults, heads, language)], { type: 'text/csv;charset=utf-8' });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = `bo-an-${grid.plan}-${grid.period}-${t('file.faultsName')}.csv`;
+    link.click();
+    // Browsers begin to read it a moment later.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
   return (
-    <>
+    <div className="file-reading">
       <p>
         {t('file.summary', {
           changes: format.number(changes.length),
@@ -140,17 +156,32 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
           unchanged: format.number(unchanged),
         })}
       </p>
+      {reading.isApplied && faults.length > 0 && <p>{t('file.stored')}</p>}
+      {!reading.isApplied && changes.length === 0 && <p>{t('file.nothing')}</p>}
       {faults.length > 0 && (
         <>
           <h3>{t('file.faults')}</h3>
           <ul className="file-faults">
-            {faults.slice(0, SHOWN).map(({ at, code, message }) => (
+            {faults.slice(0, SHOWN).map(({ at, area, indicator, text: found, code, message }) => (
               <li key={`${at} ${code}`}>
-                <strong>{at}</strong> {message}
+                <p>
+                  <strong>{at}</strong> {area === null ? t('file.wholeRow') : nameOf(area)}
+                  {indicator !== null && ` · ${labelOf(indicator)}`}
+                </p>
+                <p>
+                  {!message.includes(found) &&
+                    t(area === null ? 'file.rowText' : 'file.fileText', { text: found })}{' '}
+                  {message}
+                </p>
               </li>
             ))}
           </ul>
           <More count={faults.length} />
+          <p>
+            <Button icon={<Download size={18} aria-hidden />} onClick={takeFaults}>
+              {t('file.takeFaults')}
+            </Button>
+          </p>
         </>
       )}
       {changes.length > 0 && (
@@ -167,24 +198,21 @@ function Reading({ grid, reading }: { grid: ValueGrid; reading: WorkbookReading 
               </tr>
             </thead>
             <tbody>
-              {changes.slice(0, SHOWN).map(({ at, area, indicator, before, after }) => {
-                const column = grid.columns.find((one) => one.indicator === indicator);
-                return (
-                  <tr key={at}>
-                    <td>{at}</td>
-                    <td>{grid.rows.find((row) => row.area === area)?.name ?? area}</td>
-                    <td>{column ? label(column.label) : indicator}</td>
-                    <td>{text(before, indicator)}</td>
-                    <td>{text(after, indicator)}</td>
-                  </tr>
-                );
-              })}
+              {changes.slice(0, SHOWN).map(({ at, area, indicator, before, after }) => (
+                <tr key={at}>
+                  <td>{at}</td>
+                  <td>{nameOf(area)}</td>
+                  <td>{labelOf(indicator)}</td>
+                  <td>{text(before, indicator)}</td>
+                  <td>{text(after, indicator)}</td>
+                </tr>
+              ))}
             </tbody>
           </table>
           <More count={changes.length} />
         </>
       )}
-    </>
+    </div>
   );
 }
 

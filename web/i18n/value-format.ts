@@ -1,7 +1,7 @@
 import type { GridColumn, IndicatorValue } from '#domain/indicator-values.ts';
 import { valueText } from '#domain/parse-value.ts';
 import { UNIT_FACTOR } from '#domain/plan-quantities.ts';
-import type { Format } from '../i18n/format.ts';
+import type { Format } from './format.ts';
 
 /** 34/40 of a percentage → "85%", of a rate "850"; null without anything to take a share of. */
 export function shareText(

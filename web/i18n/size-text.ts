@@ -1,4 +1,4 @@
-import type { Format } from '../i18n/format.ts';
+import type { Format } from './format.ts';
 
 /** 812 kB, 1,2 MB */
 export function sizeText(bytes: number, format: Format): string {
