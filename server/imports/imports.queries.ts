@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
+import type { ImportsTable } from '../db/imports-schema.ts';
 import { type Cursor, encodeCursor } from '../db/paging.ts';
-import type { ImportsTable } from '../db/schema.ts';
 import type {
   ImportCounts,
   ImportInspection,

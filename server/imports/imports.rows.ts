@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ImportRowsTable, ImportsTable } from '../db/schema.ts';
+import type { ImportRowsTable, ImportsTable } from '../db/imports-schema.ts';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.ts';
 import {
   type Import,
