@@ -1,4 +1,4 @@
-import { fromHundredths, sumPoints, toHundredths } from '../domain/points.ts';
+import { sumPoints } from '../domain/points.ts';
 import type { Score } from '../domain/scoring.ts';
 import type { DemoRandom } from './demo-random.ts';
 
@@ -26,13 +26,15 @@ export function shareOutPoints(
     }),
   );
   const others = [...tops.keys()].filter((criterion) => !weakest.includes(criterion));
-  // The weak ones move last, so that they stay weak.
-  for (const criterion of [...others, ...weakest]) {
-    const missing = total - sumPoints([...points.values()]);
-    const now = points.get(criterion) ?? 0;
-    const next = Math.min(tops.get(criterion) ?? 0, Math.max(1, now + missing));
-    points.set(criterion, fromHundredths(toHundredths(toHalf(next))));
-  }
+  const missing = () => total - sumPoints([...points.values()]);
+  const add = (criterion: number, amount: number) => {
+    const next = (points.get(criterion) ?? 0) + amount;
+    points.set(criterion, toHalf(Math.min(tops.get(criterion) ?? 0, Math.max(1, next))));
+  };
+  const part = missing() / others.length;
+  for (const criterion of others) add(criterion, part);
+  // What is left goes where there is room. The weak ones move last, so that they stay weak.
+  for (const criterion of [...others.toReversed(), ...weakest]) add(criterion, missing());
   return new Map(
     [...points].map(([criterion, own]) => [criterion, { points: own, isMet: !weakest.includes(criterion) }]),
   );

@@ -9,6 +9,7 @@ import {
 } from '../domain/indicator-values.ts';
 import { type Indicator, type IndicatorCatalogue, isAskedFor } from '../domain/indicators.ts';
 import { type Quantity, UNIT_FACTOR } from '../domain/plan-quantities.ts';
+import type { ValuePeriod } from '../domain/value-periods.ts';
 import type { CalendarDate, Instant } from '../domain/values.ts';
 import type { FirstLock, WholeCell } from '../values/whole-values.service.ts';
 import type { DemoCommune } from './demo-places.ts';
@@ -88,6 +89,8 @@ interface Cells {
   way: { step: ValueStep; at: Instant; id: string }[];
   enteredFrom: CalendarDate;
   by: string;
+  /** What stands below the line, by its label: the same children in every indicator. */
+  denominators: Map<string, number>;
 }
 
 function cellsOf(
@@ -110,6 +113,7 @@ function cellsOf(
     way: wayOf(random.weighted<ValueState>(period.states), addDays(enteredFrom, 3), today, random),
     enteredFrom,
     by: settings.office.replace('{c}', commune.label),
+    denominators: new Map(),
   };
   // A commune that has only begun has not filled everything.
   const filled = cells.way.length === 0 ? random.between(0.35, 0.9) : random.between(0.93, 1);
@@ -132,14 +136,11 @@ function wayOf(state: ValueState, from: CalendarDate, today: CalendarDate, rando
   return way;
 }
 
-function cellOf(
-  { random, settings }: DemoValueWorld,
-  commune: DemoCommune,
-  indicator: Indicator,
-  { period, province, area, way, enteredFrom, by }: Cells,
-): WholeCell {
+function cellOf(world: DemoValueWorld, commune: DemoCommune, indicator: Indicator, cells: Cells): WholeCell {
+  const { random, settings } = world;
+  const { period, province, area, way, enteredFrom, by } = cells;
   const key = { indicator: indicator.key, area, period: period.period, province };
-  const value = makeValue(indicator, commune, settings, random);
+  const value = makeValue(world, indicator, commune, cells);
   const source = random.pick(settings.sources);
   const at = momentOf(addDays(enteredFrom, random.int(-3, 0)), random);
   const entered: ValueCell = { value, state: 'draft', version: 1, at, by };
@@ -163,10 +164,10 @@ function cellOf(
 }
 
 function makeValue(
+  { settings, random }: DemoValueWorld,
   indicator: Indicator,
   commune: DemoCommune,
-  settings: DemoValueSettings,
-  random: DemoRandom,
+  cells: Cells,
 ): IndicatorValue {
   const quantity = indicator.asked[0]?.quantity;
   if (!quantity || quantity.valueType === 'stage') return { type: 'not_applicable' };
@@ -180,19 +181,34 @@ function makeValue(
       };
     case 'ratio': {
       const counted = quantity.denominator?.vi ?? '';
-      const people = commune.population * (settings.peoplePerResident[counted] ?? 0);
-      const denominator = settings.onePerCommune.includes(counted)
-        ? 1
-        : wholeCases(people * random.between(0.93, 1.07), random);
+      const denominator =
+        cells.denominators.get(counted) ??
+        countPeople(counted, commune, cells.period.period, settings, random);
+      cells.denominators.set(counted, denominator);
       if (denominator === 0) return { type: 'not_applicable' };
       const share = shareOf(quantity, commune, random);
-      return {
-        type: 'ratio',
-        numerator: Math.min(denominator, wholeCases(denominator * share, random)),
-        denominator,
-      };
+      const numerator = Math.min(denominator, wholeCases(denominator * share, random));
+      return { type: 'ratio', numerator, denominator };
     }
   }
+}
+
+function countPeople(
+  counted: string,
+  commune: DemoCommune,
+  period: ValuePeriod,
+  settings: DemoValueSettings,
+  random: DemoRandom,
+): number {
+  if (settings.onePerCommune.includes(counted)) return 1;
+  const people = commune.population * (settings.peoplePerResident[counted] ?? 0);
+  const ofPeriod = settings.growOverTheYear.includes(counted) ? shareOfYear(period) : 1;
+  return wholeCases(people * ofPeriod * random.between(0.93, 1.07), random);
+}
+
+function shareOfYear(period: ValuePeriod): number {
+  const part = period.slice(5);
+  return part === 'H1' ? 1 / 2 : part === '9M' ? 3 / 4 : part.startsWith('Q') ? 1 / 4 : 1;
 }
 
 /** Near the target: better where the commune is diligent, short of it in some. */

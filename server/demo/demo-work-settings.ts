@@ -57,6 +57,8 @@ const ValueSettings = z.object({
   quarterly: Texts,
   /** What a ratio counts below its line, by its Vietnamese label. */
   peoplePerResident: z.record(z.string(), z.number().positive()),
+  /** What a half year has half of. */
+  growOverTheYear: Texts,
   /** What there is exactly one of in every commune. */
   onePerCommune: Texts,
   casesPer100000: z.number(),

@@ -102,24 +102,24 @@ function CommunePage({ commune, parts }: { commune: CommuneToday; parts: Commune
           </Link>
         </div>
       </header>
-      {figures ? (
-        <CommuneKpis code={code} figures={figures} />
-      ) : coverage.error ? (
-        <ErrorState isInline error={coverage.error} onRetry={() => void coverage.refetch()} />
-      ) : (
-        <Skeleton height="120px" />
-      )}
       <div className="commune-columns">
         <div className="commune-column">
           <Card title={t('scorecard.title')}>{parts.scorecard(commune, null)}</Card>
+          <Card title={t('overdue.title')}>
+            <OverdueList code={code} count={figures?.overdue ?? 0} />
+          </Card>
           <Card title={t('byKind.title')}>
             <ByKind code={code} />
           </Card>
         </div>
         <div className="commune-column">
-          <Card title={t('overdue.title')}>
-            <OverdueList code={code} count={figures?.overdue ?? 0} />
-          </Card>
+          {figures ? (
+            <CommuneKpis code={code} figures={figures} />
+          ) : coverage.error ? (
+            <ErrorState isInline error={coverage.error} onRetry={() => void coverage.refetch()} />
+          ) : (
+            <Skeleton height="120px" />
+          )}
           <Card title={t('mapTitle')}>
             <Suspense fallback={<Skeleton height="320px" />}>
               <CommuneMap commune={commune} />

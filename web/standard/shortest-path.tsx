@@ -74,7 +74,7 @@ function Sum({ steps }: { steps: readonly PlannedStep[] }) {
   return (
     <p className="brief-soft">
       {more > 0 && `${t('brief.moreSteps', { count: more })} · `}
-      {t('path.cost', { cost: costText(costOf(steps), true) })}
+      {t('brief.cost', { cost: costText(costOf(steps), true) })}
     </p>
   );
 }
