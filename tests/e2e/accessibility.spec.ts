@@ -7,6 +7,8 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/sign-in', as: null, ready: /Đăng nhập/ },
   { path: '/', as: 'city', ready: /Quá hạn khắc phục/ },
   { path: '/?commune=00145', as: 'city', ready: /Long Biên/ },
+  { path: '/?commune=00145&tab=play', as: 'city', ready: /mở cho trẻ/ },
+  { path: '/?commune=00145&tab=indicators', as: 'officer', ready: /chỉ tiêu đã có số liệu/ },
   { path: '/sites', as: 'officer', ready: /00145-/ },
   { path: '/sites/SITE', as: 'officer', ready: /Nhật ký/ },
   { path: '/communes', as: 'city', ready: /Long Biên|Ba Đình/ },
