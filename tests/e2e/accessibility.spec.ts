@@ -29,7 +29,7 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/communes/former?q=van', as: 'city', ready: /đơn vị cũ/ },
   { path: '/deadlines', as: 'city', ready: /Hôm nay/ },
   { path: '/deadlines?state=todo', as: 'officer', ready: /Mở báo cáo của/ },
-  { path: '/deadlines/missing', as: 'city', ready: /UBND (phường|xã) / },
+  { path: '/deadlines/missing', as: 'city', ready: /Đã nộp \d+ \/ \d+/ },
   { path: '/reports/long-bien-2026/year/2026-12-01/co-so-giao-duc', as: 'officer', ready: /Nộp báo cáo/ },
   { path: '/reports/hanoi-2026/own-plan/2026-02-05/so-nganh', as: 'city', ready: /Bờ An có/ },
   { path: '/imports', as: 'officer', ready: /Chọn tệp trên máy/ },
