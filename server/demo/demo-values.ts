@@ -11,7 +11,7 @@ import { type Indicator, type IndicatorCatalogue, isAskedFor } from '../domain/i
 import { type Quantity, UNIT_FACTOR } from '../domain/plan-quantities.ts';
 import type { ValuePeriod } from '../domain/value-periods.ts';
 import type { CalendarDate, Instant } from '../domain/values.ts';
-import type { FirstLock, WholeCell } from '../values/whole-values.service.ts';
+import type { CellChange, FirstLock, WholeCell } from '../values/whole-values.service.ts';
 import type { DemoCommune } from './demo-places.ts';
 import type { DemoRandom } from './demo-random.ts';
 import type { DemoValueSettings } from './demo-work-settings.ts';
@@ -146,21 +146,22 @@ function cellOf(world: DemoValueWorld, commune: DemoCommune, indicator: Indicato
   const entered: ValueCell = { value, state: 'draft', version: 1, at, by };
   if (source !== '') entered.source = source;
   if (value.type === 'not_applicable') entered.note = settings.notApplicable;
-  return [
-    { key, id: random.uuid(Date.parse(at)), action: 'set', cell: entered },
-    ...way.map(({ step, at: movedAt, id }, index) => ({
-      key,
-      id,
-      action: step,
-      cell: {
-        ...entered,
-        state: STEP_RULES[step].to,
-        version: index + 2,
-        at: movedAt,
-        by: step === 'submit' ? by : settings.city,
-      },
-    })),
+  const whole: CellChange[] = [
+    { key, id: random.uuid(Date.parse(at)), action: 'set', before: null, cell: entered },
   ];
+  let before = entered;
+  for (const { step, at: movedAt, id } of way) {
+    const cell: ValueCell = {
+      ...entered,
+      state: STEP_RULES[step].to,
+      version: before.version + 1,
+      at: movedAt,
+      by: step === 'submit' ? by : settings.city,
+    };
+    whole.push({ key, id, action: step, before, cell });
+    before = cell;
+  }
+  return whole;
 }
 
 function makeValue(

@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts';
+import type { Dialect } from '../db/spatial.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { Commune } from '../domain/communes.ts';
 import type { Actor } from '../domain/roles.ts';
@@ -74,14 +75,19 @@ export interface DemoWorkCounts {
 }
 
 /** Where people have begun, nothing of the demo set is added, so that it never meets their work. */
-export async function addDemoWork(trx: Db, actor: Actor, work: DemoWork): Promise<DemoWorkCounts> {
+export async function addDemoWork(
+  trx: Db,
+  dialect: Dialect,
+  actor: Actor,
+  work: DemoWork,
+): Promise<DemoWorkCounts> {
   const counts = { assessments: 0, values: 0, reports: 0 };
   if (await isEmptyOf(trx, 'assessments')) {
     await addWholeAssessments(trx, actor, work.assessments);
     counts.assessments = work.assessments.length;
   }
   if (await isEmptyOf(trx, 'indicator_values')) {
-    await addWholeValues(trx, actor, work.values.cells, work.values.locks);
+    await addWholeValues(trx, dialect, actor, work.values.cells, work.values.locks);
     counts.values = work.values.cells.length;
   }
   if (await isEmptyOf(trx, 'report_events')) {

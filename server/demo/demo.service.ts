@@ -9,6 +9,7 @@ import type { Actor } from '../domain/roles.ts';
 import { attachPhotos, type PhotoService } from '../photos/photos.service.ts';
 import { insertPlaySpaces } from '../playspaces/bulk-playspaces.service.ts';
 import { addWholeSites } from '../sites/sites-bulk.service.ts';
+import { mendSums } from '../values/whole-values.service.ts';
 import {
   deleteDemoLogs,
   deleteDemoRows,
@@ -112,7 +113,7 @@ export async function loadDemo(parts: DemoParts): Promise<DemoLoad | null> {
     );
     await insertPlaySpaces(context.trx, DEMO_ACTOR, playSpaces);
     for (const { plan, photoId } of pictures) await attachPhotos(context.trx, DEMO_ACTOR, plan, [photoId]);
-    const counts = await addDemoWork(context.trx, DEMO_ACTOR, work);
+    const counts = await addDemoWork(context.trx, database.dialect, DEMO_ACTOR, work);
     for (const entity of DEMO_ENTITIES) {
       context.record({ entity, entityId: '*', communeCode: null, action: 'demo loaded' });
     }
@@ -158,6 +159,7 @@ export async function removeDemo(
     await setDemoRemoved(trx, forGood);
     const photoIds = await deleteUnreferencedPhotos(trx, await deleteDemoRows(trx));
     const logs = await deleteDemoLogs(trx, DEMO_ACTOR.userId);
+    if (logs.values > 0) await mendSums(trx, deps.database.dialect);
     if (sites.length + playSpaces.length + logs.assessments + logs.values + logs.reports > 0) {
       for (const entity of DEMO_ENTITIES) {
         record({ entity, entityId: '*', communeCode: null, action: 'demo removed' });

@@ -156,6 +156,7 @@ export async function storeChanges(
 /** Cells that are not there yet, each with all that happened to it. */
 export async function insertWholeCells(
   trx: Db,
+  dialect: Dialect,
   cells: readonly (readonly CellChange[])[],
   actorId: string,
 ): Promise<void> {
@@ -166,6 +167,7 @@ export async function insertWholeCells(
     'indicator_value_events',
     cells.flatMap((changes) => changes.map((change) => toEventRow(change, actorId))),
   );
+  await moveSums(trx, dialect, cells.flat());
 }
 
 function sortKey({ period, province, indicator, area }: PlacedKey): string {

@@ -13,6 +13,7 @@ import { SITE_STATUSES } from '../../server/domain/sites.ts';
 import { thresholdOf } from '../../server/domain/standards.ts';
 import { checkEntry, refusalOfPlace } from '../../server/domain/value-rules.ts';
 import { listCards, listLogs } from '../../server/standard/standard.queries.ts';
+import { findSumDifferences } from '../../server/values/value-sums.queries.ts';
 import { toValue } from '../../server/values/values.rows.ts';
 import { createTestApp, LONG_BIEN, type TestApp } from '../support/test-app.ts';
 
@@ -325,6 +326,7 @@ describe('the demo set', () => {
       { as: 'officer', json: { id: '01999999-0000-7000-8000-000000000005', type: 'submitted' } },
       201,
     );
+    expect(await findSumDifferences(app.parts.deps.database.db)).toEqual([]);
     const removal = await removeDemo(app.parts);
     expect(removal.photos).toBe(40);
     expect(removal).toMatchObject({
@@ -333,6 +335,7 @@ describe('the demo set', () => {
       reports: loaded?.reports,
     });
     expect(await findCounterDifferences(app.parts.deps.database.db)).toEqual([]);
+    expect(await findSumDifferences(app.parts.deps.database.db)).toEqual([]);
     expect(await countRows()).toEqual({
       ...Object.fromEntries(TABLES.map((table) => [table, 0])),
       sites: 1,

@@ -7,12 +7,12 @@ import type { PlanSummary } from '#domain/plan-views.ts';
 import { usePlanOf } from '../api/plan-data.ts';
 import { useValueRow } from '../api/value-data.ts';
 import { useFormat, useLabel, useLanguage } from '../i18n/i18n.ts';
+import { wholeText } from '../i18n/value-format.ts';
 import { Select } from '../ui/form-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { usePeriodText } from './period-text.ts';
 import { useTargetText } from './plan-words.ts';
-import { wholeText } from './value-format.ts';
 import '../i18n/plan-texts.ts';
 import './commune-indicators.css';
 
