@@ -27,17 +27,21 @@ async function load(parts: Parameters<typeof loadDemo>[0]): Promise<string> {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   return (
     `Đã nạp dữ liệu minh hoạ: ${loaded.sites} điểm nguy cơ, ${loaded.events} sự kiện, ${loaded.playSpaces} điểm vui chơi, ` +
-    `${loaded.photos} ảnh, ${loaded.communes} xã, phường (${seconds} giây).\n` +
+    `${loaded.photos} ảnh, ${loaded.communes} xã, phường, ${loaded.assessments} hồ sơ đánh giá, ${loaded.values} số liệu chỉ tiêu, ` +
+    `${loaded.reports} báo cáo (${seconds} giây).\n` +
     `Loaded the demo set: ${loaded.sites} sites, ${loaded.events} events, ${loaded.playSpaces} play spaces, ` +
-    `${loaded.photos} photos, ${loaded.communes} communes (${seconds} s).`
+    `${loaded.photos} photos, ${loaded.communes} communes, ${loaded.assessments} assessments, ${loaded.values} values, ` +
+    `${loaded.reports} reports (${seconds} s).`
   );
 }
 
 async function remove(parts: Parameters<typeof removeDemo>[0]): Promise<string> {
   const removed = await removeDemo(parts);
   return (
-    `Đã xoá dữ liệu minh hoạ: ${removed.sites} điểm nguy cơ, ${removed.playSpaces} điểm vui chơi, ${removed.photos} ảnh. Dữ liệu khác giữ nguyên.\n` +
-    `Removed the demo set: ${removed.sites} sites, ${removed.playSpaces} play spaces, ${removed.photos} photos. Everything else is untouched.`
+    `Đã xoá dữ liệu minh hoạ: ${removed.sites} điểm nguy cơ, ${removed.playSpaces} điểm vui chơi, ${removed.photos} ảnh, ` +
+    `${removed.assessments} hồ sơ đánh giá, ${removed.values} số liệu chỉ tiêu, ${removed.reports} báo cáo. Dữ liệu khác giữ nguyên.\n` +
+    `Removed the demo set: ${removed.sites} sites, ${removed.playSpaces} play spaces, ${removed.photos} photos, ` +
+    `${removed.assessments} assessments, ${removed.values} values, ${removed.reports} reports. Everything else is untouched.`
   );
 }
 

@@ -16,6 +16,15 @@ export async function isEmptyOfPlaces(db: Db): Promise<boolean> {
   return site === undefined && space === undefined;
 }
 
+/** Whether assessments, values or reports are kept: what a table holds, the demo set adds nothing to. */
+export async function isEmptyOf(
+  db: Db,
+  table: 'assessments' | 'indicator_values' | 'report_events',
+): Promise<boolean> {
+  const row = await db.selectFrom(table).select(sql<number>`1`.as('one')).limit(1).executeTakeFirst();
+  return row === undefined;
+}
+
 const REMOVED_KEY = 'demo_removed';
 
 /** Was the demo set taken out by hand: then a start does not bring it back. */
@@ -159,6 +168,40 @@ export async function deleteDemoRows(trx: Db): Promise<string[]> {
   await deleteUnusedCodes(trx);
   await trx.deleteFrom('coverage_counters').where('amount', '=', 0).execute();
   return photos.map((row) => row.photo_id);
+}
+
+/**
+ * Deletes every log of an assessment, a value, a locked period or a report that the demo set began, with what people
+ * added to it. What people began stays.
+ */
+export async function deleteDemoLogs(
+  trx: Db,
+  demoActorId: string,
+): Promise<{ assessments: number; values: number; reports: number }> {
+  const assessments = trx
+    .selectFrom('assessment_events')
+    .select('assessment_id')
+    .where('sequence', '=', 1)
+    .where('actor_id', '=', demoActorId);
+  const ids = (await assessments.execute()).map((row) => row.assessment_id);
+  for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) {
+    const part = ids.slice(start, start + ROWS_AT_ONCE);
+    await trx.deleteFrom('assessment_events').where('assessment_id', 'in', part).execute();
+    await trx.deleteFrom('assessments').where('id', 'in', part).execute();
+  }
+  const deleteBegun = async (table: string, key: string, first: string, log = table): Promise<number> => {
+    const { numAffectedRows } = await sql`DELETE FROM ${sql.table(table)} WHERE (${sql.raw(key)}) IN
+      (SELECT ${sql.raw(key)} FROM ${sql.table(log)} WHERE ${sql.ref(first)} = 1 AND actor_id = ${demoActorId})`.execute(
+      trx,
+    );
+    return Number(numAffectedRows ?? 0);
+  };
+  const cell = 'period, province_code, indicator, area';
+  const values = await deleteBegun('indicator_values', cell, 'version', 'indicator_value_events');
+  await deleteBegun('indicator_value_events', cell, 'version');
+  await deleteBegun('period_lock_events', 'plan_id, period', 'sequence');
+  const reports = await deleteBegun('report_events', 'plan_id, due_on, report_key, unit_key', 'sequence');
+  return { assessments: ids.length, values, reports };
 }
 
 /** A unit that somebody gave to a real site is in real use from then on, and stays. */

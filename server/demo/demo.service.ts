@@ -9,7 +9,9 @@ import type { Actor } from '../domain/roles.ts';
 import { attachPhotos, type PhotoService } from '../photos/photos.service.ts';
 import { insertPlaySpaces } from '../playspaces/bulk-playspaces.service.ts';
 import { addWholeSites } from '../sites/sites-bulk.service.ts';
+import { mendSums } from '../values/whole-values.service.ts';
 import {
+  deleteDemoLogs,
   deleteDemoRows,
   deleteUnreferencedPhotos,
   insertDemoUnits,
@@ -27,16 +29,17 @@ import { makeDemoPlaySpaces } from './demo-playspaces.ts';
 import { DemoRandom } from './demo-random.ts';
 import { type DemoNames, readDemoSettings } from './demo-settings.ts';
 import { type DemoUnit, type DemoWorld, makeDemoSites } from './demo-sites.ts';
+import { addDemoWork, type DemoWorkCounts, type DemoWorkParts, makeDemoWork } from './demo-work.service.ts';
 
 /** What the demo set needs of the product; `openParts` gives it. */
-export interface DemoParts {
+export interface DemoParts extends DemoWorkParts {
   deps: Deps;
   boundaries: Pick<Boundaries, 'locator'>;
   codeLists(): Promise<CodeLists>;
   photos: PhotoService;
 }
 
-export interface DemoLoad {
+export interface DemoLoad extends DemoWorkCounts {
   sites: number;
   events: number;
   playSpaces: number;
@@ -45,7 +48,7 @@ export interface DemoLoad {
   communes: number;
 }
 
-export interface DemoRemoval {
+export interface DemoRemoval extends DemoWorkCounts {
   sites: number;
   playSpaces: number;
   photos: number;
@@ -58,6 +61,7 @@ const DEMO_ACTOR: Actor = {
   role: 'admin',
   scope: 'all',
 };
+const DEMO_ENTITIES = ['site', 'play_space', 'assessment', 'indicator_value', 'report'] as const;
 /** Pictures drawn at once: more would only wait for each other. */
 const PHOTOS_AT_ONCE = 4;
 
@@ -66,7 +70,8 @@ const PHOTOS_AT_ONCE = 4;
  * a demo site that somebody works on stays one and goes with the set.
  * @returns null when there is any site or play space already
  */
-export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoParts): Promise<DemoLoad | null> {
+export async function loadDemo(parts: DemoParts): Promise<DemoLoad | null> {
+  const { deps, boundaries, codeLists, photos } = parts;
   const { database } = deps;
   if (!(await isEmptyOfPlaces(database.db))) return null;
   const now = deps.now();
@@ -84,10 +89,20 @@ export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoPart
   const sites = makeDemoSites(world);
   const playSpaces = makeDemoPlaySpaces(world);
   const pictures = await storePhotos(photos, planPhotos(sites, settings));
+  const work = await makeDemoWork(parts, {
+    communes,
+    facts,
+    sites,
+    playSpaces,
+    showcaseCode: settings.showcase.communeCode,
+    now,
+    // Its own, so that it does not hang on how many places there are.
+    random: new DemoRandom(settings.seed + 1),
+  });
 
-  const isLoaded = await writeTransaction(database, DEMO_ACTOR.userId, now, async (context) => {
+  const added = await writeTransaction(database, DEMO_ACTOR.userId, now, async (context) => {
     // Another process may have loaded it while this one was drawing.
-    if (!(await isEmptyOfPlaces(context.trx))) return false;
+    if (!(await isEmptyOfPlaces(context.trx))) return null;
     await setDemoRemoved(context.trx, false);
     await insertDemoUnits(context.trx, units);
     await addWholeSites(
@@ -98,11 +113,13 @@ export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoPart
     );
     await insertPlaySpaces(context.trx, DEMO_ACTOR, playSpaces);
     for (const { plan, photoId } of pictures) await attachPhotos(context.trx, DEMO_ACTOR, plan, [photoId]);
-    context.record({ entity: 'site', entityId: '*', communeCode: null, action: 'demo loaded' });
-    context.record({ entity: 'play_space', entityId: '*', communeCode: null, action: 'demo loaded' });
-    return true;
+    const counts = await addDemoWork(context.trx, database.dialect, DEMO_ACTOR, work);
+    for (const entity of DEMO_ENTITIES) {
+      context.record({ entity, entityId: '*', communeCode: null, action: 'demo loaded' });
+    }
+    return counts;
   });
-  if (!isLoaded) return null;
+  if (added === null) return null;
   return {
     sites: sites.length,
     events: sites.reduce((sum, { site }) => sum + site.events.length, 0),
@@ -110,6 +127,7 @@ export async function loadDemo({ deps, boundaries, codeLists, photos }: DemoPart
     units: units.length,
     photos: pictures.length,
     communes: communes.length,
+    ...added,
   };
 }
 
@@ -140,14 +158,18 @@ export async function removeDemo(
     ]);
     await setDemoRemoved(trx, forGood);
     const photoIds = await deleteUnreferencedPhotos(trx, await deleteDemoRows(trx));
-    if (sites.length + playSpaces.length > 0) {
-      record({ entity: 'site', entityId: '*', communeCode: null, action: 'demo removed' });
-      record({ entity: 'play_space', entityId: '*', communeCode: null, action: 'demo removed' });
+    const logs = await deleteDemoLogs(trx, DEMO_ACTOR.userId);
+    if (logs.values > 0) await mendSums(trx, deps.database.dialect);
+    if (sites.length + playSpaces.length + logs.assessments + logs.values + logs.reports > 0) {
+      for (const entity of DEMO_ENTITIES) {
+        record({ entity, entityId: '*', communeCode: null, action: 'demo removed' });
+      }
     }
-    return { sites: sites.length, playSpaces: playSpaces.length, photoIds };
+    return { sites: sites.length, playSpaces: playSpaces.length, ...logs, photoIds };
   });
-  await photos.removeBytes(removal.photoIds);
-  return { sites: removal.sites, playSpaces: removal.playSpaces, photos: removal.photoIds.length };
+  const { photoIds, ...counts } = removal;
+  await photos.removeBytes(photoIds);
+  return { ...counts, photos: photoIds.length };
 }
 
 /**

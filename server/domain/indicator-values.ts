@@ -253,6 +253,8 @@ export type ValueGrid = z.infer<typeof ValueGrid>;
 
 /** Of the plan's year unless told. */
 export const GridQuery = z.object({ period: ValuePeriod.optional() });
+/** `area`: that row alone. */
+export const RowQuery = GridQuery.extend({ area: AreaCode.optional() });
 
 /** What values of many communes make together. */
 export const RolledUp = z.object({

@@ -1,3 +1,4 @@
+import { bulkInsert } from '../db/bulk-insert.ts';
 import type { Db } from '../db/database.ts';
 import type { LastReportEvent, ReportEvent } from '../domain/report-events.ts';
 import type { ReportAddress } from '../domain/report-views.ts';
@@ -79,6 +80,19 @@ export async function insertEvent(
     .insertInto('report_events')
     .values(toEventRow(address, communeCode, event, actorId))
     .execute();
+}
+
+/** The first event of many reports. */
+export async function insertFirstEvents(
+  trx: Db,
+  reports: readonly { address: ReportAddress; communeCode: string | null; event: ReportEvent }[],
+  actorId: string,
+): Promise<void> {
+  await bulkInsert(
+    trx,
+    'report_events',
+    reports.map(({ address, communeCode, event }) => toEventRow(address, communeCode, event, actorId)),
+  );
 }
 
 export async function findFeedOf(db: Db, userId: string): Promise<{ madeAt: Instant } | null> {

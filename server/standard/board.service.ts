@@ -32,8 +32,10 @@ export class BoardService {
   private readonly deps: BoardDeps;
   private readonly logs: KeptLogs;
   private readonly boards = new LRUCache<string, Board>({ max: MOST_BOARDS });
-  /** The state of the data that `boards` are of. */
-  private boardsOf: Logs | null = null;
+  /** Of every commune that has an assessment, by day. */
+  private readonly stagesOn = new LRUCache<string, Map<string, CommuneStage>>({ max: MOST_BOARDS });
+  /** The state of the data that `boards` and `stagesOn` are of. */
+  private keptOf: Logs | null = null;
 
   constructor(deps: BoardDeps) {
     this.deps = deps;
@@ -63,12 +65,24 @@ export class BoardService {
   async stages(actor: Actor, at?: CalendarDate): Promise<Map<string, CommuneStage>> {
     const today = localDay(this.deps.now());
     const day = this.pastDay(at, today);
-    const { byCommune } = await this.logs.get();
-    return new Map(
-      [...byCommune.values()]
-        .filter(({ communeCode }) => isInScope(actor, communeCode))
-        .map((logs) => [logs.communeCode, standingOn(logs, day, today).stage]),
-    );
+    const logs = await this.presentLogs();
+    const key = `${day} ${today}`;
+    const all =
+      this.stagesOn.get(key) ??
+      new Map([...logs.byCommune].map(([code, own]) => [code, standingOn(own, day, today).stage]));
+    if (this.keptOf === logs) this.stagesOn.set(key, all);
+    return new Map([...all].filter(([code]) => isInScope(actor, code)));
+  }
+
+  /** Forgets what was computed from an earlier state. */
+  private async presentLogs(): Promise<Logs> {
+    const logs = await this.logs.get();
+    if (this.keptOf !== logs) {
+      this.boards.clear();
+      this.stagesOn.clear();
+    }
+    this.keptOf = logs;
+    return logs;
   }
 
   private pastDay(at: CalendarDate | undefined, today: CalendarDate): CalendarDate {
@@ -77,9 +91,7 @@ export class BoardService {
   }
 
   private async whole(province: string, day: CalendarDate, today: CalendarDate): Promise<Board> {
-    const logs = await this.logs.get();
-    if (this.boardsOf !== logs) this.boards.clear();
-    this.boardsOf = logs;
+    const logs = await this.presentLogs();
     const key = `${province} ${day} ${today}`;
     const kept = this.boards.get(key);
     if (kept) return kept;
@@ -89,7 +101,7 @@ export class BoardService {
       ({ provinceCode, startsOn, dueOn }) => provinceCode === province && startsOn <= day && day <= dueOn,
     );
     const board = makeBoard({ province, day, today, communes, logs, sets, target: target ?? null });
-    if (this.boardsOf === logs) this.boards.set(key, board);
+    if (this.keptOf === logs) this.boards.set(key, board);
     return board;
   }
 }

@@ -65,14 +65,16 @@ test('reads everything once, then only the commune that changed', async () => {
   expect((await kept.get()).byCommune.get('00001')).toBe(first.byCommune.get('00001'));
 });
 
-test('reads everything again after a maximum and after a lost connection', async () => {
+test('reads everything again after a maximum, after the demo set and after a lost connection', async () => {
   const { asked, kept, tell } = setUp();
   await kept.get();
   tell(change({ entity: 'criteria_maximum' }));
   await kept.get();
   tell(change({ entity: 'site', seq: 0, entityId: '*' }));
   await kept.get();
-  expect(asked).toEqual([undefined, undefined, undefined]);
+  tell(change({ communeCode: null, entityId: '*' }));
+  await kept.get();
+  expect(asked).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test('keeps nothing of a reading that failed', async () => {

@@ -30,8 +30,9 @@ export class KeptLogs {
     this.reader = reader;
     this.close = feed.subscribe((changes) => {
       for (const { entity, communeCode, seq } of changes) {
-        // After a lost connection the feed cannot say of what it was.
-        if (entity === 'criteria_maximum' || seq === 0) this.stale = 'all';
+        // After a lost connection the feed cannot say of what it was; the demo set comes and goes as one change.
+        const isOfAll = seq === 0 || (entity === 'assessment' && communeCode === null);
+        if (entity === 'criteria_maximum' || isOfAll) this.stale = 'all';
         else if (entity === 'assessment' && communeCode !== null && this.stale !== 'all') {
           this.stale.add(communeCode);
         }

@@ -1,3 +1,4 @@
+import { bulkInsert } from '../db/bulk-insert.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor, encodeCursor } from '../db/paging.ts';
 import type { Dialect } from '../db/spatial.ts';
@@ -10,6 +11,7 @@ import {
 } from '../domain/assessment-views.ts';
 import type { AssessmentCard, AssessmentEvent, Evidence } from '../domain/assessments.ts';
 import type { Actor } from '../domain/roles.ts';
+import type { Instant } from '../domain/values.ts';
 import { toEvent, toEventRow, toListItem, toMaximum, toMaximumRow, toRow } from './standard.rows.ts';
 
 /** @param lockFor holds the row until the transaction ends; SQLite's already holds the only write lock */
@@ -139,6 +141,24 @@ export async function insertEvents(
     .insertInto('assessment_events')
     .values(events.map((event) => toEventRow(event, actorId)))
     .execute();
+}
+
+/** Many assessments at once, each with its log. */
+export async function insertWholeLogs(
+  trx: Db,
+  logs: readonly { item: AssessmentListItem; createdAt: Instant; events: readonly AssessmentEvent[] }[],
+  actorId: string,
+): Promise<void> {
+  await bulkInsert(
+    trx,
+    'assessments',
+    logs.map(({ item, createdAt }) => toRow(item, createdAt)),
+  );
+  await bulkInsert(
+    trx,
+    'assessment_events',
+    logs.flatMap(({ events }) => events.map((event) => toEventRow(event, actorId))),
+  );
 }
 
 /** Group of the commune and its basis, or null when there is no such commune. */

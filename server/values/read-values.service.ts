@@ -2,6 +2,7 @@ import type { Db } from '../db/database.ts';
 import { localDay } from '../domain/calendar.ts';
 import { ProblemError } from '../domain/errors.ts';
 import {
+  type AreaCode,
   type CellKey,
   type GridColumn,
   type GridRow,
@@ -34,8 +35,11 @@ export class ReadValues {
     return `${this.base.deps.database.feed.version}|${localDay(this.base.deps.now())}`;
   }
 
-  /** @throws ProblemError `plan.not_found`, `value.period_unknown` */
-  async grid(actor: Actor, id: string, asked?: ValuePeriod): Promise<ValueGrid> {
+  /**
+   * @param only the one row wanted; one out of scope is left out like any other
+   * @throws ProblemError `plan.not_found`, `value.period_unknown`
+   */
+  async grid(actor: Actor, id: string, asked?: ValuePeriod, only?: AreaCode): Promise<ValueGrid> {
     const plan = this.base.planOf(id);
     const period = this.base.periodOf(plan, asked);
     const columns = this.columnsOf(plan);
@@ -43,12 +47,13 @@ export class ReadValues {
     const communes = this.base.visibleCommunesOf(actor, plan);
     const codes = communes.map(({ code }) => code);
     const isProvincial = plan.communeCode === null && plan.formerUnit === null && codes.length > 0;
-    const rows = isProvincial ? [...codes, plan.provinceCode] : codes;
+    const all = isProvincial ? [...codes, plan.provinceCode] : codes;
+    const rows = only === undefined ? all : all.filter((area) => area === only);
     const { db, dialect } = this.base.deps.database;
     const query = {
       province: plan.provinceCode,
       indicators: columns.map(({ indicator }) => indicator),
-      areas: actor.scope === 'all' && isProvincial ? null : rows,
+      areas: actor.scope === 'all' && isProvincial && only === undefined ? null : rows,
     };
     const stored = await listCells(db, dialect, { ...query, period });
     const earlier = await listCells(db, dialect, { ...query, period: periodBefore(period) });

@@ -113,24 +113,22 @@ export async function findSumDifferences(db: Db): Promise<SumDifference[]> {
   return rows;
 }
 
-/** Sets every kept sum to what the cells add up to and returns what was wrong. Writers wait meanwhile. */
-export async function recountSums({
-  db,
-  dialect,
-}: Pick<Database, 'db' | 'dialect'>): Promise<SumDifference[]> {
-  return db.transaction().execute(async (trx) => {
-    if (dialect === 'postgres') {
-      await sql`LOCK TABLE indicator_values, indicator_value_sums IN SHARE ROW EXCLUSIVE MODE`.execute(trx);
-    }
-    const differences = await findSumDifferences(trx);
-    const missing = differences.map((row) => ({
-      ...row,
-      numerator: -row.numerator,
-      denominator: -row.denominator,
-      reported: -row.reported,
-      not_applicable: -row.not_applicable,
-    }));
-    await addToSums(trx, dialect, missing);
-    return differences;
-  });
+/** Sets every kept sum to what the cells add up to and returns what was wrong. Writers wait until the transaction ends. */
+export async function mendSums(trx: Db, dialect: Dialect): Promise<SumDifference[]> {
+  if (dialect === 'postgres')
+    await sql`LOCK TABLE indicator_values, indicator_value_sums IN SHARE ROW EXCLUSIVE MODE`.execute(trx);
+  const differences = await findSumDifferences(trx);
+  const missing = differences.map((row) => ({
+    ...row,
+    numerator: -row.numerator,
+    denominator: -row.denominator,
+    reported: -row.reported,
+    not_applicable: -row.not_applicable,
+  }));
+  await addToSums(trx, dialect, missing);
+  return differences;
+}
+
+export function recountSums({ db, dialect }: Pick<Database, 'db' | 'dialect'>): Promise<SumDifference[]> {
+  return db.transaction().execute((trx) => mendSums(trx, dialect));
 }

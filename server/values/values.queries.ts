@@ -153,6 +153,23 @@ export async function storeChanges(
   await moveSums(trx, dialect, changes);
 }
 
+/** Cells that are not there yet, each with all that happened to it. */
+export async function insertWholeCells(
+  trx: Db,
+  dialect: Dialect,
+  cells: readonly (readonly CellChange[])[],
+  actorId: string,
+): Promise<void> {
+  const last = cells.flatMap((changes) => changes.at(-1) ?? []);
+  await bulkInsert(trx, 'indicator_values', last.map(toRow));
+  await bulkInsert(
+    trx,
+    'indicator_value_events',
+    cells.flatMap((changes) => changes.map((change) => toEventRow(change, actorId))),
+  );
+  await moveSums(trx, dialect, cells.flat());
+}
+
 function sortKey({ period, province, indicator, area }: PlacedKey): string {
   return `${period} ${province} ${indicator} ${area}`;
 }

@@ -8,6 +8,7 @@ import {
   NewValues,
   PeriodLockState,
   PlanFigures,
+  RowQuery,
   SavedValues,
   StepResult,
   ValueGrid,
@@ -33,14 +34,14 @@ export function valuesRoutes(values: ValueService) {
         path: '/api/plans/{id}/values',
         summary:
           'Values of a plan for a period: communes in scope and the province as rows, quantities as columns',
-        request: { params: ById, query: GridQuery },
+        request: { params: ById, query: RowQuery },
         responses: { 200: jsonAnswer(ValueGrid, 'The grid'), ...UNCHANGED },
       }),
       async (c) => {
         const unchanged = notModified(c, values.reading.version());
         if (unchanged) return unchanged;
-        const { period } = c.req.valid('query');
-        return c.json(await values.reading.grid(actorOf(c), c.req.valid('param').id, period), 200);
+        const { period, area } = c.req.valid('query');
+        return c.json(await values.reading.grid(actorOf(c), c.req.valid('param').id, period, area), 200);
       },
     )
     .openapi(

@@ -1,8 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCounterDifferences } from '../../server/coverage/recount.service.ts';
 import { type DemoLoad, loadDemo, removeDemo } from '../../server/demo/demo.service.ts';
+import { refusalOf } from '../../server/domain/assessment-rules.ts';
+import type { Board } from '../../server/domain/assessment-views.ts';
 import { localDay } from '../../server/domain/calendar.ts';
+import type { CommuneStage } from '../../server/domain/commune-stages.ts';
+import { foldAssessment } from '../../server/domain/fold-assessment.ts';
+import { VALUE_STATES } from '../../server/domain/indicator-values.ts';
+import type { TrackedDeadline } from '../../server/domain/report-views.ts';
+import { type Actor, canAddAssessmentEvent } from '../../server/domain/roles.ts';
 import { SITE_STATUSES } from '../../server/domain/sites.ts';
+import { thresholdOf } from '../../server/domain/standards.ts';
+import { checkEntry, refusalOfPlace } from '../../server/domain/value-rules.ts';
+import { listCards, listLogs } from '../../server/standard/standard.queries.ts';
+import { findSumDifferences } from '../../server/values/value-sums.queries.ts';
+import { toValue } from '../../server/values/values.rows.ts';
 import { createTestApp, LONG_BIEN, type TestApp } from '../support/test-app.ts';
 
 interface SiteRow {
@@ -38,7 +50,24 @@ const TABLES = [
   'play_inspections',
   'coverage_counters',
   'units',
+  'assessments',
+  'assessment_events',
+  'indicator_values',
+  'indicator_value_events',
+  'period_lock_events',
+  'report_events',
 ] as const;
+/** Of the round that the demo set tells; about 126 communes. */
+const LEAST_IN_STAGE: Partial<Record<CommuneStage, number>> = {
+  recognised: 45,
+  appraised: 5,
+  submitted: 10,
+  returned: 4,
+  not_recognised: 3,
+  scoring: 25,
+  registered: 4,
+  not_registered: 5,
+};
 const REAL_ID = '01999999-0000-7000-8000-000000000001';
 
 let app: TestApp;
@@ -93,6 +122,96 @@ describe('the demo set', () => {
     const here = sites.filter((site) => site.communeCode === LONG_BIEN);
     expect(here.length).toBeGreaterThanOrEqual(25);
     expect(here.filter((site) => site.isOverdue && site.cover === 'warned').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has assessments in every stage, and a forecast that leaves something open', async () => {
+    const { counts, goal } = await app.json<Board>('/api/standard/board?province=01', { as: 'city' });
+    for (const [stage, least] of Object.entries(LEAST_IN_STAGE)) {
+      expect(counts[stage as CommuneStage], stage).toBeGreaterThanOrEqual(least);
+    }
+    if (goal) {
+      const { low, high } = goal.forecast.range;
+      expect(low).toBeGreaterThanOrEqual(counts.recognised);
+      expect(high - low).toBeGreaterThan(4);
+      expect(high - low).toBeLessThan(35);
+    }
+  });
+
+  it('has only assessments that people could have made, one permitted step after the other', async () => {
+    const { db } = app.parts.deps.database;
+    const [view] = await app.parts.standard.listSets();
+    if (!view) throw new Error('no criteria set');
+    const maxima = new Map(view.maxima.map(({ criterion, points }) => [criterion, points]));
+    const byAssessment = Map.groupBy(await listLogs(db), ({ assessmentId }) => assessmentId);
+    const facts = await db.selectFrom('communes').select(['code', 'threshold_group']).execute();
+    const groups = new Map(facts.map((row) => [row.code, row.threshold_group]));
+    const as = (role: 'officer' | 'city'): Actor => ({
+      userId: role,
+      name: role,
+      email: '',
+      role,
+      scope: 'all',
+    });
+    let events = 0;
+    for (const card of await listCards(db)) {
+      const { communeCode } = card;
+      const log = byAssessment.get(card.id) ?? [];
+      const threshold = thresholdOf(view.set, groups.get(communeCode) ?? '');
+      if (threshold === null) throw new Error(`no threshold for ${communeCode}`);
+      for (const [index, event] of log.entries()) {
+        const state = foldAssessment(log.slice(0, index));
+        const context = { card, set: view.set, maxima, threshold, now: event.receivedAt };
+        const role = canAddAssessmentEvent(as('officer'), event.type) ? 'officer' : 'city';
+        expect(refusalOf(state, event, as(role), context), `${communeCode} ${event.type}`).toBeNull();
+        expect(event.receivedAt < new Date().toISOString()).toBe(true);
+        expect((log[index - 1]?.receivedAt ?? '') <= event.receivedAt).toBe(true);
+        events += 1;
+      }
+      const { outcome, withoutEffect } = foldAssessment(log);
+      expect(withoutEffect).toEqual([]);
+      if (outcome?.isRecognised) expect(outcome.officialTotal).toBeGreaterThanOrEqual(threshold);
+    }
+    expect(events).toBeGreaterThan(2000);
+  });
+
+  it('has only values that people could have entered, with gaps and in every state', async () => {
+    const { db } = app.parts.deps.database;
+    const { catalogue } = app.parts.values;
+    const rows = await db.selectFrom('indicator_values').selectAll().execute();
+    expect(rows.length).toBeGreaterThan(8000);
+    expect(new Set(rows.map((row) => row.state))).toEqual(new Set(VALUE_STATES));
+    expect(new Set(rows.map((row) => row.kind))).toEqual(
+      new Set(['ratio', 'count', 'yes_no', 'not_applicable']),
+    );
+    const today = localDay(new Date().toISOString());
+    const admin: Actor = { userId: 'a', name: 'a', email: '', role: 'admin', scope: 'all' };
+    for (const row of rows) {
+      const indicator = catalogue.byKey.get(row.indicator);
+      if (!indicator) throw new Error(row.indicator);
+      const place = { indicator, province: row.province_code, today };
+      expect(refusalOfPlace(row, place, admin), `${row.indicator} ${row.area} ${row.period}`).toBeNull();
+      const value = toValue(row);
+      expect(checkEntry({ value, source: row.source, note: row.note }, indicator, row.area)).toHaveProperty(
+        'ok',
+      );
+      expect(row.updated_at < new Date().toISOString()).toBe(true);
+    }
+  });
+
+  it('has reports in time, late and missing; the commune of the demo accounts owes some', async () => {
+    const { items } = await app.json<{ items: TrackedDeadline[] }>(
+      '/api/deadlines?from=2026-01-01&to=2026-12-31&plan=hanoi-2026',
+      { as: 'city' },
+    );
+    const [own] = items;
+    expect(own?.submissions?.submitted).toBeGreaterThan(80);
+    expect(own?.submissions?.submitted).toBeLessThan(own?.submissions?.units ?? 0);
+    const { db } = app.parts.deps.database;
+    const rows = await db.selectFrom('report_events').selectAll().execute();
+    expect(rows.some((row) => localDay(row.received_at) > row.due_on)).toBe(true);
+    expect(rows.some((row) => row.commune_code === LONG_BIEN)).toBe(false);
+    const halfYear = rows.filter((row) => row.report_key === 'half-year');
+    expect(halfYear.some((row) => JSON.parse(row.payload).figures.length > 10)).toBe(true);
   });
 
   it('lies where the locator says', async () => {
@@ -173,8 +292,51 @@ describe('the demo set', () => {
       },
       201,
     );
-    expect((await removeDemo(app.parts)).photos).toBe(40);
+    await app.json(
+      '/api/standard/assessments',
+      {
+        as: 'officer',
+        json: {
+          id: '01999999-0000-7000-8000-000000000002',
+          communeCode: LONG_BIEN,
+          period: { kind: 'self_review', year: 2024 },
+          criteriaSet: { id: '06-qd-ttg-2019', version: 1 },
+          registration: { id: '01999999-0000-7000-8000-000000000003', occurredAt: new Date().toISOString() },
+        },
+      },
+      201,
+    );
+    const newborns = { indicator: 'hanoi-2026.newborn-screening', area: LONG_BIEN };
+    const value = { type: 'ratio', numerator: 39, denominator: 40 };
+    await app.json('/api/values', {
+      as: 'officer',
+      json: {
+        cells: [
+          {
+            ...newborns,
+            id: '01999999-0000-7000-8000-000000000004',
+            period: '2026-M01',
+            baseVersion: 0,
+            value,
+          },
+        ],
+      },
+    });
+    await app.json(
+      `/api/reports/hanoi-2026/own-plan/2026-02-05/${LONG_BIEN}/events`,
+      { as: 'officer', json: { id: '01999999-0000-7000-8000-000000000005', type: 'submitted' } },
+      201,
+    );
+    expect(await findSumDifferences(app.parts.deps.database.db)).toEqual([]);
+    const removal = await removeDemo(app.parts);
+    expect(removal.photos).toBe(40);
+    expect(removal).toMatchObject({
+      assessments: loaded?.assessments,
+      values: loaded?.values,
+      reports: loaded?.reports,
+    });
     expect(await findCounterDifferences(app.parts.deps.database.db)).toEqual([]);
+    expect(await findSumDifferences(app.parts.deps.database.db)).toEqual([]);
     expect(await countRows()).toEqual({
       ...Object.fromEntries(TABLES.map((table) => [table, 0])),
       sites: 1,
@@ -183,7 +345,14 @@ describe('the demo set', () => {
       // Site codes of Long Biên go on where they were; its play spaces' too.
       site_codes: 2,
       coverage_counters: expect.any(Number),
+      assessments: 1,
+      assessment_events: 1,
+      indicator_values: 1,
+      indicator_value_events: 1,
+      report_events: 1,
     });
+    const board = await app.json<Board>('/api/standard/board?province=01', { as: 'city' });
+    expect(board.counts).toMatchObject({ registered: 1, recognised: 0 });
     const kept = await app.json<{ isDemo: boolean; unitId: string }>(`/api/sites/${REAL_ID}`, {
       as: 'officer',
     });

@@ -1,6 +1,6 @@
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewValue, ValueResult } from '../../server/domain/indicator-values.ts';
+import type { NewValue, ValueGrid, ValueResult } from '../../server/domain/indicator-values.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
 import { count, newValue, ratio, valuesOf } from '../support/values.ts';
 
@@ -63,6 +63,12 @@ describe('who may do what', () => {
       ['01', false],
     ]);
     expect((await values.grid('neighbour', 'long-bien-2026')).rows).toEqual([]);
+    const row = (as: 'neighbour' | 'city', area: string) =>
+      app.json<ValueGrid>(`/api/plans/hanoi-2026/values?period=2026-H1&area=${area}`, { as });
+    expect((await row('neighbour', LONG_BIEN)).rows).toEqual([]);
+    const [own, ...others] = (await row('city', LONG_BIEN)).rows;
+    expect([own?.area, others]).toEqual([LONG_BIEN, []]);
+    expect(own?.cells.filter((cell) => cell !== null)).toHaveLength(1);
     const path = `/api/values/history?indicator=underweight-under-5&area=${LONG_BIEN}&period=2026-H1`;
     expect((await app.json(path, { as: 'neighbour' }, 403)).code).toBe('auth.outside_scope');
     const figure = await values.figure(

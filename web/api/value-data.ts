@@ -66,6 +66,16 @@ export function keepSame(before: ValueGrid | undefined, now: ValueGrid): ValueGr
 export const useValueGrid = (plan: string, period: string | undefined) =>
   useQuery(gridQuery(useApi(), plan, period));
 
+/** The row of one commune in the grid of a plan. */
+export function useValueRow(plan: string, period: string, area: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [keys.plans, 'row', plan, period, area],
+    queryFn: ({ signal }) => api.get(pathOf(plan, 'values'), ValueGrid, { period, area }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** What the values of a plan add up to. */
 export function usePlanFigures(plan: string, period: string | undefined) {
   const api = useApi();

@@ -1,11 +1,12 @@
 import { lazy, Suspense } from 'react';
 import { DashboardScreen } from '../dashboard/dashboard.screen.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { communeParts } from './commune-parts.tsx';
 
 /** Comes when the first site is opened: the map is there before it. */
 const SitePanel = lazy(async () => ({ default: (await import('../sites/site-panel.tsx')).SitePanel }));
 
-/** The map of the dashboard beside the site panel of the sites: only the application knows both. */
+/** The map of the dashboard beside what other features show: only the application knows them all. */
 export function DashboardPage() {
   return (
     <DashboardScreen
@@ -14,6 +15,7 @@ export function DashboardPage() {
           <SitePanel siteId={id} onClose={onClose} />
         </Suspense>
       )}
+      communeParts={communeParts}
     />
   );
 }

@@ -24,7 +24,7 @@ import {
   ValuesSearch,
 } from '../plans/plans.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
-import { BoardSearch } from '../standard/standard.search.ts';
+import { BoardSearch, ScorecardSearch } from '../standard/standard.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
 import { ShellLayout } from './shell-layout.tsx';
@@ -94,7 +94,7 @@ const communeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/communes/$code',
   validateSearch: CommuneSearch,
-  component: lazyRouteComponent(() => import('../communes/commune.screen.tsx'), 'CommuneScreen'),
+  component: lazyRouteComponent(() => import('./commune.page.tsx'), 'CommunePage'),
 });
 const plansRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -163,6 +163,7 @@ const criteriaRoute = createRoute({
 const scorecardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/standard/$commune/$period',
+  validateSearch: ScorecardSearch,
   component: lazyRouteComponent(() => import('../standard/scorecard.screen.tsx'), 'ScorecardScreen'),
 });
 const fieldLayoutRoute = createRoute({

@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, ClipboardList, Map as MapIcon } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Commune, type CommuneToday, THRESHOLD_GROUPS } from '#domain/communes.ts';
 import { isInScope } from '#domain/roles.ts';
@@ -8,9 +8,11 @@ import { useCoverage } from '../api/coverage-data.ts';
 import { useActor } from '../api/labels.ts';
 import { useCommunes, useFormerCommunes } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
+import { StatusPill } from '../ui/badge.tsx';
 import { Card } from '../ui/card.tsx';
 import { ExportMenu } from '../ui/export-menu.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { STAGE_STYLE } from '../ui/stage-style.ts';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { ByKind } from './by-kind.tsx';
@@ -19,12 +21,19 @@ import { partsOf } from './former.ts';
 import { OverdueList } from './overdue-list.tsx';
 import { PlayList } from './play-list.tsx';
 import { StandardCard } from './standard-card.tsx';
+import '../i18n/standard-texts.ts';
 import './communes.css';
 
 const CommuneMap = lazy(() => import('./commune-map.tsx').then((module) => ({ default: module.CommuneMap })));
 
-/** One commune's figures. */
-export function CommuneScreen() {
+/** What other features show of a commune; the application gives it. */
+export interface CommuneParts {
+  scorecard(commune: Commune, actions: ReactNode): ReactNode;
+  indicators(commune: Commune): ReactNode;
+}
+
+/** One commune: its scorecard first, then its places, indicators and facts. */
+export function CommuneScreen({ parts }: { parts: CommuneParts }) {
   const { t } = useTranslation(['communes', 'common']);
   const { code } = useParams({ from: '/shell/communes/$code' });
   const actor = useActor();
@@ -55,11 +64,12 @@ export function CommuneScreen() {
     );
   if (!isInScope(actor, code))
     return <EmptyState title={t('outside.title')} detail={t('outside.detail')} action={back} />;
-  return <CommunePage key={code} commune={commune} />;
+  return <CommunePage key={code} commune={commune} parts={parts} />;
 }
 
-function CommunePage({ commune }: { commune: CommuneToday }) {
+function CommunePage({ commune, parts }: { commune: CommuneToday; parts: CommuneParts }) {
   const { t } = useTranslation('communes');
+  const { t: ts } = useTranslation('standard');
   const { code } = commune;
   usePageTitle(commune.name);
   const coverage = useCoverage({ by: 'city', commune: code });
@@ -70,7 +80,12 @@ function CommunePage({ commune }: { commune: CommuneToday }) {
       <header className="communes-head">
         <div>
           <p className="communes-hint">{t('code', { kind, code, province: commune.provinceName })}</p>
-          <h1>{commune.name}</h1>
+          <h1 className="commune-name">
+            {commune.name}
+            {commune.recognition && (
+              <StatusPill {...STAGE_STYLE[commune.recognition]} label={ts(`stage.${commune.recognition}`)} />
+            )}
+          </h1>
         </div>
         <div className="commune-links">
           <Link to="/communes" className="button button-quiet">
@@ -87,15 +102,9 @@ function CommunePage({ commune }: { commune: CommuneToday }) {
           </Link>
         </div>
       </header>
-      {figures ? (
-        <CommuneKpis code={code} figures={figures} />
-      ) : coverage.error ? (
-        <ErrorState isInline error={coverage.error} onRetry={() => void coverage.refetch()} />
-      ) : (
-        <Skeleton height="120px" />
-      )}
       <div className="commune-columns">
         <div className="commune-column">
+          <Card title={t('scorecard.title')}>{parts.scorecard(commune, null)}</Card>
           <Card title={t('overdue.title')}>
             <OverdueList code={code} count={figures?.overdue ?? 0} />
           </Card>
@@ -104,6 +113,13 @@ function CommunePage({ commune }: { commune: CommuneToday }) {
           </Card>
         </div>
         <div className="commune-column">
+          {figures ? (
+            <CommuneKpis code={code} figures={figures} />
+          ) : coverage.error ? (
+            <ErrorState isInline error={coverage.error} onRetry={() => void coverage.refetch()} />
+          ) : (
+            <Skeleton height="120px" />
+          )}
           <Card title={t('mapTitle')}>
             <Suspense fallback={<Skeleton height="320px" />}>
               <CommuneMap commune={commune} />
@@ -115,6 +131,7 @@ function CommunePage({ commune }: { commune: CommuneToday }) {
           </Card>
         </div>
       </div>
+      <Card title={t('indicators.title')}>{parts.indicators(commune)}</Card>
       <Card
         title={t('play.title')}
         actions={

@@ -1,23 +1,26 @@
 import { Link } from '@tanstack/react-router';
 import { Maximize2, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { daysBetween } from '#domain/calendar.ts';
-import type { Commune, CommuneToday } from '#domain/communes.ts';
+import type { CommuneToday } from '#domain/communes.ts';
 import type { CoverageFigures, PlayReach } from '#domain/coverage.ts';
 import type { SiteListItem } from '#domain/sites.ts';
+import { usePlanOf } from '../api/plan-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
-import { SITE_STYLE } from '../map/site-style.ts';
-import { Badge } from '../ui/badge.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Glyph } from '../ui/glyph.tsx';
-import { Meter } from '../ui/meter.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { ErrorState } from '../ui/states.tsx';
-import { valueLabel } from './class-label.ts';
-import { useSiteList } from './dashboard.hooks.ts';
-import { recognitionValue } from './measures.ts';
-import { countOfGroup, LEGEND_GROUPS } from './site-filters.ts';
+import { Badge, StatusPill } from '../ui/badge.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { STAGE_STYLE } from '../ui/stage-style.ts';
+import { Tabs } from '../ui/tabs.tsx';
+import { CommuneHazards } from './commune-hazards.tsx';
+import { CommunePlay } from './commune-play.tsx';
+import type { PanelTab } from './dashboard.search.ts';
 import './panel.css';
+
+/** What other features show of a commune; the application gives it. */
+export interface CommuneParts {
+  scorecard(commune: CommuneToday, actions: ReactNode): ReactNode;
+  indicators(commune: CommuneToday): ReactNode;
+}
 
 interface Props {
   commune: CommuneToday;
@@ -26,18 +29,21 @@ interface Props {
   today: string;
   /** The shown day when it is a past one. */
   pastDay: string | undefined;
+  tab: PanelTab;
+  parts: CommuneParts;
+  onTab(tab: PanelTab): void;
   onClose(): void;
   onFit(): void;
   onSite(site: SiteListItem): void;
+  onPlaySpace(id: string): void;
 }
 
-/** One commune beside the map: its figures and what is overdue. */
-export function CommunePanel({ commune, figures, reach, today, pastDay, onClose, onFit, onSite }: Props) {
+/** One commune beside the map: its scorecard, hazards, play spaces and indicators. */
+export function CommunePanel(props: Props) {
+  const { commune, figures, pastDay, onClose, onFit } = props;
   const { t } = useTranslation('dashboard');
-  const { t: ts } = useTranslation('sites');
   const { t: tc } = useTranslation();
   const format = useFormat();
-  const near = reach?.items.find(({ communeCode }) => communeCode === commune.code)?.share;
   return (
     <>
       <header className="dash-panel-head">
@@ -45,7 +51,11 @@ export function CommunePanel({ commune, figures, reach, today, pastDay, onClose,
           <p className="dash-soft">
             {t('commune.code', { kind: t(`kind.${commune.kind}`), code: commune.code })}
           </p>
-          <h2 className="dash-panel-title">{commune.name}</h2>
+          <h2 className="dash-panel-title">
+            <Link to="/communes/$code" params={{ code: commune.code }} className="dash-panel-link">
+              {commune.name}
+            </Link>
+          </h2>
         </div>
         <IconButton label={t('commune.fit')} onClick={onFit}>
           <Maximize2 size={18} aria-hidden />
@@ -54,161 +64,87 @@ export function CommunePanel({ commune, figures, reach, today, pastDay, onClose,
           <X size={20} aria-hidden />
         </IconButton>
       </header>
-      <p className="dash-badges">
-        {!pastDay && (
-          <Badge>{valueLabel('recognition', recognitionValue(commune.recognition), t, format)}</Badge>
-        )}
-        {pastDay && <Badge tone="info">{t('commune.onDay', { day: format.date(pastDay) })}</Badge>}
-      </p>
+      {(commune.recognition || pastDay) && (
+        <p className="dash-badges">
+          {commune.recognition && (
+            <StatusPill
+              {...STAGE_STYLE[commune.recognition]}
+              label={t(`commune.stage.${commune.recognition}`)}
+            />
+          )}
+          {pastDay && <Badge tone="info">{t('commune.onDay', { day: format.date(pastDay) })}</Badge>}
+        </p>
+      )}
       {figures ? (
-        <>
-          <div className="dash-big">
-            <strong>{format.percent(figures.sites > 0 ? figures.covered / figures.sites : null)}</strong>
-            <span>
-              {t('commune.covered', {
-                covered: format.number(figures.covered),
-                sites: format.number(figures.sites),
-              })}
-            </span>
-          </div>
-          <Meter
-            label={t('kpi.covered')}
-            value={figures.covered}
-            max={Math.max(1, figures.sites)}
-            valueText={t('kpi.of', {
-              part: format.number(figures.covered),
-              whole: format.number(figures.sites),
-            })}
-            tone="success"
-            size="normal"
-          />
-          <ul className="dash-facts">
-            {LEGEND_GROUPS.map((group) => (
-              <li key={group}>
-                <Glyph {...{ name: SITE_STYLE[group].glyph, tone: SITE_STYLE[group].tone }} />
-                <span>{ts(`group.${group}`)}</span>
-                <strong>{format.number(countOfGroup(figures, group))}</strong>
-              </li>
-            ))}
-          </ul>
-          <dl className="dash-figures">
-            <Figure name={t('commune.warned')} value={format.number(figures.warned)} />
-            <Figure name={t('commune.fenced')} value={format.number(figures.fenced)} />
-            <Figure name={t('commune.inspectionDue')} value={format.number(figures.inspectionDue)} />
-            <Figure name={t('commune.median')} value={format.days(figures.medianDaysToFix)} />
-            <Figure
-              name={t('commune.money')}
-              value={`${format.moneyShort(figures.spentVnd)} / ${format.moneyShort(figures.estimatedCostVnd)}`}
-            />
-            <Figure name={t('commune.priority')} value={format.number(figures.prioritySum)} />
-            <Figure
-              name={t('commune.play')}
-              value={t('commune.playValue', {
-                points: format.number(figures.playPoints),
-                spaces: format.number(figures.playSpaces),
-              })}
-            />
-            {near !== undefined && reach && !pastDay && (
-              <Figure
-                name={t('commune.reach', { radius: format.distance(reach.radiusM) })}
-                value={format.percent(near, 0)}
-              />
-            )}
-          </dl>
-        </>
+        <PanelTabs {...props} figures={figures} />
       ) : (
         <p className="dash-note">{t('commune.outOfScope')}</p>
       )}
-      {figures && <OverdueList {...{ commune, today, onSite }} />}
-      <div className="dash-actions">
-        <Link to="/communes/$code" params={{ code: commune.code }} className="button button-primary">
-          {t('commune.open')}
-        </Link>
-        <Link to="/sites" search={{ commune: [commune.code] }} className="button button-secondary">
-          {t('commune.sites')}
-        </Link>
-      </div>
     </>
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-const MOST = 6;
-
-/** Always of today: what to do now does not depend on the month being replayed. */
-function OverdueList({
+function PanelTabs({
   commune,
+  figures,
+  reach,
   today,
+  pastDay,
+  tab,
+  parts,
+  onTab,
   onSite,
-}: {
-  commune: Commune;
-  today: string;
-  onSite(site: SiteListItem): void;
-}) {
+  onPlaySpace,
+}: Props & { figures: CoverageFigures }) {
   const { t } = useTranslation('dashboard');
-  const { t: tc } = useTranslation();
-  const overdue = useSiteList({
-    commune: commune.code,
-    overdue: true,
-    sort: 'dueOn',
-    direction: 'asc',
-    limit: MOST + 1,
-  });
-  const items = overdue.data?.items ?? [];
-  return (
-    <section className="dash-overdue">
-      <h3>{t('commune.overdue')}</h3>
-      {overdue.isPending && <Skeleton height="40px" lines={3} />}
-      {overdue.isError && (
-        <ErrorState error={overdue.error} isInline onRetry={() => void overdue.refetch()} />
-      )}
-      {overdue.isSuccess && items.length === 0 && <p className="dash-note">{t('commune.noneOverdue')}</p>}
-      <ul>
-        {items.slice(0, MOST).map((site) => (
-          <li key={site.id}>
-            <button type="button" className="dash-item" onClick={() => onSite(site)}>
-              <Glyph name="clock" tone="alert" size={16} />
-              <span>
-                <strong>{site.name}</strong>
-                <small>
-                  {site.code}
-                  {site.hamlet && ` · ${site.hamlet}`}
-                </small>
-              </span>
-              <em>{tc('date.overdueDays', { count: site.dueOn ? daysBetween(site.dueOn, today) : 0 })}</em>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {items.length > MOST && (
-        <Link to="/sites" search={{ commune: [commune.code], overdue: true }} className="dash-link">
-          {t('commune.allOverdue')}
-        </Link>
-      )}
-    </section>
+  const format = useFormat();
+  const { plan } = usePlanOf(commune);
+  const note = pastDay && <p className="dash-note">{t('commune.todayOnly')}</p>;
+  const toHazards = (
+    <Link to="/sites" search={{ commune: [commune.code] }} className="button button-primary">
+      {t('commune.viewHazards')}
+    </Link>
   );
-}
-
-/** What the panel shows while the commune's facts are on their way. */
-export function PanelSkeleton({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation();
   return (
-    <>
-      <header className="dash-panel-head">
-        <Skeleton height="24px" lines={2} />
-        <Button variant="quiet" onClick={onClose}>
-          {t('action.close')}
-        </Button>
-      </header>
-      <Skeleton height="56px" lines={5} />
-    </>
+    <Tabs
+      label={t('commune.tabs.label')}
+      value={tab}
+      onChange={onTab}
+      tabs={[
+        {
+          value: 'criteria',
+          label: t('commune.tabs.criteria'),
+          content: (
+            <>
+              {note}
+              {parts.scorecard(commune, toHazards)}
+            </>
+          ),
+        },
+        {
+          value: 'hazards',
+          label: t('commune.tabs.hazards'),
+          count: format.number(figures.sites),
+          content: <CommuneHazards {...{ commune, figures, today, onSite }} />,
+        },
+        {
+          value: 'play',
+          label: t('commune.tabs.play'),
+          count: format.number(figures.playSpaces),
+          content: <CommunePlay {...{ commune, figures, reach: pastDay ? undefined : reach, onPlaySpace }} />,
+        },
+        {
+          value: 'indicators',
+          label: t('commune.tabs.indicators'),
+          ...(plan ? { count: format.number(plan.indicators) } : {}),
+          content: (
+            <>
+              {note}
+              {parts.indicators(commune)}
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Undo2 } from 'lucide-react';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#domain/calendar.ts';
 import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
@@ -16,7 +16,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { TopBarSlot } from '../ui/slot.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { valueLabel } from './class-label.ts';
-import { CommunePanel } from './commune-panel.tsx';
+import type { CommuneParts } from './commune-panel.tsx';
 import {
   figuresByKey,
   useAllSites,
@@ -32,6 +32,7 @@ import { HeatLegend } from './heat-legend.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import { MeasureLegend } from './measure-legend.tsx';
 import { choropleth, type Measure, measureValue, withStages } from './measures.ts';
+import { PanelSkeleton } from './panel-skeleton.tsx';
 import { PlaySpacePanel } from './play-space-panel.tsx';
 import { SearchBox } from './search-box.tsx';
 import { figuresOfKinds, shownStatuses, siteParams } from './site-filters.ts';
@@ -42,6 +43,9 @@ import { parseView, useMapCamera } from './use-map-camera.ts';
 import { useShades } from './use-shades.ts';
 import './dashboard.css';
 
+/** Comes when the first commune is opened: the map is there before it. */
+const CommunePanel = lazy(async () => ({ default: (await import('./commune-panel.tsx')).CommunePanel }));
+
 const RECENT_MONTHS = 14;
 const COLUMNS_PITCH = 50;
 const MOST_MONTHS = 60;
@@ -50,13 +54,15 @@ const NO_FILL: ReadonlyMap<string, string> = new Map();
 interface Props {
   /** The panel of a site, given by the application so that this slice need not know that of sites. */
   renderSite(site: { id: string; onClose(): void }): ReactNode;
+  /** What other features show of the open commune, given for the same reason. */
+  communeParts: CommuneParts;
 }
 
 /**
  * The map with everything beside it. Longer than other files because this is the one place where the parts of the
  * page meet: it holds no state of its own but the hovered place; all else lives in the URL.
  */
-export function DashboardScreen({ renderSite }: Props) {
+export function DashboardScreen({ renderSite, communeParts }: Props) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const { search, update } = useDashboardSearch();
@@ -154,16 +160,22 @@ export function DashboardScreen({ renderSite }: Props) {
   ) : search.playspace ? (
     <PlaySpacePanel id={search.playspace} onClose={closeInner} />
   ) : commune ? (
-    <CommunePanel
-      commune={commune}
-      figures={figures.get(commune.code)}
-      reach={reach.data}
-      today={today}
-      pastDay={at}
-      onClose={close}
-      onFit={() => camera.later((handle) => handle.fitCommune(commune.code))}
-      onSite={openSite}
-    />
+    <Suspense fallback={<PanelSkeleton onClose={close} />}>
+      <CommunePanel
+        commune={commune}
+        tab={search.tab ?? (search.overdue ? 'hazards' : 'criteria')}
+        parts={communeParts}
+        onTab={(tab) => update({ tab })}
+        onPlaySpace={(id) => update({ playspace: id, site: undefined }, 'push')}
+        figures={figures.get(commune.code)}
+        reach={reach.data}
+        today={today}
+        pastDay={at}
+        onClose={close}
+        onFit={() => camera.later((handle) => handle.fitCommune(commune.code))}
+        onSite={openSite}
+      />
+    </Suspense>
   ) : null;
 
   const [hovered, setHovered] = useState<{ code: string; name: string; x: number; y: number } | null>(null);

@@ -3,12 +3,16 @@ import { COVERS, SITE_STATUSES } from '#domain/sites.ts';
 import { choiceParam, flagParam, listParam, patternParam, stringsParam } from '../api/search-params.ts';
 import { MEASURES } from './measures.ts';
 
+export const PANEL_TABS = ['criteria', 'hazards', 'play', 'indicators'] as const;
+export type PanelTab = (typeof PANEL_TABS)[number];
 export const MODES = ['map', 'heat', 'columns'] as const;
 
 /** What the map shows, as the URL keeps it. Left out: the usual value named at each key. */
 export const DashboardSearch = z.object({
   /** Commune whose panel is open. */
   commune: patternParam(/^\d{5}$/),
+  /** What the panel of the commune shows; criteria, or hazards where only overdue ones are drawn. */
+  tab: choiceParam(PANEL_TABS),
   /** Site whose panel is open. */
   site: patternParam(/^[0-9a-f-]{36}$/),
   /** Play space whose panel is open. */

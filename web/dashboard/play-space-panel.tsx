@@ -8,7 +8,7 @@ import { Badge, StatusPill } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { hasOtherColumns, OtherColumns } from '../ui/other-columns.tsx';
 import { ErrorState } from '../ui/states.tsx';
-import { PanelSkeleton } from './commune-panel.tsx';
+import { PanelSkeleton } from './panel-skeleton.tsx';
 import './panel.css';
 
 const CONDITION_TONE = { good: 'success', worn: 'warning', unusable: 'danger' } as const;

@@ -4,8 +4,8 @@ import type { BoardRow } from '#domain/assessment-views.ts';
 import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { StatusPill } from '../ui/badge.tsx';
+import { STAGE_STYLE } from '../ui/stage-style.ts';
 import { useCostText } from './cost-text.ts';
-import { STAGE_STYLE } from './stage-style.ts';
 
 /** With its place on the whole board, which holds for communes with a verdict only. */
 type RankedRow = BoardRow & { rank: number };

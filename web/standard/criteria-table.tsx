@@ -80,7 +80,7 @@ function Row({
   const state = stateOf(assessment, number);
   const isOpen = isOpenToCommune(assessment.status, state) && mayAdd(actor, assessment, 'scored');
   return (
-    <tr>
+    <tr id={`criterion-${number}`}>
       <td className="cell-number">{number}</td>
       <th scope="row">
         {label(criterion.label)}

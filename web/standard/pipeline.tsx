@@ -3,7 +3,7 @@ import type { Board } from '#domain/assessment-views.ts';
 import { COMMUNE_STAGES, type CommuneStage } from '#domain/commune-stages.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Glyph } from '../ui/glyph.tsx';
-import { STAGE_STYLE } from './stage-style.ts';
+import { STAGE_STYLE } from '../ui/stage-style.ts';
 
 interface Props {
   counts: Board['counts'];

@@ -1,5 +1,6 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Printer } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { periodKeyOf, periodOfKey } from '#domain/assessment-views.ts';
 import { type AssessmentPeriod, PERIOD_KINDS } from '#domain/assessments.ts';
@@ -149,9 +150,21 @@ function Loaded({ id, communeCode }: { id: string; communeCode: string }) {
     ({ set }) =>
       set.id === assessment.data?.criteriaSet.id && set.version === assessment.data.criteriaSet.version,
   );
+  const isReady = assessment.data !== undefined && view !== undefined;
+  usePrintOnce(isReady);
   if (assessment.data && view)
     return <Scorecard key={communeCode} assessment={assessment.data} view={view} />;
   if (assessment.error)
     return <ErrorState error={assessment.error} onRetry={() => void assessment.refetch()} />;
   return <Skeleton lines={8} height="40px" />;
+}
+
+/** For links that mean to print; the address forgets it, so that a reload does not print again. */
+function usePrintOnce(isReady: boolean): void {
+  const { print } = useSearch({ from: '/shell/standard/$commune/$period' });
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!print || !isReady) return;
+    void navigate({ to: '.', search: {}, replace: true }).then(() => window.print());
+  }, [print, isReady, navigate]);
 }

@@ -5,6 +5,7 @@ import { useFormat } from '../i18n/i18n.ts';
 import { StatusPill } from '../ui/badge.tsx';
 import { Card } from '../ui/card.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { styleOfStatus } from '../ui/stage-style.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssessmentLog } from './assessment-log.tsx';
 import { CriteriaTable } from './criteria-table.tsx';
@@ -13,7 +14,6 @@ import type { OpenDialog } from './dialogs.ts';
 import { EvidenceDialog } from './evidence-dialog.tsx';
 import { PathCard } from './path-card.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { styleOfStatus } from './stage-style.ts';
 import { StepDialog } from './step-dialog.tsx';
 import { useAssessmentWork } from './use-assessment-work.ts';
 

@@ -1,6 +1,6 @@
 import type { AssessmentStatus } from '#domain/assessments.ts';
 import type { CommuneStage } from '#domain/commune-stages.ts';
-import type { GlyphName, Tone } from '../ui/glyphs.ts';
+import type { GlyphName, Tone } from './glyphs.ts';
 
 type Style = { tone: Tone; glyph: GlyphName };
 
