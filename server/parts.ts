@@ -12,6 +12,7 @@ import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
+import { createPhotoUploads } from './photos/photo-uploads.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
 import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
@@ -79,6 +80,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     { ...deps, plans: planFiles.plans, links: planFiles.links, communes: await listCommunes(deps) },
     (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
   );
+  const photos = createPhotoService(deps);
   const parts: AppParts = {
     deps,
     auth,
@@ -90,7 +92,8 @@ export async function openParts(config: Config, options: PartsOptions) {
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     exportPlaySpaces: createPlaySpaceExport(deps),
-    photos: createPhotoService(deps),
+    photos,
+    photoUploads: createPhotoUploads(deps, photos),
     coverage,
     plans,
     reports: new ReportService({
@@ -114,6 +117,7 @@ export async function openParts(config: Config, options: PartsOptions) {
   };
   const close = async () => {
     await parts.imports.close();
+    parts.photoUploads.close();
     keptLists.close();
     tiles.close();
     board.close();
