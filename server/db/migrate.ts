@@ -10,6 +10,7 @@ import * as createIndicatorValues from './migrations/202611260720_create_indicat
 import * as createPeriodLocks from './migrations/202611260820_create_period_locks.ts';
 import * as createExpectedPhotos from './migrations/202611260950_create_expected_photos.ts';
 import * as createSync from './migrations/202611261000_create_sync.ts';
+import * as createCloseOuts from './migrations/202611261010_create_close_outs.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611260820_create_period_locks': createPeriodLocks as unknown as DialectMigration,
   '202611260950_create_expected_photos': createExpectedPhotos as unknown as DialectMigration,
   '202611261000_create_sync': createSync as unknown as DialectMigration,
+  '202611261010_create_close_outs': createCloseOuts as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */
