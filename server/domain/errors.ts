@@ -48,6 +48,11 @@ export const ERRORS = {
     vi: 'Cần đăng nhập. Những gì đang nhập vẫn giữ trên máy; hãy đăng nhập rồi gửi lại.',
     en: 'Sign in first. What you typed is kept on this device; sign in and send it again.',
   },
+  'auth.other_user': {
+    status: 401,
+    vi: 'Trên máy này đang đăng nhập tài khoản khác. Chưa gửi gì; hãy đăng nhập lại bằng tài khoản đã ghi.',
+    en: 'Somebody else is signed in on this device. Nothing was sent; sign in again as the user who recorded it.',
+  },
   'auth.wrong_credentials': {
     status: 401,
     vi: 'E-mail, tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.',

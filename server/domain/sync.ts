@@ -4,6 +4,8 @@ import { SiteEventInput } from './site-events.ts';
 import { NewSite, SiteCard, SitePatch } from './sites.ts';
 import { CalendarDate, CommuneCode, Id, Instant, LonLat, listText, text } from './values.ts';
 
+/** Names the user whose work a request carries; when somebody else is signed in, it is refused. */
+export const EXPECTED_USER_HEADER = 'Expected-User';
 /** Items of one request at most; a slow line carries few, a good one all. */
 export const MOST_ITEMS_PER_SEND = 100;
 /** Communes that one tablet may hold. */
