@@ -16,6 +16,9 @@ const PREFIX = `${ANSWERS}reference-`;
 const SESSION = `${ANSWERS}session`;
 const USER = '/user';
 
+/** What was fetched ahead was asked for with other headers than the application's; the content is the same. */
+export const IGNORE_VARY = { ignoreVary: true };
+
 export const isReference = (url: URL) => REFERENCE.some((path) => path === url.pathname);
 
 /**
@@ -29,7 +32,8 @@ export async function referenceAnswer(request: Request): Promise<Response> {
     answer = await fetch(request);
   } catch (error) {
     const user = await currentUser();
-    const known = user === null ? undefined : await (await caches.open(PREFIX + user)).match(request);
+    const known =
+      user === null ? undefined : await (await caches.open(PREFIX + user)).match(request, IGNORE_VARY);
     if (known) return known;
     throw error;
   }

@@ -1,7 +1,15 @@
 import { CacheExpiration } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { ANSWERS, forgetAnswers, forgetUser, isReference, REFERENCE, referenceAnswer } from './reference.ts';
+import {
+  ANSWERS,
+  forgetAnswers,
+  forgetUser,
+  IGNORE_VARY,
+  isReference,
+  REFERENCE,
+  referenceAnswer,
+} from './reference.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
 
@@ -21,7 +29,7 @@ registerRoute(
   ({ url, sameOrigin }) => sameOrigin && /^\/api\/photos\/[0-9a-f]{64}\/thumb$/.test(url.pathname),
   async ({ request }) => {
     const cache = await caches.open(THUMBS);
-    const known = await cache.match(request);
+    const known = await cache.match(request, IGNORE_VARY);
     if (known) return known;
     const answer = await fetch(request);
     if (answer.ok) {
@@ -50,7 +58,7 @@ registerRoute(
       }
       return answer;
     } catch (error) {
-      const known = await cache.match(request);
+      const known = await cache.match(request, IGNORE_VARY);
       if (known) return known;
       throw error;
     }
