@@ -37,6 +37,10 @@ export class WireClient {
 
   private open(): Socket {
     const socket = connect(this.port, '127.0.0.1');
+    // What a broken connection left of an answer is no part of the next one.
+    this.received = [];
+    this.byteCount = 0;
+    this.wanted = Number.POSITIVE_INFINITY;
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.take(bytes));
     socket.on('error', (error) => this.waiting?.reject(error));

@@ -1,5 +1,6 @@
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
 import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import type { Dialect } from '../db/spatial.ts';
 import { isLostRace, type WriteContext, writePart, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
@@ -21,6 +22,7 @@ import { type Judged, judgeItem } from './judge-item.ts';
 import { Clock, readItem, type SentItem } from './read-item.ts';
 import type { NewReceipt, Problem, Refusal, StoredReceipt } from './sync.rows.ts';
 import { beginContact, endContact } from './tablets.queries.ts';
+import { Turns } from './turns.ts';
 
 export interface SyncDeps extends Deps {
   /** The locator of the outlines as they are now; asked for before a transaction begins. */
@@ -38,27 +40,33 @@ export interface Sent {
 }
 
 const RECEIPTS_PER_PAGE = 500;
+/** SQLite has one connection; of PostgreSQL's ten the others are for everybody else. */
+const SENDERS_AT_ONCE: Record<Dialect, number> = { sqlite: 1, postgres: 4 };
 
 export type SendService = ReturnType<typeof createSendService>;
 
 /** What tablets hand in, and the receipts they get for it. */
 export function createSendService(deps: SyncDeps) {
   const { database } = deps;
+  const turns = new Turns(SENDERS_AT_ONCE[database.dialect]);
   return {
     /**
      * Takes the items of one tablet in the order sent. Each is stored as a whole or refused by itself, all of them
      * with one commit, after which they are on the disk.
      */
     async send(actor: Actor, { device, sentAt, items }: Sent): Promise<JudgedReceipt[]> {
+      const arrivedMs = Date.parse(deps.now());
       const facts = { lists: await deps.codeLists(), locator: await deps.locator() };
       const sent = items.map(readItem);
-      const now = deps.now();
-      return writeTransaction(database, actor.userId, now, (context) =>
-        new Batch(context, actor, device, Date.parse(now) - Date.parse(sentAt)).take(
-          sent,
-          (part, item, clock) => judgeItem(part, item, { actor, facts, clock, makeId: deps.makeId }),
-        ),
-      );
+      return turns.take(() => {
+        const now = deps.now();
+        const offsetMs = arrivedMs - Date.parse(sentAt);
+        return writeTransaction(database, actor.userId, now, (context) =>
+          new Batch(context, actor, device, offsetMs).take(sent, (part, item, clock) =>
+            judgeItem(part, item, { actor, facts, clock, makeId: deps.makeId }),
+          ),
+        );
+      });
     },
 
     /** Own receipts of one tablet, for one that lost answers. */
