@@ -6,6 +6,7 @@ import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
 import { SYNC_ERRORS } from './sync-errors.ts';
+import { UPLOAD_ERRORS } from './upload-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
 
 /**
@@ -270,6 +271,7 @@ export const ERRORS = {
   ...REPORT_ERRORS,
   ...VALUE_ERRORS,
   ...SYNC_ERRORS,
+  ...UPLOAD_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

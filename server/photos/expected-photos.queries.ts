@@ -89,3 +89,21 @@ export async function markReceived(
     position: row.position,
   }));
 }
+
+/** @param refusal code and details of the error, JSON */
+export async function markRefused(
+  trx: Db,
+  userId: string,
+  sha256: string,
+  refusal: string,
+): Promise<Pick<MetExpectation, 'siteId' | 'communeCode'>[]> {
+  const rows = await trx
+    .updateTable('expected_photos')
+    .set({ refusal })
+    .where('user_id', '=', userId)
+    .where('sha256', '=', sha256)
+    .where('photo_id', 'is', null)
+    .returning(['site_id', 'commune_code'])
+    .execute();
+  return rows.map((row) => ({ siteId: row.site_id, communeCode: row.commune_code }));
+}

@@ -1,5 +1,6 @@
 import type { Db } from '../db/database.ts';
 import type { WriteContext } from '../db/write.ts';
+import type { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTOS_PER_EVENT } from '../domain/photos.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { ExpectedPhoto, PhotoReceipt } from '../domain/sync.ts';
@@ -11,6 +12,7 @@ import {
   lockArrivals,
   type MetExpectation,
   markReceived,
+  markRefused,
 } from './expected-photos.queries.ts';
 import { insertEventPhotos } from './photos.queries.ts';
 
@@ -82,6 +84,19 @@ export async function receivePhoto(
   const met = await meetExpectations(context, userId, arrived);
   for (const { siteId, communeCode } of met) {
     context.record({ entity: 'site', entityId: siteId, communeCode, action: 'photo_received' });
+  }
+}
+
+/** Notes at the events that wait for these bytes why they never become a photo. */
+export async function refusePhoto(
+  context: WriteContext,
+  userId: string,
+  sha256: string,
+  { code, details }: ProblemError,
+): Promise<void> {
+  const refused = await markRefused(context.trx, userId, sha256, JSON.stringify({ code, details }));
+  for (const { siteId, communeCode } of refused) {
+    context.record({ entity: 'site', entityId: siteId, communeCode, action: 'photo_refused' });
   }
 }
 

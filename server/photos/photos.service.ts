@@ -20,7 +20,7 @@ export interface PhotoService {
    * @returns the photo, and whether the same one was stored before
    * @throws ProblemError `photo.too_large`, those of `reEncode`; the storage's error when the disk is full
    */
-  addPhoto(actor: Actor, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
+  addPhoto(actor: Pick<Actor, 'userId'>, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
   /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
   /** Deletes the bytes of photos whose rows are gone; a photo that has a row (again) is left alone. */
