@@ -32,3 +32,30 @@ export interface PhotoOriginalsTable {
   photo_id: string;
   received_at: string;
 }
+
+/** Parts of the hash of what a photo shows (`domain/view-hash.ts`), to find photos that look alike. */
+export interface PhotoViewBandsTable {
+  band: number;
+  photo_id: string;
+}
+
+/** A fix that was marked, with what proves it: see `domain/close-out-proof.ts`. */
+export interface CloseOutsTable {
+  event_id: string;
+  site_id: string;
+  commune_code: string;
+  actor_id: string;
+  /** By the corrected clock. */
+  marked_at: string;
+  accuracy_m: number | null;
+  /** From the site's point or outline as they were at the mark; null without a position. */
+  distance_m: number | null;
+  /** The office returned it. */
+  is_rejected: number;
+  /** The last mark of the site, and nothing has reopened it since. */
+  is_current: number;
+  verdict: string;
+  /** Codes, JSON. */
+  doubts: string;
+  judged_at: string;
+}

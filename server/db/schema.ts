@@ -1,5 +1,10 @@
 import type { Generated } from 'kysely';
-import type { ExpectedPhotosTable, PhotoOriginalsTable } from './photo-schema.ts';
+import type {
+  CloseOutsTable,
+  ExpectedPhotosTable,
+  PhotoOriginalsTable,
+  PhotoViewBandsTable,
+} from './photo-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type {
   AssessmentEventsTable,
@@ -192,6 +197,8 @@ export interface PhotosTable {
   height_px: number;
   byte_count: number;
   stored_at: string;
+  /** What it shows (`domain/view-hash.ts`); null until it was looked at. */
+  view_hash: string | null;
 }
 
 /** One row per upload: what the camera wrote before it was stripped. */
@@ -378,6 +385,8 @@ export interface Schema {
   photo_uploads: PhotoUploadsTable;
   photo_originals: PhotoOriginalsTable;
   expected_photos: ExpectedPhotosTable;
+  photo_view_bands: PhotoViewBandsTable;
+  close_outs: CloseOutsTable;
   play_spaces: PlaySpacesTable;
   play_space_versions: PlaySpaceVersionsTable;
   play_inspections: PlayInspectionsTable;

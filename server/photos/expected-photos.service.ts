@@ -1,3 +1,4 @@
+import { judgeAlike, judgeSite } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import type { WriteContext } from '../db/write.ts';
 import type { ProblemError } from '../domain/errors.ts';
@@ -67,6 +68,8 @@ export async function expectPhotos(
   const sha256s = [...new Set(photos.map((photo) => photo.sha256))];
   const arrived = await listArrivedPhotos(trx, actor.userId, sha256s);
   for (const photo of arrived) await meetExpectations(context, actor.userId, photo);
+  await judgeSite(context, siteId);
+  for (const { photoId } of arrived) await judgeAlike(context, photoId);
   return toReceipts(
     photos.map((photo) => photo.sha256),
     arrived,
@@ -85,6 +88,7 @@ export async function receivePhoto(
   for (const { siteId, communeCode } of met) {
     context.record({ entity: 'site', entityId: siteId, communeCode, action: 'photo_received' });
   }
+  await judgeAlike(context, arrived.photoId);
 }
 
 /** Notes at the events that wait for these bytes why they never become a photo. */

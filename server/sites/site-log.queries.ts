@@ -70,6 +70,11 @@ export async function moveLog(trx: Db, siteId: string, communeCode: string): Pro
     )
     .execute();
   await trx
+    .updateTable('close_outs')
+    .set({ commune_code: communeCode })
+    .where('site_id', '=', siteId)
+    .execute();
+  await trx
     .updateTable('expected_photos')
     .set({ commune_code: communeCode })
     .where('site_id', '=', siteId)

@@ -1,0 +1,128 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '../db/database.ts';
+import type { CloseOutsTable } from '../db/photo-schema.ts';
+import type { Dialect } from '../db/spatial.ts';
+import type { ProofPhoto } from '../domain/close-out-proof.ts';
+import type { CloseOutProof } from '../domain/sync.ts';
+
+export type CloseOutRow = Selectable<CloseOutsTable>;
+
+/** Marks of a site, locked: two photos that arrive at once must not judge it without each other. */
+export async function lockCloseOuts(trx: Db, dialect: Dialect, siteId: string): Promise<CloseOutRow[]> {
+  const query = trx.selectFrom('close_outs').selectAll().where('site_id', '=', siteId).orderBy('event_id');
+  // SQLite's transaction already holds the only write lock.
+  return (dialect === 'postgres' ? query.forUpdate() : query).execute();
+}
+
+export async function insertCloseOut(trx: Db, row: Insertable<CloseOutsTable>): Promise<void> {
+  await trx.insertInto('close_outs').values(row).execute();
+}
+
+export async function updateCloseOut(
+  trx: Db,
+  eventId: string,
+  changes: Partial<Pick<CloseOutRow, 'is_rejected' | 'is_current' | 'verdict' | 'doubts' | 'judged_at'>>,
+): Promise<void> {
+  await trx.updateTable('close_outs').set(changes).where('event_id', '=', eventId).execute();
+}
+
+export async function removeCloseOuts(trx: Db, eventIds: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom('close_outs')
+    .where('event_id', 'in', [...eventIds])
+    .execute();
+}
+
+/** A photo at a site that may speak for a mark. */
+export interface SitePhoto extends Omit<ProofPhoto, 'wasSeenBefore'> {
+  eventId: string;
+  /** null while its bytes are missing. */
+  photoId: string | null;
+  /** Who took it; null where it came with its event. */
+  userId: string | null;
+}
+
+/** Photos of marks, and all that tablets announced for the site. */
+export async function listSitePhotos(
+  trx: Db,
+  siteId: string,
+  markIds: readonly string[],
+): Promise<SitePhoto[]> {
+  const announced = await trx
+    .selectFrom('expected_photos')
+    .select(['event_id', 'photo_id', 'user_id', 'is_from_app', 'captured_at'])
+    .where('site_id', '=', siteId)
+    .execute();
+  const known = new Set(announced.map((row) => `${row.event_id} ${row.photo_id}`));
+  const brought = await trx
+    .selectFrom('event_photos')
+    .select(['event_id', 'photo_id'])
+    .where('event_id', 'in', [...markIds])
+    .execute();
+  return [
+    ...announced.map((row) => ({
+      eventId: row.event_id,
+      photoId: row.photo_id,
+      userId: row.user_id,
+      hasArrived: row.photo_id !== null,
+      isFromApp: row.is_from_app === 1,
+      capturedAt: row.captured_at,
+    })),
+    ...brought
+      .filter((row) => !known.has(`${row.event_id} ${row.photo_id}`))
+      .map((row) => ({
+        eventId: row.event_id,
+        photoId: row.photo_id,
+        userId: null,
+        hasArrived: true,
+        isFromApp: false,
+        capturedAt: null,
+      })),
+  ];
+}
+
+/** What the office sees of a site's current mark, and how many of its photos are missing. */
+export interface SiteProof {
+  missingPhotos: number;
+  closeOut: CloseOutProof | null;
+}
+
+export async function getSiteProof(db: Db, siteId: string): Promise<SiteProof> {
+  const [missing, current] = await Promise.all([
+    db
+      .selectFrom('expected_photos')
+      .select((expression) => expression.fn.countAll<number>().as('count'))
+      .where('site_id', '=', siteId)
+      .where('photo_id', 'is', null)
+      .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('close_outs')
+      .selectAll()
+      .where('site_id', '=', siteId)
+      .where('is_current', '=', 1)
+      .executeTakeFirst(),
+  ]);
+  return {
+    missingPhotos: Number(missing.count),
+    closeOut: current === undefined ? null : toProof(current),
+  };
+}
+
+/** Verdicts on the marks among these events. */
+export async function listProofs(db: Db, eventIds: readonly string[]): Promise<Map<string, CloseOutProof>> {
+  if (eventIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('close_outs')
+    .selectAll()
+    .where('event_id', 'in', [...eventIds])
+    .execute();
+  return new Map(rows.map((row) => [row.event_id, toProof(row)]));
+}
+
+function toProof(row: CloseOutRow): CloseOutProof {
+  return {
+    eventId: row.event_id,
+    verdict: row.verdict as CloseOutProof['verdict'],
+    doubts: JSON.parse(row.doubts) as CloseOutProof['doubts'],
+  };
+}
