@@ -2,8 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { CloseOutsTable } from '../db/photo-schema.ts';
 import type { Dialect } from '../db/spatial.ts';
-import type { ProofPhoto } from '../domain/close-out-proof.ts';
-import type { CloseOutProof } from '../domain/sync.ts';
+import type { CloseOutProof, ProofPhoto, Verdict } from '../domain/close-out-proof.ts';
 
 export type CloseOutRow = Selectable<CloseOutsTable>;
 
@@ -81,31 +80,27 @@ export async function listSitePhotos(
   ];
 }
 
-/** What the office sees of a site's current mark, and how many of its photos are missing. */
-export interface SiteProof {
-  missingPhotos: number;
-  closeOut: CloseOutProof | null;
+/** Verdict on the mark that stands. */
+export async function findCurrentProof(db: Db, siteId: string): Promise<CloseOutProof | null> {
+  const row = await db
+    .selectFrom('close_outs')
+    .selectAll()
+    .where('site_id', '=', siteId)
+    .where('is_current', '=', 1)
+    .executeTakeFirst();
+  return row === undefined ? null : toProof(row);
 }
 
-export async function getSiteProof(db: Db, siteId: string): Promise<SiteProof> {
-  const [missing, current] = await Promise.all([
-    db
-      .selectFrom('expected_photos')
-      .select((expression) => expression.fn.countAll<number>().as('count'))
-      .where('site_id', '=', siteId)
-      .where('photo_id', 'is', null)
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('close_outs')
-      .selectAll()
-      .where('site_id', '=', siteId)
-      .where('is_current', '=', 1)
-      .executeTakeFirst(),
-  ]);
-  return {
-    missingPhotos: Number(missing.count),
-    closeOut: current === undefined ? null : toProof(current),
-  };
+/** Verdicts on the marks that stand at these sites. */
+export async function listCurrentVerdicts(db: Db, siteIds: readonly string[]): Promise<Map<string, Verdict>> {
+  if (siteIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('close_outs')
+    .select(['site_id', 'verdict'])
+    .where('site_id', 'in', [...siteIds])
+    .where('is_current', '=', 1)
+    .execute();
+  return new Map(rows.map((row) => [row.site_id, row.verdict as Verdict]));
 }
 
 /** Verdicts on the marks among these events. */

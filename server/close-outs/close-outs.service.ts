@@ -1,21 +1,27 @@
 import type { Db } from '../db/database.ts';
 import type { WriteContext } from '../db/write.ts';
-import { distanceToSiteM, isInTime, judgeCloseOut, type ProofPhoto } from '../domain/close-out-proof.ts';
+import {
+  type CloseOutProof,
+  distanceToSiteM,
+  isInTime,
+  judgeCloseOut,
+  type ProofPhoto,
+  type Verdict,
+} from '../domain/close-out-proof.ts';
 import { type FoldEvent, foldMarks, type MeasureKinds } from '../domain/fold-site.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
 import type { SiteCard } from '../domain/sites.ts';
-import type { CloseOutProof } from '../domain/sync.ts';
 import {
   type CloseOutRow,
-  getSiteProof as findSiteProof,
+  findCurrentProof,
   insertCloseOut,
+  listCurrentVerdicts,
   listProofs,
   listSitePhotos,
   lockCloseOuts,
   removeCloseOuts,
   type SitePhoto,
-  type SiteProof,
   updateCloseOut,
 } from './close-outs.queries.ts';
 import { keepView, listAlike, listUnseen, listUses } from './views.queries.ts';
@@ -132,9 +138,14 @@ async function judgeAndTell(context: WriteContext, siteId: string): Promise<void
   });
 }
 
-/** How many photos of a site are missing, and the verdict on its current mark. */
-export function getSiteProof(db: Db, siteId: string): Promise<SiteProof> {
-  return findSiteProof(db, siteId);
+/** Verdict on the mark that stands at a site; null without one. */
+export function findCurrentCloseOut(db: Db, siteId: string): Promise<CloseOutProof | null> {
+  return findCurrentProof(db, siteId);
+}
+
+/** Verdicts on the marks that stand, by site. */
+export function listVerdicts(db: Db, siteIds: readonly string[]): Promise<Map<string, Verdict>> {
+  return listCurrentVerdicts(db, siteIds);
 }
 
 /** Verdicts on the marks among these events. */

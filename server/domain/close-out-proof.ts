@@ -1,7 +1,28 @@
+import { z } from 'zod';
 import { distanceBetweenM } from './geometry.ts';
-import type { CloseOutProof, ProofDoubt } from './sync.ts';
-import { PROOF_DOUBTS } from './sync.ts';
-import type { Instant, LonLat, Outline } from './values.ts';
+import { Id, type Instant, type LonLat, type Outline } from './values.ts';
+
+/** What stands between a fix that was marked and one that can be signed without a visit. */
+export const PROOF_DOUBTS = [
+  'no_position',
+  'inaccurate',
+  'too_far',
+  'no_photo',
+  'photos_missing',
+  'photo_not_from_app',
+  'photo_too_old',
+  'photo_seen_before',
+] as const;
+export type ProofDoubt = (typeof PROOF_DOUBTS)[number];
+/** `rejected` is the office's word, the other two are worked out. */
+export const VERDICTS = ['proven', 'not_verified', 'rejected'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export const CloseOutProof = z.object({
+  eventId: Id,
+  verdict: z.enum(VERDICTS),
+  doubts: z.array(z.enum(PROOF_DOUBTS)),
+});
+export type CloseOutProof = z.infer<typeof CloseOutProof>;
 
 /** What a mark needs so that the office can sign it without driving there. Each limit still counts as good. */
 export const PROOF_LIMITS = {

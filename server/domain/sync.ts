@@ -329,23 +329,3 @@ export const Arrival = z.object({
   ),
 });
 export type Arrival = z.infer<typeof Arrival>;
-
-/** What stands between a fix that was marked and one that can be signed without a visit. */
-export const PROOF_DOUBTS = [
-  'no_position',
-  'inaccurate',
-  'too_far',
-  'no_photo',
-  'photos_missing',
-  'photo_not_from_app',
-  'photo_too_old',
-  'photo_seen_before',
-] as const;
-export type ProofDoubt = (typeof PROOF_DOUBTS)[number];
-/** `rejected` is the office's word, the other two are worked out. */
-export const CloseOutProof = z.object({
-  eventId: Id,
-  verdict: z.enum(['proven', 'not_verified', 'rejected']),
-  doubts: z.array(z.enum(PROOF_DOUBTS)),
-});
-export type CloseOutProof = z.infer<typeof CloseOutProof>;

@@ -2,14 +2,16 @@ import { judgeAlike, judgeSite } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import type { WriteContext } from '../db/write.ts';
 import type { ProblemError } from '../domain/errors.ts';
-import { MAX_PHOTOS_PER_EVENT } from '../domain/photos.ts';
+import { MAX_PHOTOS_PER_EVENT, type MissingPhoto } from '../domain/photos.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { ExpectedPhoto, PhotoReceipt } from '../domain/sync.ts';
 import {
   type ArrivedPhoto,
+  countMissing,
   insertArrivedPhoto,
   insertExpectedPhotos,
   listArrivedPhotos,
+  listMissing,
   lockArrivals,
   type MetExpectation,
   markReceived,
@@ -111,6 +113,16 @@ export async function listPhotoReceipts(
   sha256s: readonly string[],
 ): Promise<PhotoReceipt[]> {
   return toReceipts(sha256s, await listArrivedPhotos(db, userId, [...new Set(sha256s)]));
+}
+
+/** How many photos of a site's events have not arrived. */
+export function countMissingPhotos(db: Db, siteId: string): Promise<number> {
+  return countMissing(db, siteId);
+}
+
+/** Photos that have not arrived, by event; events that are complete are left out. */
+export function listMissingPhotos(db: Db, eventIds: readonly string[]): Promise<Map<string, MissingPhoto[]>> {
+  return listMissing(db, eventIds);
 }
 
 /** Late photos come after those that the event brought along. */
