@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { CloseOutsTable } from '../db/photo-schema.ts';
 import type { Dialect } from '../db/spatial.ts';
-import type { CloseOutProof, ProofPhoto, Verdict } from '../domain/close-out-proof.ts';
+import type { CloseOutProof, ProofCounts, ProofPhoto, Verdict } from '../domain/close-out-proof.ts';
 
 export type CloseOutRow = Selectable<CloseOutsTable>;
 
@@ -119,5 +119,31 @@ function toProof(row: CloseOutRow): CloseOutProof {
     eventId: row.event_id,
     verdict: row.verdict as CloseOutProof['verdict'],
     doubts: JSON.parse(row.doubts) as CloseOutProof['doubts'],
+  };
+}
+
+/** Marks that stand by verdict, and sites with photos that have not arrived, in these communes. */
+export async function countProofs(db: Db, scope: 'all' | ReadonlySet<string>): Promise<ProofCounts> {
+  const communes = scope === 'all' ? null : ['', ...scope];
+  let current = db
+    .selectFrom('close_outs')
+    .select(['verdict', (expression) => expression.fn.countAll<number>().as('count')])
+    .where('is_current', '=', 1)
+    .groupBy('verdict');
+  let waiting = db
+    .selectFrom('expected_photos')
+    .select((expression) => expression.fn.count<number>('site_id').distinct().as('count'))
+    .where('photo_id', 'is', null);
+  if (communes !== null) {
+    current = current.where('commune_code', 'in', communes);
+    waiting = waiting.where('commune_code', 'in', communes);
+  }
+  const [rows, { count }] = await Promise.all([current.execute(), waiting.executeTakeFirstOrThrow()]);
+  const byVerdict = new Map(rows.map((row) => [row.verdict, Number(row.count)]));
+  return {
+    proven: byVerdict.get('proven') ?? 0,
+    not_verified: byVerdict.get('not_verified') ?? 0,
+    rejected: byVerdict.get('rejected') ?? 0,
+    photosMissing: Number(count),
   };
 }

@@ -5,6 +5,7 @@ import {
   distanceToSiteM,
   isInTime,
   judgeCloseOut,
+  type ProofCounts,
   type ProofPhoto,
   type Verdict,
 } from '../domain/close-out-proof.ts';
@@ -14,6 +15,7 @@ import type { SiteEventInput } from '../domain/site-events.ts';
 import type { SiteCard } from '../domain/sites.ts';
 import {
   type CloseOutRow,
+  countProofs,
   findCurrentProof,
   insertCloseOut,
   listCurrentVerdicts,
@@ -146,6 +148,11 @@ export function findCurrentCloseOut(db: Db, siteId: string): Promise<CloseOutPro
 /** Verdicts on the marks that stand, by site. */
 export function listVerdicts(db: Db, siteIds: readonly string[]): Promise<Map<string, Verdict>> {
   return listCurrentVerdicts(db, siteIds);
+}
+
+/** Marks that stand by verdict, and sites with missing photos, of the actor's communes. */
+export function countCloseOuts(db: Db, actor: Actor): Promise<ProofCounts> {
+  return countProofs(db, actor.scope);
 }
 
 /** Verdicts on the marks among these events. */

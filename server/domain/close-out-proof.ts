@@ -24,6 +24,16 @@ export const CloseOutProof = z.object({
 });
 export type CloseOutProof = z.infer<typeof CloseOutProof>;
 
+/** How many sites stand where, of the caller's communes. */
+export const ProofCounts = z.object({
+  proven: z.int(),
+  not_verified: z.int(),
+  rejected: z.int(),
+  /** Sites with photos that have not arrived. */
+  photosMissing: z.int(),
+});
+export type ProofCounts = z.infer<typeof ProofCounts>;
+
 /** What a mark needs so that the office can sign it without driving there. Each limit still counts as good. */
 export const PROOF_LIMITS = {
   /** Radius of the position's uncertainty. Phones reach 5–15 m under open sky. */

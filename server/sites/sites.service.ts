@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findCurrentCloseOut, listCloseOuts } from '../close-outs/close-outs.service.ts';
+import { countCloseOuts, findCurrentCloseOut, listCloseOuts } from '../close-outs/close-outs.service.ts';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
+import type { ProofCounts } from '../domain/close-out-proof.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import type { Places } from '../domain/commune-assignment.ts';
 import { ProblemError } from '../domain/errors.ts';
@@ -75,6 +76,10 @@ export function createSiteService(deps: SiteServiceDeps) {
 
     count(actor: Actor, filter: SiteFilter): Promise<number> {
       return countSites(database.db, database.dialect, { filter, scope: actor.scope, today: today() });
+    },
+
+    countProofs(actor: Actor): Promise<ProofCounts> {
+      return countCloseOuts(database.db, actor);
     },
 
     async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {
