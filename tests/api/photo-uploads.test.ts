@@ -6,14 +6,14 @@ import sharp from 'sharp';
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
-import { writeTransaction } from '../../server/db/write.ts';
 import { MAX_PHOTO_BYTES } from '../../server/domain/photos.ts';
-import { expectPhotos } from '../../server/photos/expected-photos.service.ts';
+import type { SiteEvent } from '../../server/domain/site-events.ts';
 import { createPhotoUploads } from '../../server/photos/photo-uploads.service.ts';
 import { UnfinishedUploads } from '../../server/photos/unfinished-uploads.ts';
+import { actorFor, announcePhotos, DEVICE } from '../support/announce-photos.ts';
 import { newEvent, newSite } from '../support/builders.ts';
 import { photoForm } from '../support/photo-form.ts';
-import { createTestApp, LONG_BIEN, type TestApp, type TestUser } from '../support/test-app.ts';
+import { createTestApp, type TestApp, type TestUser } from '../support/test-app.ts';
 import { sha256Of, tusClient } from '../support/tus-client.ts';
 
 let app: TestApp;
@@ -42,53 +42,20 @@ async function createSite(): Promise<string> {
   return site.id;
 }
 
-async function userIdOf(user: TestUser): Promise<string> {
-  await app.signIn(user);
-  const row = await app.parts.deps.database.db
-    .selectFrom('user')
-    .select('id')
-    .where('email', '=', `${user}@bo-an.test`)
-    .executeTakeFirstOrThrow();
-  return row.id;
-}
-
 /** An event and the announcement of its photos, as a tablet hands them in. */
-async function recordWithPhotos(siteId: string, sha256s: string[], user: TestUser = 'field') {
+async function recordWithPhotos(siteId: string, sha256s: string[]) {
   const event = newEvent('noted');
-  await app.json(`/api/sites/${siteId}/events`, { as: user, json: { events: [event] } }, 201);
-  const announce = async () => {
-    const userId = await userIdOf(user);
-    const { database, now } = app.parts.deps;
-    const actor = { userId, name: user, email: '', role: 'field' as const, scope: 'all' as const };
-    return writeTransaction(database, userId, now(), (context) =>
-      expectPhotos(context, actor, {
-        itemId: makeId(),
-        deviceId: '01999999-0000-7000-8000-00000000d001',
-        siteId,
-        communeCode: LONG_BIEN,
-        clockOffsetMs: 0,
-        photos: sha256s.map((sha256) => ({
-          eventId: event.id,
-          sha256,
-          byteCount: 1000,
-          capturedAt: event.occurredAt,
-          isFromApp: true,
-          lonLat: null,
-          accuracyM: null,
-        })),
-      }),
-    );
-  };
-  return { eventId: event.id, receipts: await announce(), announce };
+  await app.json(`/api/sites/${siteId}/events`, { as: 'field', json: { events: [event] } }, 201);
+  const photos = sha256s.map((sha256) => ({ eventId: event.id, sha256, capturedAt: event.occurredAt }));
+  const announce = () => announcePhotos(app, 'field', siteId, photos);
+  return { event, receipts: await announce(), announce };
 }
 
-async function photosOf(siteId: string, eventId: string): Promise<string[]> {
-  const { items } = await app.json<{ items: { id: string; photoIds: string[] }[] }>(
-    `/api/sites/${siteId}/events`,
-    { as: 'viewer' },
-  );
-  return items.find(({ id }) => id === eventId)?.photoIds ?? [];
+async function logOf(siteId: string): Promise<SiteEvent[]> {
+  return (await app.json<{ items: SiteEvent[] }>(`/api/sites/${siteId}/events`, { as: 'viewer' })).items;
 }
+const photosOf = async (siteId: string, eventId: string) =>
+  (await logOf(siteId)).find(({ id }) => id === eventId)?.photoIds ?? [];
 
 describe('a photo in parts', () => {
   it('goes on where it stopped, and the last byte is answered with its receipt', async () => {
@@ -185,7 +152,7 @@ describe('a photo in parts', () => {
       (await client.create(bytes.byteLength + 10, sha256Of(bytes))).headers.get('Location') ?? '';
     const answer = await client.patch(longer, 0, bytes);
     expect([answer.status, answer.headers.get('Upload-Offset')]).toEqual([204, String(bytes.byteLength)]);
-    const [state] = await app.parts.photoUploads.listReceipts({ userId: await userIdOf('field') } as never, [
+    const [state] = await app.parts.photoUploads.listReceipts(await actorFor(app, 'field'), [
       sha256Of(bytes),
     ]);
     expect(state?.photoId).toBeNull();
@@ -289,9 +256,7 @@ describe('a photo in parts', () => {
     isStorageFull = false;
     const done = await client.head(path);
     expect([done.status, done.headers.get('Upload-Offset')]).toEqual([200, String(bytes.byteLength)]);
-    const [receipt] = await photoUploads.listReceipts({ userId: await userIdOf('field') } as never, [
-      sha256Of(bytes),
-    ]);
+    const [receipt] = await photoUploads.listReceipts(await actorFor(app, 'field'), [sha256Of(bytes)]);
     expect(receipt?.photoId).not.toBeNull();
   });
 
@@ -309,10 +274,9 @@ describe('a photo in parts', () => {
     clock = 7 * 86_400_000 - 60_000;
     await app.parts.photoUploads.tidy();
     expect((await client.head(path)).headers.get('Upload-Offset')).toBe('200');
-    const [receipt] = await app.parts.photoUploads.listReceipts(
-      { userId: await userIdOf('field') } as never,
-      [sha256Of(whole)],
-    );
+    const [receipt] = await app.parts.photoUploads.listReceipts(await actorFor(app, 'field'), [
+      sha256Of(whole),
+    ]);
     expect(receipt?.photoId).not.toBeNull();
     clock = 7 * 86_400_000 + 60_000;
     await app.parts.photoUploads.tidy();
@@ -326,7 +290,7 @@ describe('photos that follow their event', () => {
   it('are attached when they arrive, after those that the event brought along', async () => {
     const siteId = await createSite();
     const [one, two] = [await noise(), await noise()];
-    const { eventId, receipts, announce } = await recordWithPhotos(siteId, [sha256Of(one), sha256Of(two)]);
+    const { event, receipts, announce } = await recordWithPhotos(siteId, [sha256Of(one), sha256Of(two)]);
     expect(receipts).toEqual([
       { sha256: sha256Of(one), photoId: null, receivedAt: null },
       { sha256: sha256Of(two), photoId: null, receivedAt: null },
@@ -335,7 +299,7 @@ describe('photos that follow their event', () => {
     const second = await receiptOf(await tusClient(app).send(two));
     expect(app.parts.deps.database.feed.version).not.toBe(before);
     const first = await receiptOf(await tusClient(app).send(one));
-    expect(await photosOf(siteId, eventId)).toEqual([first.photoId, second.photoId]);
+    expect(await photosOf(siteId, event.id)).toEqual([first.photoId, second.photoId]);
     expect(await announce()).toEqual([first, second]);
     for (const as of ['viewer', 'city', 'officer'] as const)
       expect((await app.request(`/api/photos/${first.photoId}`, { as })).status, as).toBe(200);
@@ -348,10 +312,10 @@ describe('photos that follow their event', () => {
     const sent = await receiptOf(await tusClient(app).send(one));
     await app.request('/api/photos', { as: 'field', body: photoForm(two) });
     await tusClient(app, 'officer').send(foreign);
-    const { eventId, receipts } = await recordWithPhotos(siteId, [one, two, foreign].map(sha256Of));
+    const { event, receipts } = await recordWithPhotos(siteId, [one, two, foreign].map(sha256Of));
     expect(receipts[0]).toEqual(sent);
     expect(receipts.map(({ photoId }) => photoId !== null)).toEqual([true, true, false]);
-    expect(await photosOf(siteId, eventId)).toEqual([receipts[0]?.photoId, receipts[1]?.photoId]);
+    expect(await photosOf(siteId, event.id)).toEqual([receipts[0]?.photoId, receipts[1]?.photoId]);
   });
 
   it('meet even when event and bytes arrive at the same moment', async () => {
@@ -362,7 +326,62 @@ describe('photos that follow their event', () => {
         recordWithPhotos(siteId, [sha256Of(bytes)]),
         tusClient(app).send(bytes),
       ]);
-      expect(await photosOf(siteId, recorded.eventId)).toHaveLength(1);
+      expect(await photosOf(siteId, recorded.event.id)).toHaveLength(1);
     }
+  });
+
+  it('leave their event "not complete" until they arrive', async () => {
+    const siteId = await createSite();
+    const bytes = await noise();
+    const { event } = await recordWithPhotos(siteId, [sha256Of(bytes)]);
+    const site = () => app.json(`/api/sites/${siteId}`, { as: 'viewer' });
+    const missing = async () => (await logOf(siteId)).find(({ id }) => id === event.id)?.missingPhotos;
+    const filtered = async (as: TestUser, query: string) =>
+      (await app.json<{ items: { id: string }[] }>(`/api/sites?limit=1000&${query}`, { as })).items.some(
+        ({ id }) => id === siteId,
+      );
+    expect(await site()).toMatchObject({ missingPhotos: 1 });
+    expect(await missing()).toMatchObject([{ deviceId: DEVICE, deviceLabel: null, refusal: null }]);
+    expect(await filtered('officer', 'photosMissing=true')).toBe(true);
+    expect(await filtered('officer', 'photosMissing=false')).toBe(false);
+    expect(await filtered('neighbour', 'photosMissing=true')).toBe(false);
+    const counts = async (as: TestUser) =>
+      (await app.json<{ photosMissing: number }>('/api/sites/proof-counts', { as })).photosMissing;
+    const [before, elsewhere] = [await counts('officer'), await counts('neighbour')];
+    expect([before > 0, elsewhere]).toEqual([true, 0]);
+    await tusClient(app).send(bytes);
+    expect(await site()).toMatchObject({ missingPhotos: 0 });
+    expect(await missing()).toBeUndefined();
+    expect(await filtered('officer', 'photosMissing=true')).toBe(false);
+    expect(await counts('officer')).toBe(before - 1);
+  });
+
+  it('that can never become one say why, and their event stays "not complete"', async () => {
+    const siteId = await createSite();
+    const text = Buffer.from(`no picture ${makeId()}`);
+    const large = 'b'.repeat(64);
+    const { event } = await recordWithPhotos(siteId, [sha256Of(text), large]);
+    expect(await problemOf(await tusClient(app).send(text))).toEqual([415, 'photo.not_an_image']);
+    expect(await problemOf(await tusClient(app).create(MAX_PHOTO_BYTES + 1, large))).toEqual([
+      413,
+      'photo.too_large',
+    ]);
+    const missing = (await logOf(siteId)).find(({ id }) => id === event.id)?.missingPhotos;
+    expect(missing?.map(({ refusal }) => refusal?.code)).toEqual(['photo.not_an_image', 'photo.too_large']);
+    expect(await app.json(`/api/sites/${siteId}`, { as: 'officer' })).toMatchObject({ missingPhotos: 2 });
+    expect(await readdir(uploadsFolder())).toEqual([]);
+  });
+
+  it('do not make a stranger of their event when it is sent again', async () => {
+    const siteId = await createSite();
+    const bytes = await noise();
+    const { event } = await recordWithPhotos(siteId, [sha256Of(bytes)]);
+    await tusClient(app).send(bytes);
+    const again = await app.json<{ alreadyStored: string[] }>(
+      `/api/sites/${siteId}/events`,
+      { as: 'field', json: { events: [event] } },
+      201,
+    );
+    expect(again.alreadyStored).toEqual([event.id]);
   });
 });
