@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { CloseOutsTable } from '../db/photo-schema.ts';
 import type { Dialect } from '../db/spatial.ts';
@@ -6,11 +6,16 @@ import type { CloseOutProof, ProofCounts, ProofPhoto, Verdict } from '../domain/
 
 export type CloseOutRow = Selectable<CloseOutsTable>;
 
-/** Marks of a site, locked: two photos that arrive at once must not judge it without each other. */
-export async function lockCloseOuts(trx: Db, dialect: Dialect, siteId: string): Promise<CloseOutRow[]> {
-  const query = trx.selectFrom('close_outs').selectAll().where('site_id', '=', siteId).orderBy('event_id');
-  // SQLite's transaction already holds the only write lock.
-  return (dialect === 'postgres' ? query.forUpdate() : query).execute();
+/** Any number; the same in every process on the database. */
+const PROOFS_LOCK = 8_215_001;
+
+/** One writer at a time until its commit; SQLite has one anyway. */
+export async function takeProofsLock(trx: Db, dialect: Dialect): Promise<void> {
+  if (dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${PROOFS_LOCK})`.execute(trx);
+}
+
+export function listCloseOutsOfSite(db: Db, siteId: string): Promise<CloseOutRow[]> {
+  return db.selectFrom('close_outs').selectAll().where('site_id', '=', siteId).orderBy('event_id').execute();
 }
 
 export async function insertCloseOut(trx: Db, row: Insertable<CloseOutsTable>): Promise<void> {

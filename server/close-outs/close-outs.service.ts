@@ -18,12 +18,13 @@ import {
   countProofs,
   findCurrentProof,
   insertCloseOut,
+  listCloseOutsOfSite,
   listCurrentVerdicts,
   listProofs,
   listSitePhotos,
-  lockCloseOuts,
   removeCloseOuts,
   type SitePhoto,
+  takeProofsLock,
   updateCloseOut,
 } from './close-outs.queries.ts';
 import { keepView, listAlike, listUnseen, listUses } from './views.queries.ts';
@@ -37,6 +38,15 @@ export interface MarkedSite {
   fresh: readonly SiteEventInput[];
 }
 
+/**
+ * Taken before photos and marks are brought together. On PostgreSQL an event and the bytes of its photo, or two photos
+ * of a mark, may arrive at the same time and miss each other, so one waits here for the other's commit. Sites are
+ * locked before it, counters after it.
+ */
+export function lockProofs({ trx, dialect }: WriteContext): Promise<void> {
+  return takeProofsLock(trx, dialect);
+}
+
 /** Notes the marks among new events, what they mean for earlier ones, and judges them by the photos so far. */
 export async function noteMarks(
   context: WriteContext,
@@ -45,9 +55,10 @@ export async function noteMarks(
   kinds: MeasureKinds,
 ): Promise<void> {
   if (!log.some(({ type }) => type === 'fix_marked')) return;
-  const { trx, dialect, now } = context;
+  await lockProofs(context);
+  const { trx, now } = context;
   const marks = foldMarks(log, kinds);
-  const rows = new Map((await lockCloseOuts(trx, dialect, siteId)).map((row) => [row.event_id, row]));
+  const rows = new Map((await listCloseOutsOfSite(trx, siteId)).map((row) => [row.event_id, row]));
   const freshById = new Map(fresh.map((event) => [event.id, event]));
   for (const { eventId, isRejected, isCurrent } of marks) {
     const flags = { is_rejected: isRejected ? 1 : 0, is_current: isCurrent ? 1 : 0 };
@@ -80,12 +91,12 @@ export async function noteMarks(
 }
 
 /**
- * Judges the marks of a site by the photos that are there now.
+ * Judges the marks of a site by the photos that are there now; the caller holds `lockProofs`.
  * @returns whether a verdict or its reasons changed
  */
 export async function judgeSite(context: WriteContext, siteId: string): Promise<boolean> {
-  const { trx, dialect, now } = context;
-  const rows = await lockCloseOuts(trx, dialect, siteId);
+  const { trx, now } = context;
+  const rows = await listCloseOutsOfSite(trx, siteId);
   if (rows.length === 0) return false;
   const photos = await listSitePhotos(
     trx,
@@ -130,7 +141,7 @@ export function listPhotosWithoutView(db: Db, after: string, limit: number): Pro
 
 async function judgeAndTell(context: WriteContext, siteId: string): Promise<void> {
   if (!(await judgeSite(context, siteId))) return;
-  const [row] = await lockCloseOuts(context.trx, context.dialect, siteId);
+  const [row] = await listCloseOutsOfSite(context.trx, siteId);
   if (row === undefined) return;
   context.record({
     entity: 'site',

@@ -1,19 +1,7 @@
-import { type Insertable, sql } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { ExpectedPhotosTable } from '../db/photo-schema.ts';
-import type { Dialect } from '../db/spatial.ts';
 import type { MissingPhoto } from '../domain/photos.ts';
-
-/** Any number; the same in every process on the database. */
-const ARRIVALS_LOCK = 8_215_001;
-
-/**
- * On PostgreSQL an event and the bytes of its photo may arrive at the same time and miss each other, so one waits
- * here for the other's commit. SQLite has one writer anyway.
- */
-export async function lockArrivals(trx: Db, dialect: Dialect): Promise<void> {
-  if (dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${ARRIVALS_LOCK})`.execute(trx);
-}
 
 export async function insertExpectedPhotos(
   trx: Db,

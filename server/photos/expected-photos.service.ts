@@ -1,4 +1,4 @@
-import { judgeAlike, judgeSite } from '../close-outs/close-outs.service.ts';
+import { judgeAlike, judgeSite, lockProofs } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import type { WriteContext } from '../db/write.ts';
 import type { ProblemError } from '../domain/errors.ts';
@@ -12,7 +12,6 @@ import {
   insertExpectedPhotos,
   listArrivedPhotos,
   listMissing,
-  lockArrivals,
   type MetExpectation,
   markReceived,
   markRefused,
@@ -42,7 +41,7 @@ export async function expectPhotos(
 ): Promise<PhotoReceipt[]> {
   if (photos.length === 0) return [];
   const { trx, now } = context;
-  await lockArrivals(trx, context.dialect);
+  await lockProofs(context);
   await insertExpectedPhotos(
     trx,
     photos.map((photo, position) => ({
@@ -84,7 +83,7 @@ export async function receivePhoto(
   userId: string,
   arrived: ArrivedPhoto,
 ): Promise<void> {
-  await lockArrivals(context.trx, context.dialect);
+  await lockProofs(context);
   await insertArrivedPhoto(context.trx, userId, arrived);
   const met = await meetExpectations(context, userId, arrived);
   for (const { siteId, communeCode } of met) {

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { judgeAlike, keepPhotoView, listPhotosWithoutView } from '../close-outs/close-outs.service.ts';
+import {
+  judgeAlike,
+  keepPhotoView,
+  listPhotosWithoutView,
+  lockProofs,
+} from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -60,6 +65,7 @@ export function createPhotoService(
       const originalSha256 = sha256(original);
       return writeTransaction(database, actor.userId, uploadedAt, async (context) => {
         const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
+        await lockProofs(context);
         await keepPhotoView(context.trx, id, view);
         const arrived = { sha256: originalSha256, photoId: id, receivedAt: uploadedAt };
         await receivePhoto(context, actor.userId, arrived);
@@ -81,6 +87,7 @@ export function createPhotoService(
           if (thumb === null) continue;
           const view = await lookAt(thumb);
           await writeTransaction(database, '', now(), async (context) => {
+            await lockProofs(context);
             await keepPhotoView(context.trx, id, view);
             await judgeAlike(context, id);
           });
