@@ -1,3 +1,35 @@
+/* Tables of photos and of what they prove, part of `schema.ts`. */
+
+export interface PhotosTable {
+  /** SHA-256 of the stored full image, hex. */
+  id: string;
+  width_px: number;
+  height_px: number;
+  byte_count: number;
+  stored_at: string;
+  /** What it shows (`domain/view-hash.ts`); null until it was looked at. */
+  view_hash: string | null;
+}
+
+/** One row per upload: what the camera wrote before it was stripped. */
+export interface PhotoUploadsTable {
+  photo_id: string;
+  uploaded_by: string;
+  original_sha256: string;
+  captured_at: string | null;
+  lon: number | null;
+  lat: number | null;
+  uploaded_at: string;
+}
+
+export interface EventPhotosTable {
+  /** Id of a site event or of a play space inspection. */
+  event_id: string;
+  photo_id: string;
+  position: number;
+  commune_code: string;
+}
+
 /** Photos that a tablet announced with an event: the event is complete only when all of them have arrived. */
 export interface ExpectedPhotosTable {
   event_id: string;

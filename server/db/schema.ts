@@ -1,8 +1,11 @@
 import type { Generated } from 'kysely';
 import type {
   CloseOutsTable,
+  EventPhotosTable,
   ExpectedPhotosTable,
   PhotoOriginalsTable,
+  PhotosTable,
+  PhotoUploadsTable,
   PhotoViewBandsTable,
 } from './photo-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
@@ -164,14 +167,6 @@ export interface SiteEventsTable {
   payload: string;
 }
 
-export interface EventPhotosTable {
-  /** Id of a site event or of a play space inspection. */
-  event_id: string;
-  photo_id: string;
-  position: number;
-  commune_code: string;
-}
-
 /** Measures as the fold left them, so that assets can be listed and mapped by SQL. */
 export interface SiteMeasuresTable {
   id: string;
@@ -188,28 +183,6 @@ export interface SiteMeasuresTable {
 export interface SiteCodesTable {
   prefix: string;
   last_number: number;
-}
-
-export interface PhotosTable {
-  /** SHA-256 of the stored full image, hex. */
-  id: string;
-  width_px: number;
-  height_px: number;
-  byte_count: number;
-  stored_at: string;
-  /** What it shows (`domain/view-hash.ts`); null until it was looked at. */
-  view_hash: string | null;
-}
-
-/** One row per upload: what the camera wrote before it was stripped. */
-export interface PhotoUploadsTable {
-  photo_id: string;
-  uploaded_by: string;
-  original_sha256: string;
-  captured_at: string | null;
-  lon: number | null;
-  lat: number | null;
-  uploaded_at: string;
 }
 
 export interface PlaySpacesTable {
