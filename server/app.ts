@@ -93,11 +93,9 @@ const AUTH_PATHS = [
 ] as const;
 
 /** Uploads that have a limit of their own. */
-const COUNTS_ITS_BYTES = /^\/api\/(?:photos|imports|standard\/assessments\/[^/]+\/files)$/;
+const COUNTS_ITS_BYTES = /^\/api\/(?:photos|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
 const countsItsBytes = (method: string, path: string) =>
-  method === 'PATCH'
-    ? path.startsWith(`${UPLOADS_PATH}/`)
-    : method === 'POST' && (path === UPLOADS_PATH || COUNTS_ITS_BYTES.test(path));
+  method === 'PATCH' ? path.startsWith(`${UPLOADS_PATH}/`) : method === 'POST' && COUNTS_ITS_BYTES.test(path);
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export type ApiType = ReturnType<typeof createApi>;
