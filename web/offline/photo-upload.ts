@@ -17,13 +17,27 @@ export type UploadPhoto = (
   onUrl: (url: string) => Promise<void>,
 ) => Promise<Answer<PhotoReceipt | null>>;
 
+/** So long without a byte moving: the line is dead, though it may never say so. */
+const SILENCE_MS = 60_000;
 /** Parts of this size arrive or not; a bad line loses at most one. */
 const PART_BYTES = 256 * 1024;
 
 /** By tus, the standard for uploads that go on after an interruption. Loaded with the first photo. */
 export const uploadByTus: UploadPhoto = async ({ userId, language, sha256, blob, uploadUrl }, onUrl) => {
   const { Upload, DetailedError } = await import('tus-js-client');
-  return await new Promise((resolve) => {
+  return await new Promise((answer) => {
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const resolve: typeof answer = (value) => {
+      clearTimeout(silence);
+      answer(value);
+    };
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        void upload.abort();
+        resolve({ type: 'no_answer' });
+      }, SILENCE_MS);
+    };
     const upload: InstanceType<typeof Upload> = new Upload(blob, {
       endpoint: '/api/sync/photos',
       ...(uploadUrl === null ? {} : { uploadUrl }),
@@ -34,6 +48,7 @@ export const uploadByTus: UploadPhoto = async ({ userId, language, sha256, blob,
       retryDelays: null,
       storeFingerprintForResuming: false,
       onUploadUrlAvailable: () => (upload.url === null ? undefined : onUrl(upload.url)),
+      onProgress: heard,
       onSuccess: ({ lastResponse }) => {
         const parsed = PhotoReceipt.safeParse(parse(lastResponse.getBody()));
         resolve({ type: 'ok', body: parsed.success ? parsed.data : null });
@@ -48,6 +63,7 @@ export const uploadByTus: UploadPhoto = async ({ userId, language, sha256, blob,
         resolve(faultOf({ status: response.getStatus(), headers }, parse(response.getBody())));
       },
     });
+    heard();
     upload.start();
   });
 };
