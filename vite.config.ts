@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Rolldown } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import appPackage from './package.json' with { type: 'json' };
 import { firstLoad } from './scripts/first-load.ts';
 import { precompress } from './scripts/precompress.ts';
 
@@ -47,7 +49,8 @@ function neededBy(home: string) {
 /** Builds web/ into dist/, every name under assets/ hashed and every text asset compressed beside itself. */
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
-  plugins: [react(), firstLoad(), precompress()],
+  plugins: [react(), firstLoad(), precompress(), serviceWorker()],
+  define: { __APP_VERSION__: JSON.stringify(appPackage.version) },
   worker: { format: 'es' },
   build: {
     outDir: '../dist',
@@ -66,3 +69,35 @@ export default defineConfig({
     proxy: { '^/api/(?!.*\\.tsx?(\\?|$))': `http://127.0.0.1:${process.env.PORT ?? '8787'}` },
   },
 });
+
+/** The worker that lets the application start without a network; the page registers it after its first picture. */
+function serviceWorker() {
+  return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: 'offline/worker',
+    filename: 'sw.ts',
+    injectRegister: false,
+    injectManifest: {
+      // `mjs`: MapLibre's worker.
+      globPatterns: ['**/*.{js,mjs,css,html,woff2}'],
+      maximumFileSizeToCacheInBytes: 4_000_000,
+    },
+    manifest: {
+      name: 'Bờ An',
+      short_name: 'Bờ An',
+      description: 'Bản đồ điểm nguy cơ đuối nước, điểm vui chơi và xã, phường phù hợp với trẻ em',
+      lang: 'vi',
+      id: '/',
+      start_url: '/field',
+      scope: '/',
+      display: 'standalone',
+      theme_color: '#0b5f57',
+      background_color: '#ffffff',
+      icons: [
+        { src: '/icons/192.png', sizes: '192x192', type: 'image/png' },
+        { src: '/icons/512.png', sizes: '512x512', type: 'image/png' },
+        { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      ],
+    },
+  });
+}

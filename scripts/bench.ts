@@ -7,7 +7,7 @@ const USAGE = `Cách dùng / usage: npm run bench -- spine [--sites 100000] [--o
 /**
  * `npm run bench -- spine`: ratios against SQL and PostGIS, each pair measured in turns in one run.
  * `npm run bench -- plans`: values of indicators at the size of the country, against limits of their own.
- * `npm run bench -- sync`: tablets that send at once, and a simulation of tablets on a bad line.
+ * `npm run bench -- sync`: tablets that send at once, a simulation of tablets on a bad line, a slow tablet.
  */
 async function main(): Promise<void> {
   const [suite, ...rest] = process.argv.slice(2);

@@ -23,6 +23,8 @@ import { requestContext } from './http/request-context.ts';
 import { createStaticFiles, serveRanges } from './http/static-files.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
+import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
+import { type PhotoUploadService, UPLOADS_PATH } from './photos/photo-uploads.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
 import type { PhotoService } from './photos/photos.service.ts';
 import { plansRoutes } from './plans/plans.routes.ts';
@@ -63,6 +65,7 @@ export interface AppParts {
   playSpaces: PlaySpaceService;
   exportPlaySpaces: PlaySpaceExport;
   photos: PhotoService;
+  photoUploads: PhotoUploadService;
   coverage: CoverageService;
   plans: PlanService;
   reports: ReportService;
@@ -90,7 +93,9 @@ const AUTH_PATHS = [
 ] as const;
 
 /** Uploads that have a limit of their own. */
-const COUNTS_ITS_BYTES = /^\/api\/(?:photos|imports|standard\/assessments\/[^/]+\/files)$/;
+const COUNTS_ITS_BYTES = /^\/api\/(?:photos|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
+const countsItsBytes = (method: string, path: string) =>
+  method === 'PATCH' ? path.startsWith(`${UPLOADS_PATH}/`) : method === 'POST' && COUNTS_ITS_BYTES.test(path);
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export type ApiType = ReturnType<typeof createApi>;
@@ -108,6 +113,7 @@ function createApi(parts: AppParts) {
       .route('/', sitesRoutes(deps, parts.sites))
       .route('/', playSpacesRoutes(deps, parts.playSpaces))
       .route('/', photosRoutes(parts.photos))
+      .route('/', photoUploadsRoutes(parts.photoUploads))
       .route('/', coverageRoutes(deps, parts.coverage))
       .route('/', plansRoutes(deps, parts.plans))
       .route('/', deadlinesRoutes(deps, parts))
@@ -138,7 +144,7 @@ export function createApp(parts: AppParts) {
   });
   const limitJson = limitBody(MAX_JSON_BYTES);
   app.use('/api/*', (c, next) => {
-    if (COUNTS_ITS_BYTES.test(c.req.path) && c.req.method === 'POST') return next();
+    if (countsItsBytes(c.req.method, c.req.path)) return next();
     return limitJson(c, next);
   });
   app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {

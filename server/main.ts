@@ -29,6 +29,8 @@ async function main(): Promise<void> {
   console.log(`${lines.join('\n')}\n`);
 
   parts.tiles.warmUp().catch((error: unknown) => console.error(error));
+  parts.photoUploads.watch();
+  parts.photos.lookAtStored().catch((error: unknown) => console.error(error));
   parts.imports.watch().catch((error: unknown) => console.error(error));
   parts.evidence.watch().catch((error: unknown) => console.error(error));
   // The first visitor should not wait for the drawing of the outlines.

@@ -14,6 +14,7 @@ import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { ZipArchive } from './imports/reading/zip-archive.ts';
 import { detectImageFormat } from './photos/image-format.ts';
+import { createPhotoUploads } from './photos/photo-uploads.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
 import { reEncode } from './photos/re-encode.ts';
 import { readPlanFiles } from './plans/plan-files.ts';
@@ -83,6 +84,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     { ...deps, plans: planFiles.plans, links: planFiles.links, communes: await listCommunes(deps) },
     (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
   );
+  const photos = createPhotoService(deps);
   const parts: AppParts = {
     deps,
     auth,
@@ -94,7 +96,8 @@ export async function openParts(config: Config, options: PartsOptions) {
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     exportPlaySpaces: createPlaySpaceExport(deps),
-    photos: createPhotoService(deps),
+    photos,
+    photoUploads: createPhotoUploads(deps, photos),
     coverage,
     plans,
     reports: new ReportService({
@@ -125,6 +128,7 @@ export async function openParts(config: Config, options: PartsOptions) {
   const close = async () => {
     await parts.imports.close();
     parts.evidence.close();
+    parts.photoUploads.close();
     keptLists.close();
     tiles.close();
     board.close();

@@ -11,7 +11,9 @@ import { findFirstPicture } from './app/first-picture-end.ts';
 import { applyLanguage, savedLanguage, savedTheme } from './app/preferences.ts';
 import { reloadAfterUpdate } from './app/reload-after-update.ts';
 import { createAppRouter } from './app/router.tsx';
+import { whenLineIsQuiet } from './app/when-line-is-quiet.ts';
 import { createI18n } from './i18n/i18n.ts';
+import { registerServiceWorker, startsNewVersion } from './offline/app-update.ts';
 import { setTheme } from './ui/theme.ts';
 
 reloadAfterUpdate();
@@ -33,5 +35,11 @@ async function start(): Promise<void> {
     </StrictMode>,
   );
 }
+async function startNewest(): Promise<void> {
+  if (import.meta.env.PROD && (await startsNewVersion())) return;
+  await start();
+  // The worker fetches the whole application: only once this page has all that it wants.
+  if (import.meta.env.PROD) await whenLineIsQuiet().then(registerServiceWorker);
+}
 // Not awaited here: parts that the start loads import this module's chunk and would wait for it.
-start().catch(console.error);
+startNewest().catch(console.error);

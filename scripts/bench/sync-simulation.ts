@@ -26,6 +26,7 @@ const TABLES = [
   'sync_conflicts',
   'tablet_communes',
   'tablets',
+  'close_outs',
   'expected_photos',
   'site_events',
   'site_measures',

@@ -7,12 +7,14 @@ import { check, limit, ms, printTable, type Row } from './measure.ts';
 import { openPostgresStore, openServer, openSqliteStore } from './stores.ts';
 import { measureLoad } from './sync-load.ts';
 import { SyncSimulation } from './sync-simulation.ts';
+import { benchTablet } from './tablet.ts';
 
-export const SYNC_TOPICS = ['load', 'fuzz'];
+export const SYNC_TOPICS = ['load', 'fuzz', 'tablet'];
 const RUNS = 20_000;
 
 /**
- * Tablets that send all at once, on SQLite and PostGIS; and a seeded simulation of tablets and an office on a bad line.
+ * Tablets that send all at once, on SQLite and PostGIS; a seeded simulation of tablets and an office on a bad line; the
+ * store of one slow tablet.
  * @param only names of topics, all when empty
  * @param serverUrl null: starts a PostgreSQL of the bench's own
  */
@@ -21,6 +23,7 @@ export async function benchSync(only: readonly string[], serverUrl: string | nul
   const isWanted = (topic: string) => only.length === 0 || only.includes(topic);
   if (isWanted('load')) rows.push(...(await load(serverUrl)));
   if (isWanted('fuzz')) rows.push(...(await fuzz()));
+  if (isWanted('tablet')) rows.push(...(await benchTablet()));
   printTable(rows);
 }
 

@@ -1,6 +1,14 @@
 import type { Generated } from 'kysely';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
-import type { ExpectedPhotosTable, PhotoOriginalsTable } from './photo-schema.ts';
+import type {
+  CloseOutsTable,
+  EventPhotosTable,
+  ExpectedPhotosTable,
+  PhotoOriginalsTable,
+  PhotosTable,
+  PhotoUploadsTable,
+  PhotoViewBandsTable,
+} from './photo-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type {
   AssessmentEventsTable,
@@ -160,14 +168,6 @@ export interface SiteEventsTable {
   payload: string;
 }
 
-export interface EventPhotosTable {
-  /** Id of a site event or of a play space inspection. */
-  event_id: string;
-  photo_id: string;
-  position: number;
-  commune_code: string;
-}
-
 /** Measures as the fold left them, so that assets can be listed and mapped by SQL. */
 export interface SiteMeasuresTable {
   id: string;
@@ -184,26 +184,6 @@ export interface SiteMeasuresTable {
 export interface SiteCodesTable {
   prefix: string;
   last_number: number;
-}
-
-export interface PhotosTable {
-  /** SHA-256 of the stored full image, hex. */
-  id: string;
-  width_px: number;
-  height_px: number;
-  byte_count: number;
-  stored_at: string;
-}
-
-/** One row per upload: what the camera wrote before it was stripped. */
-export interface PhotoUploadsTable {
-  photo_id: string;
-  uploaded_by: string;
-  original_sha256: string;
-  captured_at: string | null;
-  lon: number | null;
-  lat: number | null;
-  uploaded_at: string;
 }
 
 export interface PlaySpacesTable {
@@ -316,6 +296,8 @@ export interface Schema {
   photo_uploads: PhotoUploadsTable;
   photo_originals: PhotoOriginalsTable;
   expected_photos: ExpectedPhotosTable;
+  photo_view_bands: PhotoViewBandsTable;
+  close_outs: CloseOutsTable;
   play_spaces: PlaySpacesTable;
   play_space_versions: PlaySpaceVersionsTable;
   play_inspections: PlayInspectionsTable;

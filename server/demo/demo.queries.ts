@@ -156,6 +156,7 @@ export async function deleteDemoRows(trx: Db): Promise<string[]> {
     .where('event_id', 'in', demoRecords)
     .execute();
   await trx.deleteFrom('event_photos').where('event_id', 'in', demoRecords).execute();
+  await trx.deleteFrom('close_outs').where('site_id', 'in', demoSites).execute();
   await trx.deleteFrom('expected_photos').where('site_id', 'in', demoSites).execute();
   await trx.deleteFrom('site_events').where('site_id', 'in', demoSites).execute();
   await trx.deleteFrom('site_measures').where('site_id', 'in', demoSites).execute();
@@ -238,6 +239,7 @@ export async function deleteUnreferencedPhotos(trx: Db, photoIds: readonly strin
     const unreferenced = part.filter((id) => !keptIds.has(id));
     if (unreferenced.length === 0) continue;
     await trx.deleteFrom('photo_uploads').where('photo_id', 'in', unreferenced).execute();
+    await trx.deleteFrom('photo_view_bands').where('photo_id', 'in', unreferenced).execute();
     await trx.deleteFrom('photo_originals').where('photo_id', 'in', unreferenced).execute();
     await trx.deleteFrom('photos').where('id', 'in', unreferenced).execute();
     gone.push(...unreferenced);

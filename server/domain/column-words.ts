@@ -56,6 +56,7 @@ export const DERIVED_COLUMNS = {
   sites: {
     communeName: { vi: 'Xã, phường', en: 'Commune' },
     cover: { vi: 'Biện pháp hiện có', en: 'Cover' },
+    closeOut: { vi: 'Chứng cứ khắc phục', en: 'Proof of the fix' },
     isOverdue: { vi: 'Quá hạn', en: 'Overdue' },
     priorityScore: { vi: 'Điểm ưu tiên', en: 'Priority' },
     spentVnd: { vi: 'Đã chi (đồng)', en: 'Spent (VND)' },

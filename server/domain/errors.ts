@@ -6,6 +6,7 @@ import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
 import { SYNC_ERRORS } from './sync-errors.ts';
+import { UPLOAD_ERRORS } from './upload-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
 
 /**
@@ -46,6 +47,11 @@ export const ERRORS = {
     status: 401,
     vi: 'Cần đăng nhập. Những gì đang nhập vẫn giữ trên máy; hãy đăng nhập rồi gửi lại.',
     en: 'Sign in first. What you typed is kept on this device; sign in and send it again.',
+  },
+  'auth.other_user': {
+    status: 401,
+    vi: 'Trên máy này đang đăng nhập tài khoản khác. Chưa gửi gì; hãy đăng nhập lại bằng tài khoản đã ghi.',
+    en: 'Somebody else is signed in on this device. Nothing was sent; sign in again as the user who recorded it.',
   },
   'auth.wrong_credentials': {
     status: 401,
@@ -270,6 +276,7 @@ export const ERRORS = {
   ...REPORT_ERRORS,
   ...VALUE_ERRORS,
   ...SYNC_ERRORS,
+  ...UPLOAD_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

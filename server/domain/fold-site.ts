@@ -30,6 +30,24 @@ export function happenedAt(event: FoldEvent): Instant {
  * were withdrawn are left out; a withdrawal itself cannot be withdrawn.
  */
 export function foldSite(card: FoldCard, events: readonly FoldEvent[], kinds: MeasureKinds): SiteState {
+  return foldEvents(events, kinds).result(card);
+}
+
+/** A mark "fixed" that stands in the log. */
+export interface FoldedMark {
+  eventId: string;
+  /** The office returned the fix. */
+  isRejected: boolean;
+  /** The last one that counted, and nothing has reopened the site since. */
+  isCurrent: boolean;
+}
+
+/** What became of the marks of a site, by the same rules as its state. Those that were withdrawn are left out. */
+export function foldMarks(events: readonly FoldEvent[], kinds: MeasureKinds): FoldedMark[] {
+  return foldEvents(events, kinds).marks();
+}
+
+function foldEvents(events: readonly FoldEvent[], kinds: MeasureKinds): Fold {
   const withdrawn = new Set(events.flatMap((event) => (event.type === 'withdrawn' ? event.eventIds : [])));
   const stands = (event: FoldEvent) => event.type === 'withdrawn' || !withdrawn.has(event.id);
   const isReport = (event: FoldEvent) => event.type === 'reported';
@@ -40,7 +58,7 @@ export function foldSite(card: FoldCard, events: readonly FoldEvent[], kinds: Me
   const fold = new Fold(kinds);
   if (events.some(isReport) && !log.some(({ event }) => isReport(event))) fold.closeUnreported();
   for (const { event, at } of log) fold.apply(event, at);
-  return fold.result(card);
+  return fold;
 }
 
 const SETTLES_DOUBT = new Set<FoldEvent['type']>(['inspected', 'measure_installed', 'closed', 'reopened']);
@@ -60,6 +78,8 @@ class Fold {
   private hasInstalledSinceOpen = false;
   private spentVnd = 0;
   private doubt: SiteState['doubt'] = null;
+  private currentMark: string | null = null;
+  private readonly isRejectedByMark = new Map<string, boolean>();
   private readonly kinds: MeasureKinds;
 
   constructor(kinds: MeasureKinds) {
@@ -107,7 +127,9 @@ class Fold {
         return;
       }
       case 'fix_marked':
+        this.isRejectedByMark.set(event.id, false);
         if (this.stage === 'verified' || this.stage === 'closed') return;
+        this.currentMark = event.id;
         this.stage = 'fixed';
         this.fixedAt = at;
         this.isFixRejected = false;
@@ -123,6 +145,7 @@ class Fold {
         this.stage = 'open';
         this.fixedAt = null;
         this.isFixRejected = true;
+        if (this.currentMark !== null) this.isRejectedByMark.set(this.currentMark, true);
         return;
       case 'damaged': {
         const measure = this.measures.get(event.measureId);
@@ -156,6 +179,7 @@ class Fold {
     this.fixedAt = null;
     this.verifiedAt = null;
     this.hasInstalledSinceOpen = false;
+    this.currentMark = null;
   }
 
   private check(
@@ -183,6 +207,14 @@ class Fold {
       (measure) => measure.condition === 'good' && isEffective(this.kinds.get(measure.kind)),
     );
     if (!stands && this.lastEventAt !== null) this.open(this.lastEventAt);
+  }
+
+  marks(): FoldedMark[] {
+    return [...this.isRejectedByMark].map(([eventId, isRejected]) => ({
+      eventId,
+      isRejected,
+      isCurrent: eventId === this.currentMark,
+    }));
   }
 
   result(card: FoldCard): SiteState {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, LonLat } from './values.ts';
+import { Id, Instant, LonLat } from './values.ts';
 
 export const MAX_PHOTO_BYTES = 20 * 1024 * 1024;
 export const MAX_PHOTOS_PER_EVENT = 10;
@@ -17,3 +17,14 @@ export const Photo = z.object({
   uploadedAt: Instant,
 });
 export type Photo = z.infer<typeof Photo>;
+
+/** A photo that a tablet announced with an event and that has not arrived. */
+export const MissingPhoto = z.object({
+  deviceId: Id,
+  /** What people call the tablet; null before it said so. */
+  deviceLabel: z.string().nullable(),
+  expectedAt: Instant,
+  /** Why its bytes were refused; null: they are on their way. */
+  refusal: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+});
+export type MissingPhoto = z.infer<typeof MissingPhoto>;

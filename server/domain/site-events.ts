@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CloseOutProof } from './close-out-proof.ts';
+import { MissingPhoto } from './photos.ts';
 import { CalendarDate, Id, Instant, ListCode, LonLat, requiredText, text } from './values.ts';
 
 export const MEASURE_CONDITIONS = ['good', 'damaged', 'missing', 'removed'] as const;
@@ -86,6 +88,10 @@ const StoredFacts = z.object({
   deviceAt: Instant.optional(),
   /** It came late and changed what the office had settled: statuses before and after. */
   changedSettled: z.object({ from: z.string(), to: z.string() }).optional(),
+  /** The event is not complete: photos that were announced with it and have not arrived. */
+  missingPhotos: z.array(MissingPhoto).optional(),
+  /** Of a mark "fixed". */
+  closeOut: CloseOutProof.optional(),
 });
 export const SiteEvent = z.intersection(SiteEventInput, StoredFacts);
 export type SiteEvent = SiteEventInput & z.infer<typeof StoredFacts>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays } from './calendar.ts';
+import { CloseOutProof, VERDICTS } from './close-out-proof.ts';
 import { Priority } from './priority.ts';
 import { DOUBT_FINDINGS, MeasureCondition, SiteEventInput } from './site-events.ts';
 import {
@@ -269,6 +270,10 @@ export const Site = z.object({
   createdAt: Instant,
   updatedAt: Instant,
   updatedByName: z.string(),
+  /** Photos that were announced with its events and have not arrived; left out of answers to writes. */
+  missingPhotos: z.int().optional(),
+  /** Of its current mark "fixed"; left out of answers to writes. */
+  closeOut: CloseOutProof.nullable().optional(),
 });
 export type Site = z.infer<typeof Site>;
 
@@ -287,6 +292,10 @@ export const SiteFilter = z.object({
   overdue: flag.optional(),
   inspectionDue: flag.optional(),
   doubted: flag.optional(),
+  /** Whether photos of its events have not arrived. */
+  photosMissing: flag.optional(),
+  /** Verdict on its current mark "fixed". */
+  closeOut: listText(z.enum(VERDICTS)).optional(),
   bbox: BboxText.optional(),
   near: NearText.optional(),
   q: text(100).optional(),

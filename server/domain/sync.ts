@@ -4,6 +4,8 @@ import { SiteEventInput } from './site-events.ts';
 import { NewSite, SiteCard, SitePatch } from './sites.ts';
 import { CalendarDate, CommuneCode, Id, Instant, LonLat, listText, text } from './values.ts';
 
+/** Names the user whose work a request carries; when somebody else is signed in, it is refused. */
+export const EXPECTED_USER_HEADER = 'Expected-User';
 /** Items of one request at most; a slow line carries few, a good one all. */
 export const MOST_ITEMS_PER_SEND = 100;
 /** Communes that one tablet may hold. */
@@ -329,23 +331,3 @@ export const Arrival = z.object({
   ),
 });
 export type Arrival = z.infer<typeof Arrival>;
-
-/** What stands between a fix that was marked and one that can be signed without a visit. */
-export const PROOF_DOUBTS = [
-  'no_position',
-  'inaccurate',
-  'too_far',
-  'no_photo',
-  'photos_missing',
-  'photo_not_from_app',
-  'photo_too_old',
-  'photo_seen_before',
-] as const;
-export type ProofDoubt = (typeof PROOF_DOUBTS)[number];
-/** `rejected` is the office's word, the other two are worked out. */
-export const CloseOutProof = z.object({
-  eventId: Id,
-  verdict: z.enum(['proven', 'not_verified', 'rejected']),
-  doubts: z.array(z.enum(PROOF_DOUBTS)),
-});
-export type CloseOutProof = z.infer<typeof CloseOutProof>;

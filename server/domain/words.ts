@@ -1,4 +1,5 @@
 import type { AssessmentEventType, AssessmentStatus } from './assessments.ts';
+import type { Verdict } from './close-out-proof.ts';
 import type { PlaySpaceCard } from './playspaces.ts';
 import type { SiteEventType } from './site-events.ts';
 import type { Cover, SiteStatus } from './sites.ts';
@@ -21,6 +22,12 @@ export const COVER_WORDS: Record<Cover, Words> = {
   covered: { vi: 'Có che chắn, trông coi', en: 'Covered' },
   warned: { vi: 'Chỉ có biển', en: 'Signs only' },
   none: { vi: 'Chưa có', en: 'None' },
+};
+
+export const VERDICT_WORDS: Record<Verdict, Words> = {
+  proven: { vi: 'Đủ chứng cứ', en: 'Proven' },
+  not_verified: { vi: 'Chưa đủ chứng cứ', en: 'Not proven' },
+  rejected: { vi: 'Bị trả lại', en: 'Returned' },
 };
 
 export const CONDITION_WORDS: Record<PlaySpaceCard['condition'], Words> = {

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor, Permission } from '../domain/roles.ts';
 import { can } from '../domain/roles.ts';
+import { EXPECTED_USER_HEADER } from '../domain/sync.ts';
 import type { Env } from './env.ts';
 import { type FieldFault, InvalidRequest } from './problems.ts';
 
@@ -42,6 +43,9 @@ function guard(access: Access): MiddlewareHandler<Env> {
     if (access !== 'public') {
       const actor = c.get('actor');
       if (actor === null) throw new ProblemError('auth.required');
+      // What one user recorded is never sent in the name of another who has signed in since.
+      const meant = c.req.header(EXPECTED_USER_HEADER);
+      if (meant !== undefined && meant !== actor.userId) throw new ProblemError('auth.other_user');
       if (access !== 'signed_in' && !can(actor, access)) {
         throw new ProblemError('auth.forbidden', { role: actor.role });
       }

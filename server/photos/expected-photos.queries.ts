@@ -1,18 +1,7 @@
-import { type Insertable, sql } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { ExpectedPhotosTable } from '../db/photo-schema.ts';
-import type { Dialect } from '../db/spatial.ts';
-
-/** Any number; the same in every process on the database. */
-const ARRIVALS_LOCK = 8_215_001;
-
-/**
- * On PostgreSQL an event and the bytes of its photo may arrive at the same time and miss each other, so one waits
- * here for the other's commit. SQLite has one writer anyway.
- */
-export async function lockArrivals(trx: Db, dialect: Dialect): Promise<void> {
-  if (dialect === 'postgres') await sql`SELECT pg_advisory_xact_lock(${ARRIVALS_LOCK})`.execute(trx);
-}
+import type { MissingPhoto } from '../domain/photos.ts';
 
 export async function insertExpectedPhotos(
   trx: Db,
@@ -88,4 +77,62 @@ export async function markReceived(
     communeCode: row.commune_code,
     position: row.position,
   }));
+}
+
+/** @param refusal code and details of the error, JSON */
+export async function markRefused(
+  trx: Db,
+  userId: string,
+  sha256: string,
+  refusal: string,
+): Promise<Pick<MetExpectation, 'siteId' | 'communeCode'>[]> {
+  const rows = await trx
+    .updateTable('expected_photos')
+    .set({ refusal })
+    .where('user_id', '=', userId)
+    .where('sha256', '=', sha256)
+    .where('photo_id', 'is', null)
+    .returning(['site_id', 'commune_code'])
+    .execute();
+  return rows.map((row) => ({ siteId: row.site_id, communeCode: row.commune_code }));
+}
+
+export async function countMissing(db: Db, siteId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('expected_photos')
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .where('site_id', '=', siteId)
+    .where('photo_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** What has not arrived, by event, in the order of the photos. */
+export async function listMissing(db: Db, eventIds: readonly string[]): Promise<Map<string, MissingPhoto[]>> {
+  const byEvent = new Map<string, MissingPhoto[]>();
+  if (eventIds.length === 0) return byEvent;
+  const rows = await db
+    .selectFrom('expected_photos')
+    .leftJoin('tablets', (join) =>
+      join
+        .onRef('tablets.device_id', '=', 'expected_photos.device_id')
+        .onRef('tablets.user_id', '=', 'expected_photos.user_id'),
+    )
+    .select(['event_id', 'expected_photos.device_id', 'expected_at', 'refusal', 'tablets.report'])
+    .where('event_id', 'in', [...eventIds])
+    .where('photo_id', 'is', null)
+    .orderBy('event_id')
+    .orderBy('position')
+    .execute();
+  for (const row of rows) {
+    const report = row.report === null ? null : (JSON.parse(row.report) as { label: string });
+    const missing = {
+      deviceId: row.device_id,
+      deviceLabel: report?.label ?? null,
+      expectedAt: row.expected_at,
+      refusal: row.refusal === null ? null : (JSON.parse(row.refusal) as MissingPhoto['refusal']),
+    };
+    byEvent.set(row.event_id, [...(byEvent.get(row.event_id) ?? []), missing]);
+  }
+  return byEvent;
 }

@@ -1,16 +1,20 @@
+import { judgeAlike, judgeSite, lockProofs } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import type { WriteContext } from '../db/write.ts';
-import { MAX_PHOTOS_PER_EVENT } from '../domain/photos.ts';
+import type { ProblemError } from '../domain/errors.ts';
+import { MAX_PHOTOS_PER_EVENT, type MissingPhoto } from '../domain/photos.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { ExpectedPhoto, PhotoReceipt } from '../domain/sync.ts';
 import {
   type ArrivedPhoto,
+  countMissing,
   insertArrivedPhoto,
   insertExpectedPhotos,
   listArrivedPhotos,
-  lockArrivals,
+  listMissing,
   type MetExpectation,
   markReceived,
+  markRefused,
 } from './expected-photos.queries.ts';
 import { insertEventPhotos } from './photos.queries.ts';
 
@@ -37,7 +41,7 @@ export async function expectPhotos(
 ): Promise<PhotoReceipt[]> {
   if (photos.length === 0) return [];
   const { trx, now } = context;
-  await lockArrivals(trx, context.dialect);
+  await lockProofs(context);
   await insertExpectedPhotos(
     trx,
     photos.map((photo, position) => ({
@@ -65,6 +69,8 @@ export async function expectPhotos(
   const sha256s = [...new Set(photos.map((photo) => photo.sha256))];
   const arrived = await listArrivedPhotos(trx, actor.userId, sha256s);
   for (const photo of arrived) await meetExpectations(context, actor.userId, photo);
+  await judgeSite(context, siteId);
+  for (const { photoId } of arrived) await judgeAlike(context, photoId);
   return toReceipts(
     photos.map((photo) => photo.sha256),
     arrived,
@@ -77,11 +83,25 @@ export async function receivePhoto(
   userId: string,
   arrived: ArrivedPhoto,
 ): Promise<void> {
-  await lockArrivals(context.trx, context.dialect);
+  await lockProofs(context);
   await insertArrivedPhoto(context.trx, userId, arrived);
   const met = await meetExpectations(context, userId, arrived);
   for (const { siteId, communeCode } of met) {
     context.record({ entity: 'site', entityId: siteId, communeCode, action: 'photo_received' });
+  }
+  await judgeAlike(context, arrived.photoId);
+}
+
+/** Notes at the events that wait for these bytes why they never become a photo. */
+export async function refusePhoto(
+  context: WriteContext,
+  userId: string,
+  sha256: string,
+  { code, details }: ProblemError,
+): Promise<void> {
+  const refused = await markRefused(context.trx, userId, sha256, JSON.stringify({ code, details }));
+  for (const { siteId, communeCode } of refused) {
+    context.record({ entity: 'site', entityId: siteId, communeCode, action: 'photo_refused' });
   }
 }
 
@@ -92,6 +112,16 @@ export async function listPhotoReceipts(
   sha256s: readonly string[],
 ): Promise<PhotoReceipt[]> {
   return toReceipts(sha256s, await listArrivedPhotos(db, userId, [...new Set(sha256s)]));
+}
+
+/** How many photos of a site's events have not arrived. */
+export function countMissingPhotos(db: Db, siteId: string): Promise<number> {
+  return countMissing(db, siteId);
+}
+
+/** Photos that have not arrived, by event; events that are complete are left out. */
+export function listMissingPhotos(db: Db, eventIds: readonly string[]): Promise<Map<string, MissingPhoto[]>> {
+  return listMissing(db, eventIds);
 }
 
 /** Late photos come after those that the event brought along. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { PhotosTable, PhotoUploadsTable } from '../db/schema.ts';
+import type { PhotosTable, PhotoUploadsTable } from '../db/photo-schema.ts';
 import type { Photo } from '../domain/photos.ts';
 
 export type PhotoRow = Selectable<PhotosTable> &

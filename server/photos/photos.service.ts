@@ -1,4 +1,10 @@
 import { createHash } from 'node:crypto';
+import {
+  judgeAlike,
+  keepPhotoView,
+  listPhotosWithoutView,
+  lockProofs,
+} from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -7,9 +13,12 @@ import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { readCaptureFacts } from './capture-facts.ts';
 import { receivePhoto } from './expected-photos.service.ts';
+import { lookAt } from './look-at.ts';
 import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
 import { insertEventPhotos, insertPhoto, listPhotoOwners, type PhotoOwners } from './photos.queries.ts';
 import { reEncode } from './re-encode.ts';
+
+const LOOKED_AT_ONCE = 100;
 
 export type PhotoSize = 'thumb' | 'full';
 
@@ -20,9 +29,11 @@ export interface PhotoService {
    * @returns the photo, and whether the same one was stored before
    * @throws ProblemError `photo.too_large`, those of `reEncode`; the storage's error when the disk is full
    */
-  addPhoto(actor: Actor, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
+  addPhoto(actor: Pick<Actor, 'userId'>, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
   /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
+  /** Notes what photos show that were stored before it was noted; for starts, not requests. */
+  lookAtStored(): Promise<void>;
   /** Deletes the bytes of photos whose rows are gone; a photo that has a row (again) is left alone. */
   removeBytes(ids: readonly string[]): Promise<void>;
 }
@@ -50,9 +61,12 @@ export function createPhotoService(
         ...readCaptureFacts(original, uploadedAt),
         uploadedAt,
       };
+      const view = await lookAt(encoded.thumb);
       const originalSha256 = sha256(original);
       return writeTransaction(database, actor.userId, uploadedAt, async (context) => {
         const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
+        await lockProofs(context);
+        await keepPhotoView(context.trx, id, view);
         const arrived = { sha256: originalSha256, photoId: id, receivedAt: uploadedAt };
         await receivePhoto(context, actor.userId, arrived);
         return added;
@@ -64,6 +78,24 @@ export function createPhotoService(
       const bytes = await storage.get(keyOf(id, size));
       if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
       return bytes;
+    },
+    async lookAtStored() {
+      for (let last = ''; ; ) {
+        const ids = await listPhotosWithoutView(database.db, last, LOOKED_AT_ONCE);
+        for (const id of ids) {
+          const thumb = await storage.get(keyOf(id, 'thumb'));
+          if (thumb === null) continue;
+          const view = await lookAt(thumb);
+          await writeTransaction(database, '', now(), async (context) => {
+            await lockProofs(context);
+            await keepPhotoView(context.trx, id, view);
+            await judgeAlike(context, id);
+          });
+        }
+        const next = ids.at(-1);
+        if (next === undefined) return;
+        last = next;
+      }
     },
     async removeBytes(ids) {
       for (const id of ids) {

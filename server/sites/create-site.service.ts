@@ -15,7 +15,7 @@ import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
 import { normalEvent, sameEvent } from './site-event-rules.ts';
 import { storeEvents } from './site-events.service.ts';
 import { counterChanges, kindsOf } from './site-facts.ts';
-import { listEvents } from './site-log.queries.ts';
+import { findEvents, listEvents } from './site-log.queries.ts';
 import { findSite, insertSites, takeCodes } from './sites.queries.ts';
 import type { StoredSite } from './sites.rows.ts';
 
@@ -88,7 +88,8 @@ async function findCreated(db: Db, actor: Actor, input: NewSite): Promise<Stored
   const stored = await findSite(db, input.id);
   if (stored === null) return null;
   const first = await getFirstCard(db, stored);
-  const [report] = (await listEvents(db, input.id, null, 1)).items;
+  const [{ id: reportId } = { id: '' }] = (await listEvents(db, input.id, null, 1)).items;
+  const report = (await findEvents(db, [reportId])).get(reportId);
   const isSame =
     isInScope(actor, stored.card.communeCode) &&
     isDeepStrictEqual(toCard(input, input.communeCode ?? first.communeCode), first) &&

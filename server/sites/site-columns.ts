@@ -1,11 +1,19 @@
 import { localDay } from '../domain/calendar.ts';
+import type { Verdict } from '../domain/close-out-proof.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { DERIVED_COLUMNS, FIELD_COLUMNS, LIST_SEPARATOR } from '../domain/column-words.ts';
 import type { ExportColumn, ExportRow } from '../domain/exports.ts';
 import { exportLabels } from '../domain/list-labels.ts';
 import { siteOnDay, statusGroup } from '../domain/sites.ts';
 import type { CalendarDate } from '../domain/values.ts';
-import { COVER_WORDS, DEMO_WORDS, NO_WORDS, STATUS_WORDS, YES_WORDS } from '../domain/words.ts';
+import {
+  COVER_WORDS,
+  DEMO_WORDS,
+  NO_WORDS,
+  STATUS_WORDS,
+  VERDICT_WORDS,
+  YES_WORDS,
+} from '../domain/words.ts';
 import type { StoredSite } from './sites.rows.ts';
 
 type Language = 'vi' | 'en';
@@ -30,6 +38,7 @@ const LAYOUT: readonly [Key, ExportColumn['kind'], number][] = [
   ['setting', 'text', 18],
   ['status', 'text', 20],
   ['cover', 'text', 22],
+  ['closeOut', 'text', 18],
   ['isOverdue', 'text', 9],
   ['dueOn', 'date', 12],
   ['unit', 'text', 26],
@@ -67,7 +76,7 @@ export function siteRows(names: SiteNames, language: Language, today: CalendarDa
   const label = (list: keyof typeof labels, code: string) => labels[list].get(code) ?? code;
   const labelled = (list: keyof typeof labels, codes: readonly string[]) =>
     codes.map((code) => label(list, code)).join(LIST_SEPARATOR);
-  return ({ identity, card, state, priorityScore }: StoredSite): ExportRow => {
+  return ({ identity, card, state, priorityScore }: StoredSite, verdict: Verdict | undefined): ExportRow => {
     const { sourceId, ...others } = identity.extra;
     const day = siteOnDay(state, card.dueOn, today);
     const values: Record<Key, string | number | null> = {
@@ -91,6 +100,7 @@ export function siteRows(names: SiteNames, language: Language, today: CalendarDa
       description: card.description,
       sourceId: typeof sourceId === 'string' ? sourceId : null,
       cover: COVER_WORDS[day.cover][language],
+      closeOut: verdict === undefined ? null : VERDICT_WORDS[verdict][language],
       isOverdue: (day.isOverdue ? YES_WORDS : NO_WORDS)[language],
       priorityScore,
       spentVnd: state.spentVnd,

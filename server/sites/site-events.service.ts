@@ -1,3 +1,4 @@
+import { noteMarks } from '../close-outs/close-outs.service.ts';
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -119,6 +120,8 @@ async function append(
     deviceAt: fromTablet?.deviceTimes.get(id),
     changedSettled: changedSettled.get(id),
   }));
+  const wholeLog = [...log, ...fresh.map((event) => ({ ...event, receivedAt: now }))];
+  await noteMarks(context, actor, { id: siteId, card: site.card, log: wholeLog, fresh }, kindsOf(lists));
   context.atEnd(...stateUpdates(trx, site, changed));
   context.record({
     entity: 'site',

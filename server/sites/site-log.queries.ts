@@ -3,6 +3,7 @@ import { bulkInsert } from '../db/bulk-insert.ts';
 import type { Db } from '../db/database.ts';
 import { type Cursor, encodeCursor } from '../db/paging.ts';
 import type { SiteEventsTable } from '../db/schema.ts';
+import { MAX_PHOTOS_PER_EVENT } from '../domain/photos.ts';
 import type { SiteEvent } from '../domain/site-events.ts';
 import { ROWS_AT_ONCE } from './sites.queries.ts';
 import { toSiteEvent } from './sites.rows.ts';
@@ -33,13 +34,19 @@ export async function listEvents(
   };
 }
 
-async function listPhotoIds(db: Db, eventIds: readonly string[]): Promise<Map<string, string[]>> {
+/** @param before places of photos from this one on are left out */
+async function listPhotoIds(
+  db: Db,
+  eventIds: readonly string[],
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<Map<string, string[]>> {
   const byEvent = new Map<string, string[]>();
   for (let start = 0; start < eventIds.length; start += ROWS_AT_ONCE) {
     const rows = await db
       .selectFrom('event_photos')
       .select(['event_id', 'photo_id'])
       .where('event_id', 'in', eventIds.slice(start, start + ROWS_AT_ONCE))
+      .where('position', '<', before)
       .orderBy('event_id')
       .orderBy('position')
       .execute();
@@ -48,7 +55,10 @@ async function listPhotoIds(db: Db, eventIds: readonly string[]): Promise<Map<st
   return byEvent;
 }
 
-/** Already stored events among the ids, with their photos, to tell a re-send from a clash. */
+/**
+ * Already stored events among the ids, to tell a re-send from a clash: with the photos that they brought along,
+ * without those that followed.
+ */
 export async function findEvents(db: Db, ids: readonly string[]): Promise<Map<string, SiteEvent>> {
   if (ids.length === 0) return new Map();
   const rows = await db
@@ -56,7 +66,7 @@ export async function findEvents(db: Db, ids: readonly string[]): Promise<Map<st
     .selectAll()
     .where('id', 'in', [...ids])
     .execute();
-  const photos = await listPhotoIds(db, ids);
+  const photos = await listPhotoIds(db, ids, MAX_PHOTOS_PER_EVENT);
   return new Map(rows.map((row) => [row.id, toSiteEvent(row, photos.get(row.id) ?? [])]));
 }
 
@@ -68,6 +78,11 @@ export async function moveLog(trx: Db, siteId: string, communeCode: string): Pro
     .where('event_id', 'in', (events) =>
       events.selectFrom('site_events').select('id').where('site_id', '=', siteId),
     )
+    .execute();
+  await trx
+    .updateTable('close_outs')
+    .set({ commune_code: communeCode })
+    .where('site_id', '=', siteId)
     .execute();
   await trx
     .updateTable('expected_photos')

@@ -1,3 +1,4 @@
+import { listVerdicts } from '../close-outs/close-outs.service.ts';
 import { listCommunes, listUnits } from '../communes/communes.service.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { ExportTable } from '../domain/exports.ts';
@@ -52,7 +53,13 @@ export function createSiteExport(deps: SiteServiceDeps) {
       rowCount,
       otherKeys: otherKeys.filter((key) => key !== 'sourceId'),
       async *rows() {
-        for await (const sites of streamStoredSites(db, dialect, selection)) yield sites.map(toRow);
+        for await (const sites of streamStoredSites(db, dialect, selection)) {
+          const verdicts = await listVerdicts(
+            db,
+            sites.map(({ identity }) => identity.id),
+          );
+          yield sites.map((site) => toRow(site, verdicts.get(site.identity.id)));
+        }
       },
     };
   };

@@ -168,6 +168,21 @@ export function matches(
     ]);
     all.push(filter.inspectionDue ? isDue : sql<SqlBool>`NOT coalesce(${isDue}, false)`);
   }
+  if (filter.photosMissing !== undefined) {
+    const waiting = expression
+      .selectFrom('expected_photos')
+      .select('expected_photos.site_id')
+      .where('expected_photos.photo_id', 'is', null);
+    all.push(expression('sites.id', filter.photosMissing ? 'in' : 'not in', waiting));
+  }
+  if (filter.closeOut) {
+    const judged = expression
+      .selectFrom('close_outs')
+      .select('close_outs.site_id')
+      .where('close_outs.is_current', '=', 1)
+      .where('close_outs.verdict', 'in', filter.closeOut.length > 0 ? filter.closeOut : ['']);
+    all.push(expression('sites.id', 'in', judged));
+  }
   if (filter.doubted !== undefined)
     all.push(expression('sites.doubt', filter.doubted ? 'is not' : 'is', null));
   if (filter.cover) {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
+import { ProofCounts } from '../domain/close-out-proof.ts';
 import { describeError } from '../domain/errors.ts';
 import { SiteEventInput, SiteEventList } from '../domain/site-events.ts';
 import {
@@ -58,6 +59,15 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       async (c) =>
         notModified(c, version()) ??
         c.json({ count: await sites.count(actorOf(c), c.req.valid('query')) }, 200),
+    )
+    .openapi(
+      declareRoute('data.read', {
+        method: 'get',
+        path: '/api/sites/proof-counts',
+        summary: 'Marked fixes of the scope by verdict, and sites with photos that have not arrived',
+        responses: { 200: jsonAnswer(ProofCounts, 'The numbers') },
+      }),
+      async (c) => notModified(c, version()) ?? c.json(await sites.countProofs(actorOf(c)), 200),
     )
     .openapi(
       declareRoute('sites.create', {

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { countCloseOuts, findCurrentCloseOut, listCloseOuts } from '../close-outs/close-outs.service.ts';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
+import type { ProofCounts } from '../domain/close-out-proof.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import type { Places } from '../domain/commune-assignment.ts';
 import { ProblemError } from '../domain/errors.ts';
@@ -19,6 +21,7 @@ import type {
   SitePatch,
   SiteQuery,
 } from '../domain/sites.ts';
+import { countMissingPhotos, listMissingPhotos } from '../photos/expected-photos.service.ts';
 import { changeCard, lockVisibleSite } from './change-card.service.ts';
 import { createSite } from './create-site.service.ts';
 import { addEvents } from './site-events.service.ts';
@@ -52,7 +55,12 @@ export function createSiteService(deps: SiteServiceDeps) {
 
   return {
     async get(actor: Actor, id: string): Promise<Site> {
-      return present(await getVisible(database.db, actor, id), await deps.codeLists());
+      const site = await getVisible(database.db, actor, id);
+      const [missingPhotos, closeOut] = await Promise.all([
+        countMissingPhotos(database.db, id),
+        findCurrentCloseOut(database.db, id),
+      ]);
+      return { ...present(site, await deps.codeLists()), missingPhotos, closeOut };
     },
 
     /** The same by its readable code, which is all that a map tile says of a site from afar. */
@@ -70,9 +78,24 @@ export function createSiteService(deps: SiteServiceDeps) {
       return countSites(database.db, database.dialect, { filter, scope: actor.scope, today: today() });
     },
 
+    countProofs(actor: Actor): Promise<ProofCounts> {
+      return countCloseOuts(database.db, actor);
+    },
+
     async listEvents(actor: Actor, id: string, page: { cursor?: string | undefined; limit: number }) {
-      await getVisible(database.db, actor, id);
-      return listEvents(database.db, id, decodeCursor('seq', 'integer', page.cursor), page.limit);
+      const { db } = database;
+      await getVisible(db, actor, id);
+      const log = await listEvents(db, id, decodeCursor('seq', 'integer', page.cursor), page.limit);
+      const ids = log.items.map((event) => event.id);
+      const [missing, closeOuts] = await Promise.all([listMissingPhotos(db, ids), listCloseOuts(db, ids)]);
+      return {
+        ...log,
+        items: log.items.map((event) => ({
+          ...event,
+          missingPhotos: missing.get(event.id),
+          closeOut: closeOuts.get(event.id),
+        })),
+      };
     },
 
     /** Stores a new site with its first event. The same request again answers the stored site. */

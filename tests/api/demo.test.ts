@@ -45,6 +45,7 @@ const TABLES = [
   'photos',
   'photo_uploads',
   'photo_originals',
+  'photo_view_bands',
   'play_spaces',
   'play_space_versions',
   'play_inspections',

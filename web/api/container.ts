@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Change } from '#domain/changes.ts';
+import type { Tablet } from '../offline/index.ts';
 import type { ApiClient } from './client.ts';
 import type { LiveChanges, LiveStatus } from './live.ts';
 
@@ -9,6 +10,10 @@ export interface Container {
   api: ApiClient;
   queryClient: QueryClient;
   live: LiveChanges;
+  /** The store of a user on this device, opened once; its code is loaded with the first call. */
+  openTablet(userId: string): Promise<Tablet>;
+  /** Nobody is signed in any more; what is stored stays. */
+  closeTablets(): void;
   /** ISO UTC. */
   now(): string;
   /** UUIDv7. */

@@ -8,6 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { z } from 'zod';
+import { ProofCounts } from '#domain/close-out-proof.ts';
 import { type SiteEvent, type SiteEventInput, SiteEventList } from '#domain/site-events.ts';
 import {
   Site,
@@ -97,7 +98,13 @@ const shouldRetry = (failures: number, error: Error) =>
 function useKeepSite() {
   const queryClient = useQueryClient();
   return (site: Site) => {
-    queryClient.setQueryData([keys.sites, site.id], site);
+    // Answers to writes leave out what is judged with its photos: it is asked for again.
+    queryClient.setQueryData([keys.sites, site.id], (before: Site | undefined) => ({
+      missingPhotos: before?.missingPhotos,
+      closeOut: before?.closeOut,
+      ...site,
+    }));
+    void queryClient.invalidateQueries({ queryKey: [keys.sites, site.id], exact: true });
     void queryClient.invalidateQueries({ queryKey: [keys.sites, site.id, 'events'] });
     void queryClient.invalidateQueries({ queryKey: [keys.sites, 'list'] });
     void queryClient.invalidateQueries({ queryKey: [keys.coverage] });
@@ -168,6 +175,15 @@ export function useSiteCount(params: SiteParams, isEnabled: boolean) {
     queryKey: [keys.sites, 'count', params],
     queryFn: ({ signal }) => api.get('/api/sites/count', SiteCount, params, { signal }),
     enabled: isEnabled,
+  });
+}
+
+/** Marked fixes by verdict, and sites with missing photos, of the user's communes. */
+export function useProofCounts() {
+  const api = useApi();
+  return useQuery({
+    queryKey: [keys.sites, 'proof-counts'],
+    queryFn: ({ signal }) => api.get('/api/sites/proof-counts', ProofCounts, undefined, { signal }),
   });
 }
 

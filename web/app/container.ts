@@ -8,6 +8,7 @@ import { createLiveChanges } from '../api/live.ts';
 import { onPageSignal } from '../api/page-signals.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { KEYS_OF_CHANGE, keys } from '../api/query-keys.ts';
+import type { Tablet } from '../offline/index.ts';
 
 /** Builds all that screens are given: clock, ids, client, cache and live changes. */
 export function createContainer(texts: i18n): Container {
@@ -19,6 +20,8 @@ export function createContainer(texts: i18n): Container {
   const queryClient = new QueryClient({
     defaultOptions: {
       queries: {
+        // Asked also when the browser believes to be offline: the service worker may have the answer.
+        networkMode: 'offlineFirst',
         staleTime: 30_000,
         retry: (failures, error) => failures < 2 && error instanceof ApiProblem && error.isRetryable,
       },
@@ -34,7 +37,27 @@ export function createContainer(texts: i18n): Container {
     const stale = new Set(changes.flatMap((change) => KEYS_OF_CHANGE[change.entity]));
     for (const key of stale) void queryClient.invalidateQueries({ queryKey: [key] });
   });
-  return { api, queryClient, live, now, newId: () => v7() };
+  const tablets = new Map<string, Promise<Tablet>>();
+  function openTablet(userId: string): Promise<Tablet> {
+    const known = tablets.get(userId);
+    if (known) return known;
+    const opening = import('../offline/index.ts').then(({ openBrowserTablet }) =>
+      openBrowserTablet({ userId, language: () => texts.language }),
+    );
+    tablets.set(userId, opening);
+    // Storage that is forbidden now may be allowed at the next try.
+    opening.catch(() => tablets.delete(userId));
+    return opening;
+  }
+  function closeTablets(): void {
+    for (const opening of tablets.values())
+      void opening.then(
+        (tablet) => tablet.close(),
+        () => undefined,
+      );
+    tablets.clear();
+  }
+  return { api, queryClient, live, openTablet, closeTablets, now, newId: () => v7() };
 }
 
 const earlyAnswer = (input: RequestInfo | URL, init: RequestInit | undefined) =>

@@ -11,6 +11,7 @@ import { useCommunes, useMe } from '../api/reference.ts';
 import { siteQuery } from '../api/site-data.ts';
 import type { MapHandle } from '../map/index.ts';
 import { Button } from '../ui/button.tsx';
+import { useHoldUpdate } from '../ui/use-hold-update.ts';
 import { FieldHeader } from './field-header.tsx';
 import { FieldMap, type Focus } from './field-map.tsx';
 import { FieldToolsProvider, useCreateFieldTools } from './field-tools.ts';
@@ -57,6 +58,8 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
   const nearby = useNearby(origin, radiusM, unfixedFirst);
   const communeHere = useCommuneAt(place?.lonLat ?? null).data?.communeCode ?? null;
   useResend(tools);
+  // Taking a photo hides the page, and a form may stand behind every site.
+  useHoldUpdate();
 
   const siteId = search.site ?? null;
   const isAdding = search.add === true && can(actor, 'sites.create');

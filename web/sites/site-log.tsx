@@ -8,6 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { PhotoButtons } from './before-after.tsx';
 import { PhotoViewer } from './photo-viewer.tsx';
 import { photosOf } from './site-photos.ts';
+import { MissingPhotos, ProofOfFix } from './site-proof.tsx';
 
 /** Everything that was recorded, newest first, with both clocks, who, and how far from the site. */
 export function SiteLog({ site, log }: { site: Site; log: readonly SiteEvent[] }) {
@@ -87,6 +88,8 @@ function LogEntry({ event, site, isWithdrawn, onOpen }: EntryProps) {
         </p>
       )}
       {event.note && <p className="log-note">{event.note}</p>}
+      {event.closeOut && <ProofOfFix proof={event.closeOut} />}
+      {event.missingPhotos && <MissingPhotos photos={event.missingPhotos} />}
       {event.photoIds.length > 0 && (
         <PhotoButtons photos={event.photoIds.map((id) => ({ id, event }))} onOpen={onOpen} />
       )}

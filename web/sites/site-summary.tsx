@@ -6,6 +6,7 @@ import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Badge, StatusPill } from '../ui/badge.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { VerdictPill } from './site-proof.tsx';
 import { CoverPill, OverduePill, SiteStatusPill } from './site-status.tsx';
 
 /** Everything that is marked on a site, in words and shapes. */
@@ -26,6 +27,13 @@ export function SitePills({ site }: { site: Site }) {
       {site.state.isFixRejected && <StatusPill tone="danger" glyph="cross" label={t('site.fixRejected')} />}
       {site.state.doubt && (
         <StatusPill tone="warning" glyph="cross" label={t(`doubt.${site.state.doubt.finding}`)} />
+      )}
+      {site.missingPhotos ? (
+        <StatusPill tone="warning" glyph="clock" label={t('missing.title', { count: site.missingPhotos })} />
+      ) : null}
+      {/* A returned fix is told already. */}
+      {site.closeOut && site.closeOut.verdict !== 'rejected' && (
+        <VerdictPill verdict={site.closeOut.verdict} />
       )}
       <CoverPill cover={site.today.cover} isLate={isLate} />
       {site.isDemo && <Badge tone="warning">{t('site.demo')}</Badge>}

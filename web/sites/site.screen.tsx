@@ -20,6 +20,7 @@ import { actionsFor } from './site-actions.ts';
 import { SiteConflicts } from './site-conflicts.tsx';
 import { SiteLog } from './site-log.tsx';
 import { SiteMeasures } from './site-measures.tsx';
+import { ProofOfFix, proofLimits } from './site-proof.tsx';
 import { PriorityPart, SiteFacts, SitePills } from './site-summary.tsx';
 import { lastList } from './sites.search.ts';
 import { useSiteWork } from './use-site-work.ts';
@@ -94,6 +95,12 @@ function SitePage({ site }: { site: Site }) {
           <Card title={t('photos.title')}>
             {log.data ? <BeforeAfter siteCode={site.code} log={log.data} /> : <Skeleton height="160px" />}
           </Card>
+          {site.closeOut && (
+            <Card title={t('site.proof')}>
+              <ProofOfFix proof={site.closeOut} />
+              <p className="hint">{t('site.proofHint', proofLimits)}</p>
+            </Card>
+          )}
           <Card title={t('measures.title')}>
             <SiteMeasures site={site} onDamage={mayReport ? (id) => work.run('damage', id) : undefined} />
           </Card>

@@ -6,6 +6,7 @@ import type { SitesSearch } from './sites.search.ts';
 /** Which figures hold the number of rows of a filter; null when only loading all pages would tell. */
 export function countParams(search: SitesSearch): CoverageParams | null {
   if (search.q || search.unit || search.cover || search.doubted) return null;
+  if (search.photosMissing || search.closeOut) return null;
   const tests = [search.overdue, search.inspectionDue, search.status].filter(Boolean);
   if (tests.length > 1) return null;
   if (!search.kind) return { by: 'commune' };

@@ -1,10 +1,12 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VERDICTS } from '#domain/close-out-proof.ts';
 import { COVERS, STATUS_GROUPS, type StatusGroup } from '#domain/sites.ts';
 import { useActor } from '../api/labels.ts';
 import { useCodeLists, useCommunes, useUnits } from '../api/reference.ts';
-import { useLabel } from '../i18n/i18n.ts';
+import { useProofCounts } from '../api/site-data.ts';
+import { useFormat, useLabel } from '../i18n/i18n.ts';
 import { OVERDUE_STYLE, SITE_STYLE } from '../map/site-style.ts';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/form-field.tsx';
@@ -26,6 +28,8 @@ export function SitesFilters({ search, onChange, onClear }: Props) {
   const { t } = useTranslation('sites');
   const label = useLabel();
   const actor = useActor();
+  const format = useFormat();
+  const { data: proofs } = useProofCounts();
   const { data: lists } = useCodeLists();
   const { data: communes } = useCommunes();
   const { data: units } = useUnits();
@@ -60,6 +64,14 @@ export function SitesFilters({ search, onChange, onClear }: Props) {
         >
           {t('filter.doubted')}
         </Chip>
+        {(search.photosMissing || (proofs?.photosMissing ?? 0) > 0) && (
+          <Chip
+            isOn={search.photosMissing === true}
+            onToggle={() => onChange({ photosMissing: search.photosMissing ? undefined : true })}
+          >
+            {t('filter.photosMissing', { shown: format.number(proofs?.photosMissing ?? 0) })}
+          </Chip>
+        )}
         <span className="filter-gap" />
         {GROUPS.map((group) => (
           <Chip key={group} isOn={isOn(group)} onToggle={() => toggle(group)}>
@@ -99,6 +111,24 @@ export function SitesFilters({ search, onChange, onClear }: Props) {
           value={search.cover?.length === 1 ? (search.cover[0] ?? '') : ''}
           options={COVERS.map((cover) => ({ value: cover, label: t(`cover.${cover}`) }))}
           onChange={(value) => onChange({ cover: COVERS.filter((cover) => cover === value).slice(0, 1) })}
+        />
+        <Select
+          label={t('filter.proof')}
+          isLabelHidden
+          placeholder={t('filter.anyProof')}
+          className="filter-select"
+          value={search.closeOut?.length === 1 ? (search.closeOut[0] ?? '') : ''}
+          options={VERDICTS.map((verdict) => ({
+            value: verdict,
+            label: t('filter.proofOption', {
+              verdict: t(`verdict.${verdict}`),
+              shown: format.number(proofs?.[verdict] ?? 0),
+            }),
+          }))}
+          onChange={(value) => {
+            const closeOut = VERDICTS.filter((verdict) => verdict === value);
+            onChange({ closeOut: closeOut.length > 0 ? closeOut : undefined });
+          }}
         />
         <Select
           label={t('filter.unit')}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERDICTS } from '#domain/close-out-proof.ts';
 import { COVERS, SITE_SORTS, SITE_STATUSES } from '#domain/sites.ts';
 import {
   choiceParam,
@@ -20,6 +21,8 @@ export const SitesSearch = z.object({
   overdue: flagParam(),
   inspectionDue: flagParam(),
   doubted: flagParam(),
+  photosMissing: flagParam(),
+  closeOut: listParam(VERDICTS),
   q: textParam(100),
   sort: choiceParam(SITE_SORTS),
   direction: choiceParam(['asc', 'desc']),
@@ -49,13 +52,22 @@ export function lastList(): SitesSearch {
 
 /** The filters alone: what the table, the map, the export and the count have in common. */
 export function filterOf(search: SitesSearch): SiteParams {
-  const { sort: _sort, direction: _direction, overdue, inspectionDue, doubted, ...filter } = search;
+  const {
+    sort: _sort,
+    direction: _direction,
+    overdue,
+    inspectionDue,
+    doubted,
+    photosMissing,
+    ...filter
+  } = search;
   // Off means "no matter", so it is left out rather than sent as false.
   return {
     ...filter,
     overdue: overdue || undefined,
     inspectionDue: inspectionDue || undefined,
     doubted: doubted || undefined,
+    photosMissing: photosMissing || undefined,
   };
 }
 

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
+import { useHoldUpdate } from './use-hold-update.ts';
 import './dialog.css';
 
 interface DialogProps {
@@ -32,6 +33,7 @@ export function Dialog(props: DialogProps) {
     children,
   } = props;
   const { t } = useTranslation();
+  useHoldUpdate(isOpen);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>

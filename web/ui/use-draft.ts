@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { readDraft, removeDraft, writeDraft } from '../offline/drafts.ts';
+import { useHoldUpdate } from './use-hold-update.ts';
 
 type Changes<T> = Partial<T> | ((before: T) => Partial<T>);
 
@@ -9,6 +10,7 @@ export function useDraft<T extends object>(
   start: () => T,
   isValid: (value: unknown) => value is T,
 ) {
+  useHoldUpdate();
   const [kept] = useState(() => readDraft(key, isValid));
   const [value, setValue] = useState<T>(() => kept ?? start());
   const change = useCallback(

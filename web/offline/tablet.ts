@@ -1,0 +1,216 @@
+import type { SiteListItem } from '#domain/sites.ts';
+import type { DeviceReport } from '#domain/sync.ts';
+import type { CalendarDate, Instant } from '#domain/values.ts';
+import { adoptOldDrafts } from './adopt-drafts.ts';
+import { type Archive, exportOutbox } from './archive.ts';
+import { nameDevice, readBattery, readDevice, readSpace, type Space } from './device.ts';
+import { type HandedIn, handIn } from './hand-in.ts';
+import { createKeeper, type Keeper } from './kept-photos.ts';
+import type { OldPlaces } from './old-drafts.ts';
+import { createOutbox, type Outbox, type OutboxCounts } from './outbox.ts';
+import { OUTBOX_VERSION } from './outbox-format.ts';
+import type { UploadPhoto } from './photo-upload.ts';
+import { filterLines, type LineFilter } from './site-line.ts';
+import { createSnapshot, type Snapshot } from './snapshot.ts';
+import type { Cause, SyncState } from './sync-machine.ts';
+import { createSyncRunner, type OnlyOne } from './sync-runner.ts';
+import { type KeptReceipt, type StoreEngine, TabletDatabase, withStore } from './tablet-database.ts';
+import { createTransport } from './transport.ts';
+
+export interface TabletDeps {
+  userId: string;
+  appVersion: string;
+  fetch: typeof fetch;
+  upload: UploadPhoto;
+  now(): Instant;
+  newId(): string;
+  random(): number;
+  language(): string;
+  after(ms: number, act: () => void): () => void;
+  onlyOne: OnlyOne;
+  /** Tells other windows and hears them. */
+  channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'> | null;
+  storage: StorageManager | undefined;
+  navigator: object;
+  places: OldPlaces;
+  engine?: StoreEngine;
+}
+
+/** What the "ready to leave" card tells. */
+export interface Ready {
+  communes: string[];
+  sites: number;
+  snapshotAt: Instant | null;
+  lastContactAt: Instant | null;
+  /** Server's clock minus the tablet's at the last contact. */
+  clockOffsetMs: number | null;
+  battery: number | null;
+  space: Space;
+  counts: OutboxCounts;
+  label: string;
+}
+
+/** The tablet in the hands of one user. How a screen uses it: see `index.ts`. */
+export interface Tablet
+  extends Pick<Outbox, 'record' | 'undo' | 'sendAgain' | 'counts'>,
+    Keeper,
+    Pick<Snapshot, 'site' | 'codeLists' | 'communes' | 'chooseCommunes'> {
+  readonly userId: string;
+  /** Own items, oldest first: unsent, waiting for photos or a pull, set aside. */
+  items: Outbox['list'];
+  /** Newest first. */
+  receipts(): Promise<KeptReceipt[]>;
+  /** From the store, own items laid over. */
+  list(filter: LineFilter, day: CalendarDate): Promise<SiteListItem[]>;
+  ready(): Promise<Ready>;
+  nameTablet(label: string): void;
+  exportFile(): Promise<Blob>;
+  /** At the office: sends what a file of `exportFile` holds. */
+  handIn(archive: Archive): Promise<HandedIn>;
+
+  syncState(): SyncState;
+  /** Sends and fetches; resolves when the tablet has come to rest. */
+  sync(cause: Cause): Promise<void>;
+  /** Anything that a screen may show has changed, here or in another window. Returns the unsubscriber. */
+  subscribe(listener: () => void): () => void;
+  /** Goes up with every change. */
+  version(): number;
+  close(): void;
+}
+
+/**
+ * Opens the store of a user. Takes over what the older application kept. Throws TabletFault `storage.unavailable`
+ * where the browser gives no storage.
+ */
+export async function openTablet(deps: TabletDeps): Promise<Tablet> {
+  const { userId, now, newId } = deps;
+  const database = new TabletDatabase(userId, deps.engine);
+  const listeners = new Set<() => void>();
+  let version = 0;
+  const tell = () => {
+    version += 1;
+    for (const listener of listeners) listener();
+  };
+  const changed = () => {
+    snapshot.forget();
+    deps.channel?.postMessage('changed');
+    tell();
+  };
+  const snapshot = createSnapshot(database, changed);
+  const outbox = createOutbox({ database, now, newId, onChange: changed });
+  const keeper = createKeeper({ database, now, onChange: changed });
+  deps.channel?.addEventListener('message', () => {
+    snapshot.forget();
+    tell();
+  });
+
+  const transport = createTransport({
+    ...deps,
+    onServerTime({ serverTime, sentAt, receivedAt }) {
+      const middle = (Date.parse(sentAt) + Date.parse(receivedAt)) / 2;
+      const offset = Math.round(Date.parse(serverTime) - middle);
+      void withStore(database, (db) =>
+        db.transaction('rw', [db.facts], async () => {
+          await db.setFact('clockOffsetMs', offset);
+          await db.setFact('lastContactAt', receivedAt);
+        }),
+      ).catch(console.error);
+    },
+  });
+
+  await withStore(database, (db) =>
+    db.transaction('rw', [db.facts], async () => {
+      if ((await db.fact('deviceId')) === null) await db.setFact('deviceId', readDevice(newId).id);
+    }),
+  );
+  await adoptOldDrafts({ database, outbox, places: deps.places, now, newId });
+
+  const fact = <N extends Parameters<TabletDatabase['fact']>[0]>(name: N) =>
+    withStore(database, (db) => db.fact(name));
+  async function report(): Promise<DeviceReport> {
+    const [counts, space, deviceId, lastSequence, communes, snapshotAt, battery] = await Promise.all([
+      outbox.counts(),
+      readSpace(deps.storage),
+      fact('deviceId'),
+      fact('lastSequence'),
+      fact('communes'),
+      fact('snapshotAt'),
+      readBattery(deps.navigator),
+    ]);
+    return {
+      deviceId: deviceId ?? readDevice(newId).id,
+      label: readDevice(newId).label,
+      appVersion: deps.appVersion,
+      outboxVersion: OUTBOX_VERSION,
+      lastSequence: lastSequence ?? 0,
+      unsentItems: counts.unsentItems,
+      unsentPhotos: counts.unsentPhotos,
+      unsentPhotoBytes: counts.unsentPhotoBytes,
+      oldestUnsentAt: counts.oldestUnsentAt,
+      setAside: counts.setAside,
+      storageUsedBytes: space.usedBytes,
+      storageQuotaBytes: space.quotaBytes,
+      isStoragePersistent: space.isPersistent,
+      battery,
+      communes: communes ?? [],
+      snapshotAt,
+    };
+  }
+  const runner = createSyncRunner({ ...deps, transport, outbox, snapshot, report });
+  runner.subscribe(tell);
+
+  return {
+    ...keeper,
+    userId,
+    async record(tap, options) {
+      const record = await outbox.record(tap, options);
+      void runner.try('recorded');
+      return record;
+    },
+    undo: outbox.undo,
+    sendAgain: outbox.sendAgain,
+    counts: outbox.counts,
+    items: outbox.list,
+    site: snapshot.site,
+    codeLists: snapshot.codeLists,
+    communes: snapshot.communes,
+    chooseCommunes: snapshot.chooseCommunes,
+    receipts: () => withStore(database, (db) => db.receipts.orderBy('sequence').reverse().toArray()),
+    list: async (filter, day) => filterLines(await snapshot.lines(), filter, day),
+    async ready() {
+      const { communes, snapshotAt, battery, label } = await report();
+      return {
+        communes,
+        sites: (await snapshot.lines()).length,
+        snapshotAt,
+        lastContactAt: await fact('lastContactAt'),
+        clockOffsetMs: await fact('clockOffsetMs'),
+        battery,
+        space: await readSpace(deps.storage),
+        counts: await outbox.counts(),
+        label,
+      };
+    },
+    nameTablet(label) {
+      nameDevice(label, newId);
+      tell();
+    },
+    async exportFile() {
+      const { deviceId, label } = await report();
+      return await exportOutbox(database, { deviceId, label, userId, exportedAt: now() });
+    },
+    handIn: (archive) => handIn(archive, { ...deps, transport }),
+    syncState: runner.state,
+    sync: runner.try,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    close() {
+      runner.stop();
+      deps.channel?.close();
+      database.close();
+    },
+  };
+}

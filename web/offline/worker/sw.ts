@@ -1,0 +1,97 @@
+import { CacheExpiration } from 'workbox-expiration';
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+import {
+  ANSWERS,
+  forgetAnswers,
+  forgetUser,
+  IGNORE_VARY,
+  isReference,
+  REFERENCE,
+  referenceAnswer,
+} from './reference.ts';
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
+
+// The whole application, file by file under its hash: a version is there complete or not at all.
+precacheAndRoute(self.__WB_MANIFEST, { directoryIndex: '', cleanURLs: false });
+cleanupOutdatedCaches();
+
+// The map has a page of its own, which draws a first picture.
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/(?:\?|$)/] }));
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/app.html'), { denylist: [/^\/api\//] }));
+
+/** Small pictures of photos: the name is the hash of the content. */
+const THUMBS = `${ANSWERS}thumbs`;
+const MOST_THUMBS = 600;
+const thumbs = new CacheExpiration(THUMBS, { maxEntries: MOST_THUMBS });
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && /^\/api\/photos\/[0-9a-f]{64}\/thumb$/.test(url.pathname),
+  async ({ request }) => {
+    const cache = await caches.open(THUMBS);
+    const known = await cache.match(request, IGNORE_VARY);
+    if (known) return known;
+    const answer = await fetch(request);
+    if (answer.ok) {
+      await cache.put(request, answer.clone());
+      await thumbs.updateTimestamp(request.url);
+      await thumbs.expireEntries();
+    }
+    return answer;
+  },
+);
+
+/** Tiles of the sites as they were last seen; the server is asked first. */
+const TILES = `${ANSWERS}tiles`;
+const MOST_TILES = 400;
+const tiles = new CacheExpiration(TILES, { maxEntries: MOST_TILES });
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/api/tiles/'),
+  async ({ request }) => {
+    const cache = await caches.open(TILES);
+    try {
+      const answer = await fetch(request);
+      if (answer.status === 200) {
+        await cache.put(request, answer.clone());
+        await tiles.updateTimestamp(request.url);
+        await tiles.expireEntries();
+      }
+      return answer;
+    } catch (error) {
+      const known = await cache.match(request, IGNORE_VARY);
+      if (known) return known;
+      throw error;
+    }
+  },
+);
+
+registerRoute(
+  // Whoever wants the server's own word says so and is left alone.
+  ({ url, request, sameOrigin }) => sameOrigin && request.cache !== 'no-store' && isReference(url),
+  ({ request }) => referenceAnswer(request),
+);
+
+// Nothing that was read with a session stays on the tablet after it. The outbox is not the worker's business.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && /^\/api\/auth\/sign-(?:out|in)/.test(url.pathname),
+  async ({ request, url }) => {
+    const answer = await fetch(request);
+    if (!answer.ok) return answer;
+    if (url.pathname === '/api/auth/sign-out') await forgetAnswers();
+    else await forgetUser();
+    return answer;
+  },
+  'POST',
+);
+
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('message', (event) => {
+  if (event.data === 'take over') event.waitUntil(self.skipWaiting());
+  // The first visit had its answers before there was a worker to keep them.
+  if (event.data === 'warm up') event.waitUntil(warmUp());
+});
+
+/** One after the other: the first answer says whose the others are. */
+async function warmUp(): Promise<void> {
+  for (const path of REFERENCE) await referenceAnswer(new Request(path)).catch(() => undefined);
+}
