@@ -32,7 +32,12 @@ export default defineConfig({
     serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
-    launchOptions: { executablePath: chromium.path, args: chromiumArgs() },
+    launchOptions: {
+      executablePath: chromium.path,
+      args: chromiumArgs(),
+      // Without a UTF-8 locale Chromium calls every file with a Vietnamese name "download".
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    },
   },
   projects: [
     // The office works at a desk, the field on a tablet; every screen is looked at on both.
