@@ -49,8 +49,8 @@ export default defineConfig({
     {
       name: 'tablet',
       use: { viewport: { width: 820, height: 1180 }, hasTouch: true },
-      // The same bytes on every device; files are imported at a desk.
-      testIgnore: /walkthrough|first-load|imports/,
+      // The same bytes on every device; files are filled in and imported at a desk.
+      testIgnore: /walkthrough|first-load|imports|value-workbooks/,
     },
   ],
   webServer: {
