@@ -9,8 +9,8 @@ const PLAN = 'hanoi-2026';
 const SCREENING = 'hanoi-2026.newborn-screening';
 const FIXTURES = join(import.meta.dirname, '..', 'support', 'fixtures');
 
-/** Of its own for each screen size; no other test enters values for it. */
-const periodOf = (project: string) => (project === 'tablet' ? '2026-Q2' : '2026-Q4');
+/** No other test enters values of these indicators for it. */
+const PERIOD = '2026-Q4';
 
 async function openDialog(page: Page, period: string, plan = PLAN) {
   await page.goto(`/plans/${plan}/values?period=${period}`);
@@ -70,15 +70,14 @@ test('good cells of a filled-in template are stored, every bad one is told and c
   browser,
 }, info) => {
   test.setTimeout(180_000);
-  const period = periodOf(info.project.name);
   const context = await openAs(browser, 'admin', { ...info.project.use, acceptDownloads: true });
   const page = await context.newPage();
-  const dialog = await openDialog(page, period);
+  const dialog = await openDialog(page, PERIOD);
   const book = await download(page);
   const sheet = sheetOf(book);
   const nameIn = (row: number) => String(sheet.getCell(row, 2).value);
   // Another person stores a cell after the template was made.
-  await store(context.request, [ratioOf(SCREENING, String(sheet.getCell(3, 1).value), period, 20)]);
+  await store(context.request, [ratioOf(SCREENING, String(sheet.getCell(3, 1).value), PERIOD, 20)]);
   fill(sheet, 3, SCREENING, [30, 40]);
   fill(sheet, 4, SCREENING, [36, 40]);
   fill(sheet, 4, 'primary-drop-outs', [3]);
@@ -122,7 +121,7 @@ test('good cells of a filled-in template are stored, every bad one is told and c
     const list = page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Tải danh sách ô không nhận' }).click();
     const file = await list;
-    expect(file.suggestedFilename()).toBe(`bo-an-${PLAN}-${period}-o-khong-nhan.csv`);
+    expect(file.suggestedFilename()).toBe(`bo-an-${PLAN}-${PERIOD}-o-khong-nhan.csv`);
     const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
     expect(lines).toHaveLength(10);
     expect(lines.find((line) => line.startsWith(`"${word}"`))).toContain(`"${nameIn(7)}"`);
@@ -147,10 +146,9 @@ test('good cells of a filled-in template are stored, every bad one is told and c
 test('a template with shifted columns or merged cells is refused as a whole, in plain words', async ({
   browser,
 }, info) => {
-  const period = periodOf(info.project.name);
   const context = await openAs(browser, 'admin', { ...info.project.use, acceptDownloads: true });
   const page = await context.newPage();
-  const dialog = await openDialog(page, period);
+  const dialog = await openDialog(page, PERIOD);
   const shifted = await download(page);
   fill(sheetOf(shifted), 3, SCREENING, [36, 40]);
   sheetOf(shifted).spliceColumns(5, 1);
@@ -171,19 +169,18 @@ test('a template with shifted columns or merged cells is refused as a whole, in 
 });
 
 test('of a locked period no cell is taken, and the file says who locked it', async ({ browser }, info) => {
-  const period = periodOf(info.project.name);
   const context = await openAs(browser, 'officer', { ...info.project.use, acceptDownloads: true });
   const page = await context.newPage();
-  await openDialog(page, period);
+  await openDialog(page, PERIOD);
   const book = await download(page);
   fill(sheetOf(book), 3, SCREENING, [36, 40]);
   const city = await openAs(browser, 'city');
   const lock = (isLocked: boolean) =>
-    city.request.post(`/api/plans/${PLAN}/values/locks?period=${period}`, {
+    city.request.post(`/api/plans/${PLAN}/values/locks?period=${PERIOD}`, {
       data: { id: makeId(), isLocked, reason: isLocked ? '' : 'Xã gửi muộn' },
     });
   expect((await lock(true)).status()).toBe(200);
-  const dialog = await openDialog(page, period);
+  const dialog = await openDialog(page, PERIOD);
   await choose(page, book);
   await expect(dialog).toContainText('0 ô thay đổi, 1 ô không nhận');
   await expect(dialog.locator('.file-faults')).toContainText('Thành phố đã khoá kỳ');
@@ -200,7 +197,6 @@ test('of a locked period no cell is taken, and the file says who locked it', asy
 });
 
 test('a template that LibreOffice saved goes in through the page', async ({ browser }, info) => {
-  test.skip(info.project.name === 'tablet', 'one file, made for one period');
   const period = '2026-Q2';
   const context = await openAs(browser, 'officer', info.project.use);
   const of = { area: '00145', period, baseVersion: 0, source: '' };

@@ -81,11 +81,16 @@ export function KpiRow({ coverage, targets, reach, stages, areas, overdueLink }:
             ? format.number(null)
             : assessed === 0
               ? t('kpi.recognitionNote', { count: communes, value: format.number(communes) })
-              : t('kpi.recognitionOf', {
-                  count: communes,
-                  value: format.number(communes),
-                  assessed: format.number(assessed),
-                })
+              : wanted !== undefined && wanted > recognised
+                ? t('kpi.recognitionMissing', {
+                    missing: format.number(wanted - recognised),
+                    assessed: format.number(assessed),
+                  })
+                : t('kpi.recognitionOf', {
+                    count: communes,
+                    value: format.number(communes),
+                    assessed: format.number(assessed),
+                  })
         }
         meter={{
           value: recognised,
