@@ -9,7 +9,7 @@ import { useLocate } from '../map/use-locate.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, DateInput, Select, TextArea, TextInput } from '../ui/form-field.tsx';
 import type { CardDraft, CardFaults } from './card-draft.ts';
-import { useFieldName } from './card-fields.ts';
+import { useFieldName } from '../api/card-fields.ts';
 
 interface Props {
   draft: CardDraft;

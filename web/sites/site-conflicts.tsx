@@ -5,8 +5,8 @@ import { useLabels } from '../api/labels.ts';
 import { useSiteConflicts } from '../api/site-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { cardOf } from './card-draft.ts';
-import { useFieldName } from './card-fields.ts';
-import { valueText } from './card-value-text.ts';
+import { useFieldName } from '../api/card-fields.ts';
+import { valueText } from '../api/card-value-text.ts';
 
 /** Edits of the card on which a tablet and the office differed, with both values and what was chosen. */
 export function SiteConflicts({ site }: { site: Site }) {

@@ -1,5 +1,5 @@
 import type { SiteCard } from '#domain/sites.ts';
-import type { Labels } from '../api/labels.ts';
+import type { Labels } from './labels.ts';
 import type { Format } from '../i18n/format.ts';
 
 /** A value of the card as people read it; empty for none. */
