@@ -44,6 +44,8 @@ export const CustodyEntry = z.object({
   receivedItems: z.int(),
   /** Numbers of the count that never arrived, lowest first, at most 20. */
   missingSequences: z.array(z.int()),
+  /** Those after which later ones have arrived: not only unsent, but missing. At most 20. */
+  gaps: z.array(z.int()),
   /** Photos that were announced and have not arrived. */
   missingPhotos: z.int(),
   /** Content that the server rejected, and that waits for somebody. */

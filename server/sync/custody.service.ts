@@ -60,6 +60,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
           clockOffsetMs: tablet.clockOffsetMs,
           receivedItems: tablet.receivedItems,
           missingSequences: [...first(MOST_MISSING_SHOWN, inside, tail)],
+          gaps: [...first(MOST_MISSING_SHOWN, inside)],
           missingPhotos: photos.get(nameOf(tablet)) ?? 0,
           rejectedItems: refusals.get(nameOf(tablet)) ?? 0,
           handedIn: tablet.handedIn,

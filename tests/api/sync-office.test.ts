@@ -152,6 +152,7 @@ describe('custody', () => {
       device: { unsentItems: 3, storageUsedBytes: 5 },
       receivedItems: 2,
       missingSequences: [2, 3, 5],
+      gaps: [2, 3],
       missingPhotos: 0,
       rejectedItems: 0,
     });

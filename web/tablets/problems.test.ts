@@ -8,7 +8,7 @@ const hoursAgo = (hours: number) => new Date(NOW - hours * 3_600_000).toISOStrin
 function entry(overrides: Partial<CustodyEntry> = {}, device: Partial<CustodyEntry['device']> = {}) {
   return {
     ...{ userId: 'u', userName: 'Đội 1', lastContactAt: hoursAgo(1), clockOffsetMs: 0, receivedItems: 3 },
-    ...{ missingSequences: [], missingPhotos: 0, rejectedItems: 0, handedIn: null, lost: null, acts: [] },
+    ...{ missingSequences: [], gaps: [], missingPhotos: 0, rejectedItems: 0, handedIn: null, lost: null, acts: [] },
     device: {
       ...{ deviceId: '019ac000-0000-7000-8000-000000000001', label: 'Máy 1', appVersion: '1' },
       ...{ outboxVersion: 1, lastSequence: 3, unsentItems: 0, unsentPhotos: 0, unsentPhotoBytes: 0 },
@@ -25,7 +25,7 @@ test('a tablet that is well has no problem', () => {
 });
 
 test.each([
-  ['missing_items', entry({ missingSequences: [2] })],
+  ['missing_items', entry({ gaps: [2] })],
   ['refused', entry({ rejectedItems: 1 })],
   ['set_aside', entry({}, { setAside: 1 })],
   ['unsent_old', entry({}, { unsentItems: 1, oldestUnsentAt: hoursAgo(25) })],
@@ -45,7 +45,7 @@ test('numbers that the tablet has not sent yet are no gap', () => {
 
 test('of a lost tablet only what can still be decided is told', () => {
   const lost = { act: 'tablet_lost', reason: 'x', by: 'y', at: hoursAgo(1) } as const;
-  const gone = { lost, missingSequences: [1], missingPhotos: 3 };
+  const gone = { lost, gaps: [1], missingPhotos: 3 };
   expect(problemsOf(entry(gone), NOW)).toEqual(['lost']);
   expect(problemsOf(entry({ ...gone, rejectedItems: 1 }), NOW)).toEqual(['refused', 'lost']);
 });
@@ -55,7 +55,7 @@ test('the gravest stands first, and equal ones by name', () => {
     { clockOffsetMs: 999_999, lastContactAt: hoursAgo(99) },
     { label: 'Máy 2', battery: 0 },
   );
-  const grave = entry({ missingSequences: [2] }, { label: 'Máy 3' });
+  const grave = entry({ gaps: [2] }, { label: 'Máy 3' });
   const well = [entry({}, { label: 'Máy 5' }), entry({}, { label: 'Máy 4' })];
   const labels = sortTablets([...well, light, grave], 'problems', 'desc', NOW).map(
     ({ device }) => device.label,

@@ -31,8 +31,8 @@ export function problemsOf(entry: CustodyEntry, nowMs: number): Problem[] {
   const ageMs = (at: string | null) => (at === null ? 0 : nowMs - Date.parse(at));
   const freeShare = freeShareOf(entry);
   const found: Record<Problem, boolean> = {
-    // The last numbers may only be unsent: that is no gap yet.
-    missing_items: entry.missingSequences.length > device.unsentItems,
+    // The last numbers are only unsent.
+    missing_items: entry.gaps.length > 0,
     refused: entry.rejectedItems > 0,
     set_aside: device.setAside > 0,
     unsent_old: ageMs(device.oldestUnsentAt) > UNSENT_TOO_LONG_MS,

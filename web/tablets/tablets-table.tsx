@@ -35,7 +35,7 @@ export function TabletsTable({ rows, nowMs, sort, direction, onSort }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="tablets-scroller" tabIndex={0} aria-label={t('table')}>
-      <table className="tablets-table">
+      <table className="tablets-table custody-table">
         <thead>
           <tr>
             {COLUMNS.map((key) => {
@@ -181,8 +181,8 @@ function Problems({ entry, nowMs }: { entry: CustodyEntry; nowMs: number }) {
   const days = silentDays(entry.lastContactAt, nowMs);
   const words: Record<Problem, string> = {
     missing_items: t('problem.missing_items', {
-      count: entry.missingSequences.length,
-      numbers: entry.missingSequences.join(', '),
+      count: entry.gaps.length,
+      numbers: entry.gaps.join(', '),
     }),
     refused: t('problem.refused', { count: entry.rejectedItems }),
     set_aside: t('problem.set_aside', { count: entry.device.setAside }),
