@@ -16,6 +16,9 @@ const COMMUNE = '00145';
 const PASSWORD = 'bo-an-demo-2026';
 const OLD = 'one';
 const NEW = 'two';
+/** Room for an empty database, not for a photo. */
+const ALMOST_NOTHING_BYTES = 400_000;
+const ROOMY_BYTES = 1e9;
 
 type Step = readonly [method: string, path: RegExp, when: 'before' | 'after'];
 const STEPS = {
@@ -189,10 +192,15 @@ interface Scene {
   tap: Tap;
 }
 /** A tablet with one tap that is not sent, and the fault that then happens; afterwards all is well again. */
-function faulty(fault: string, happen: (scene: Scene) => Promise<string>) {
+function faulty(
+  fault: string,
+  happen: (scene: Scene) => Promise<string>,
+  prepare: (scene: Pick<Scene, 'context' | 'page'>) => Promise<void> = async () => {},
+) {
   test(fault, async ({ browser }) => {
     const context = await browser.newContext({ storageState: signedIn });
     const page = await openPage(context);
+    await prepare({ context, page });
     await page.evaluate(
       async ([id, commune]) => {
         const tablet = await window.openTablet({ userId: id, language: () => 'vi' });
@@ -207,6 +215,10 @@ function faulty(fault: string, happen: (scene: Scene) => Promise<string>) {
     rows.push({ fault, meanwhile, ...(await outcomeOf(last, tap)) });
     await context.close();
   });
+}
+async function limitStorage({ context, page }: Pick<Scene, 'context' | 'page'>, quotaSize: number) {
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: proxy.url, quotaSize });
 }
 /** Recorded while nothing can be reached. */
 async function recordOffline({ page, tap }: Scene): Promise<void> {
@@ -298,28 +310,31 @@ for (const name of [
   });
 }
 
-faulty('storage full', async (scene) => {
-  const cdp = await scene.context.newCDPSession(scene.page);
-  const origin = proxy.url;
-  await scene.page.evaluate(async (id) => {
-    const tablet = await window.openTablet({ userId: id, language: () => 'vi' });
-    await tablet.writeDraft('draft', { note: 'chưa lưu' }, []);
-    tablet.close();
-  }, userId);
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
-  const answer = await record(scene.page, scene.tap);
-  expect(answer).toBe('storage.full');
-  const kept = await scene.page.evaluate(async (id) => {
-    const tablet = await window.openTablet({ userId: id, language: () => 'vi' });
-    const told = { draft: await tablet.readDraft('draft'), items: (await tablet.items()).length };
-    tablet.close();
-    return told;
-  }, userId);
-  expect(kept).toMatchObject({ draft: { value: { note: 'chưa lưu' } }, items: 0 });
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin });
-  await recordOffline(scene);
-  return `${answer}: not saved, the draft is kept`;
-});
+// Chromium asks how much room there is when a database is opened first: a limit that comes later counts late.
+faulty(
+  'storage full',
+  async (scene) => {
+    const { page, tap } = scene;
+    await page.evaluate(async (id) => {
+      const tablet = await window.openTablet({ userId: id, language: () => 'vi' });
+      await tablet.writeDraft('draft', { note: 'chưa lưu' }, []);
+      tablet.close();
+    }, userId);
+    const answer = await record(page, tap);
+    expect(answer).toBe('storage.full');
+    const kept = await page.evaluate(async (id) => {
+      const tablet = await window.openTablet({ userId: id, language: () => 'vi' });
+      const told = { draft: await tablet.readDraft('draft'), items: (await tablet.items()).length };
+      tablet.close();
+      return told;
+    }, userId);
+    expect(kept).toMatchObject({ draft: { value: { note: 'chưa lưu' } }, items: 0 });
+    await limitStorage(scene, ROOMY_BYTES);
+    await recordOffline(scene);
+    return `${answer}, the draft is kept`;
+  },
+  (scene) => limitStorage(scene, ALMOST_NOTHING_BYTES),
+);
 
 faulty('sign-in expired: before sending', async (scene) => {
   await recordOffline(scene);
