@@ -62,9 +62,6 @@ export type CustodyEntry = z.infer<typeof CustodyEntry>;
 export const CustodyList = z.object({ tablets: z.array(CustodyEntry), serverTime: Instant });
 export type CustodyList = z.infer<typeof CustodyList>;
 
-/** What waits for somebody in the office, of the caller's communes. */
-export const CustodyCounts = z.object({ openConflicts: z.int(), openRefusals: z.int() });
-
 /** `GET /api/sync/rejected?communes=…&open=true`: what tablets could not hand in, newest first. */
 export const RejectedQuery = z.object({
   communes: listText(CommuneCode).optional(),

@@ -4,13 +4,13 @@ import {
   Arrival,
   ArrivalQuery,
   CustodyActInput,
-  CustodyCounts,
   CustodyList,
   HandInAnswer,
   HandInRequest,
   RejectedList,
   RejectedQuery,
 } from '../domain/custody.ts';
+import { CustodyCounts } from '../domain/custody-counts.ts';
 import { ConflictList, ConflictQuery, ConflictResolution, SyncConflict } from '../domain/sync.ts';
 import { Id } from '../domain/values.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';

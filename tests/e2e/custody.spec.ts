@@ -120,6 +120,7 @@ test('a refused item is told in words, dismissed with a reason and taken up agai
   await item.getByRole('button', { name: 'Bỏ qua có lý do' }).click();
   await page.getByRole('textbox', { name: 'Lý do' }).fill('Đã tự xác minh');
   await page.getByRole('button', { name: 'Ghi quyết định' }).click();
+  await expect(page.getByText('Đã bỏ qua mục này').first()).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: site.code })).toHaveCount(0);
   await page.goto('/tablets/refused?all=true');
   await item.getByText('Quyết định đã ghi (1)').click();

@@ -9,7 +9,6 @@ import { z } from 'zod';
 import {
   Arrival,
   type CustodyActInput,
-  CustodyCounts,
   CustodyList,
   HandInAnswer,
   type HandInRequest,
@@ -29,16 +28,6 @@ export function useCustody() {
     queryKey: [keys.sync, 'custody'],
     queryFn: ({ signal }) => api.get('/api/sync/custody', CustodyList, undefined, { signal }),
     refetchInterval: ASK_AGAIN_MS,
-  });
-}
-
-/** For the shell: how much waits. */
-export function useCustodyCounts(isEnabled: boolean) {
-  const api = useApi();
-  return useQuery({
-    queryKey: [keys.sync, 'counts'],
-    queryFn: ({ signal }) => api.get('/api/sync/custody/counts', CustodyCounts, undefined, { signal }),
-    enabled: isEnabled,
   });
 }
 
@@ -112,7 +101,8 @@ export function useCustodyAct() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (act: CustodyActInput) => api.send('POST', '/api/sync/custody/acts', act, z.null()),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [keys.sync] }),
+    // Not waited for: what asked may be gone from the list by then, and still has to say that it is done.
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: [keys.sync] }),
   });
 }
 

@@ -3,8 +3,8 @@ import { TabletSmartphone } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can } from '#domain/roles.ts';
+import { useCustodyCounts } from '../api/custody-counts.ts';
 import { useActor } from '../api/labels.ts';
-import { useCustodyCounts } from '../api/sync-data.ts';
 
 /** Asked for once the first screen has had its time. */
 const WAIT_MS = 2000;

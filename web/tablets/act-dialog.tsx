@@ -31,17 +31,21 @@ export function ActButton({ start, takenBack, isDone, about }: ActButtonProps) {
   const [isOpen, setOpen] = useState(false);
   const takeBack = () =>
     act.mutate(takenBack, { onSuccess: () => toast({ title: t(`act.done.${takenBack.act}`) }) });
-  if (isDone)
-    return (
-      <Button isBusy={act.isPending} onClick={takeBack} aria-label={`${t(`act.${takenBack.act}`)}: ${about}`}>
-        {t(`act.${takenBack.act}`)}
-      </Button>
-    );
   return (
     <>
-      <Button onClick={() => setOpen(true)} aria-label={`${t(`act.${start.act}`)}: ${about}`}>
-        {t(`act.${start.act}`)}
-      </Button>
+      {isDone ? (
+        <Button
+          isBusy={act.isPending}
+          onClick={takeBack}
+          aria-label={`${t(`act.${takenBack.act}`)}: ${about}`}
+        >
+          {t(`act.${takenBack.act}`)}
+        </Button>
+      ) : (
+        <Button onClick={() => setOpen(true)} aria-label={`${t(`act.${start.act}`)}: ${about}`}>
+          {t(`act.${start.act}`)}
+        </Button>
+      )}
       {isOpen && (
         <ReasonDialog
           start={start}

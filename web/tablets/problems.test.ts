@@ -8,7 +8,15 @@ const hoursAgo = (hours: number) => new Date(NOW - hours * 3_600_000).toISOStrin
 function entry(overrides: Partial<CustodyEntry> = {}, device: Partial<CustodyEntry['device']> = {}) {
   return {
     ...{ userId: 'u', userName: 'Đội 1', lastContactAt: hoursAgo(1), clockOffsetMs: 0, receivedItems: 3 },
-    ...{ missingSequences: [], gaps: [], missingPhotos: 0, rejectedItems: 0, handedIn: null, lost: null, acts: [] },
+    ...{
+      missingSequences: [],
+      gaps: [],
+      missingPhotos: 0,
+      rejectedItems: 0,
+      handedIn: null,
+      lost: null,
+      acts: [],
+    },
     device: {
       ...{ deviceId: '019ac000-0000-7000-8000-000000000001', label: 'Máy 1', appVersion: '1' },
       ...{ outboxVersion: 1, lastSequence: 3, unsentItems: 0, unsentPhotos: 0, unsentPhotoBytes: 0 },
