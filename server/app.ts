@@ -44,6 +44,7 @@ import { evidenceRoutes } from './standard/evidence-files.routes.ts';
 import type { EvidenceFiles } from './standard/evidence-files.service.ts';
 import { standardRoutes } from './standard/standard.routes.ts';
 import type { StandardService } from './standard/standard.service.ts';
+import { custodyRoutes } from './sync/custody.routes.ts';
 import { syncRoutes } from './sync/sync.routes.ts';
 import type { SyncServices } from './sync/sync.service.ts';
 import { tilesRoutes } from './tiles/tiles.routes.ts';
@@ -93,7 +94,8 @@ const AUTH_PATHS = [
 ] as const;
 
 /** Uploads that have a limit of their own. */
-const COUNTS_ITS_BYTES = /^\/api\/(?:photos|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
+const COUNTS_ITS_BYTES =
+  /^\/api\/(?:photos|photos\/handed-in|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
 const countsItsBytes = (method: string, path: string) =>
   method === 'PATCH' ? path.startsWith(`${UPLOADS_PATH}/`) : method === 'POST' && COUNTS_ITS_BYTES.test(path);
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -124,6 +126,7 @@ function createApi(parts: AppParts) {
       .route('/', standardRoutes(deps, parts.standard, parts.board))
       .route('/', evidenceRoutes(parts.evidence))
       .route('/', syncRoutes(deps, parts.sync))
+      .route('/', custodyRoutes(deps, parts.sync))
   );
 }
 

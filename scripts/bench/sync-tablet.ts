@@ -1,6 +1,6 @@
 import type { Actor } from '../../server/domain/roles.ts';
 import { MOST_ITEMS_PER_SEND, type SnapshotSite, SyncItem, SyncRequest } from '../../server/domain/sync.ts';
-import type { JudgedReceipt } from '../../server/sync/send.service.ts';
+import type { JudgedReceipt } from '../../server/sync/receipts.ts';
 import type { SyncServices } from '../../server/sync/sync.service.ts';
 import type { SeededRandom } from './random.ts';
 

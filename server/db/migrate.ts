@@ -13,6 +13,7 @@ import * as createIndicatorValueSums from './migrations/202611260932_create_indi
 import * as createExpectedPhotos from './migrations/202611260950_create_expected_photos.ts';
 import * as createSync from './migrations/202611261000_create_sync.ts';
 import * as createCloseOuts from './migrations/202611261010_create_close_outs.ts';
+import * as createCustodyActs from './migrations/202611261039_create_custody_acts.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611260950_create_expected_photos': createExpectedPhotos as unknown as DialectMigration,
   '202611261000_create_sync': createSync as unknown as DialectMigration,
   '202611261010_create_close_outs': createCloseOuts as unknown as DialectMigration,
+  '202611261039_create_custody_acts': createCustodyActs as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */

@@ -18,6 +18,7 @@ import type {
   EvidenceBytesTable,
 } from './standard-schema.ts';
 import type {
+  CustodyActsTable,
   SyncConflictsTable,
   SyncItemsTable,
   SyncRefusalsTable,
@@ -322,6 +323,7 @@ export interface Schema {
   sync_items: SyncItemsTable;
   sync_refusals: SyncRefusalsTable;
   sync_conflicts: SyncConflictsTable;
+  custody_acts: CustodyActsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

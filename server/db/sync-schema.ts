@@ -7,8 +7,9 @@ export interface TabletsTable {
   device_id: string;
   user_id: string;
   user_name: string;
-  /** `DeviceReport` of the last contact, JSON. */
+  /** `DeviceReport` of the last contact, or what a file of it tells, JSON. */
   report: string;
+  /** Empty: known from a file only. */
   first_contact_at: string;
   last_contact_at: string;
   /** Server's clock minus tablet's at the last contact. */
@@ -17,6 +18,9 @@ export interface TabletsTable {
   received_through: number;
   /** Receipts, whatever their outcome. */
   received_items: number;
+  /** Who handed in a file of it last, and when. */
+  handed_in_by: string | null;
+  handed_in_at: string | null;
 }
 
 /** Communes that a tablet has said to hold, with the last time it did. */
@@ -50,6 +54,8 @@ export interface SyncItemsTable {
   /** Hashes of its photos in their order, JSON. */
   photos: string;
   changed_settled: number;
+  /** Name of who handed it in out of a file. */
+  handed_in_by: string | null;
   status_before: string | null;
   status_after: string | null;
 }
@@ -72,6 +78,8 @@ export interface SyncRefusalsTable {
   content_hash: string;
   /** When the same item was stored after all. */
   settled_at: string | null;
+  /** Since when the office has decided to leave it at that; why is in `custody_acts`. */
+  dismissed_at: string | null;
 }
 
 /** Fields of a card on which a tablet and the office differ. Rows are resolved once and stay. */
@@ -91,4 +99,17 @@ export interface SyncConflictsTable {
   resolved_at: string | null;
   /** Field to the side that was chosen, JSON. */
   choices: string | null;
+}
+
+/** What somebody in the office decided about a tablet or a refused item. Rows stay. */
+export interface CustodyActsTable {
+  number: Generated<number>;
+  act: string;
+  device_id: string;
+  user_id: string;
+  refusal_number: number | null;
+  reason: string;
+  by_id: string;
+  by_name: string;
+  at: string;
 }

@@ -86,6 +86,8 @@ const StoredFacts = z.object({
   distanceM: z.number().nullable(),
   /** Raw time of the device's clock, where `occurredAt` is the corrected one. */
   deviceAt: Instant.optional(),
+  /** Who in the office handed it in out of a tablet's file. */
+  handedInBy: z.string().optional(),
   /** It came late and changed what the office had settled: statuses before and after. */
   changedSettled: z.object({ from: z.string(), to: z.string() }).optional(),
   /** The event is not complete: photos that were announced with it and have not arrived. */

@@ -57,6 +57,31 @@ export const SYNC_ERRORS = {
     vi: 'Chưa chọn bên nào cho: {fields}. Chưa đổi gì; hãy chọn đủ rồi lưu.',
     en: 'No side is chosen for: {fields}. Nothing was changed; choose one for each and save.',
   },
+  'sync.author_unknown': {
+    status: 422,
+    vi: 'Tài khoản ghi trong tệp không còn trên hệ thống. Chưa lưu gì; hãy giữ tệp và báo quản trị.',
+    en: 'The account named in the file no longer exists. Nothing was stored; keep the file and tell the administrator.',
+  },
+  'sync.photo_not_expected': {
+    status: 409,
+    vi: 'Không có mục nào đang chờ ảnh này, hoặc mục đó ngoài phạm vi của tài khoản. Ảnh chưa được lưu.',
+    en: 'No item waits for this photo, or it is outside the scope of the account. The photo was not stored.',
+  },
+  'sync.rejected_not_found': {
+    status: 404,
+    vi: 'Không có mục bị từ chối này, hoặc mục nằm ngoài phạm vi của tài khoản.',
+    en: 'There is no such refused item, or it is outside the scope of the account.',
+  },
+  'sync.rejected_settled': {
+    status: 409,
+    vi: 'Mục này đã được lưu sau đó, nên không cần quyết định nữa.',
+    en: 'This item has been stored since, so there is nothing to decide.',
+  },
+  'sync.tablet_not_found': {
+    status: 404,
+    vi: 'Không có máy này, hoặc máy không thuộc phạm vi của tài khoản.',
+    en: 'There is no such tablet, or it is outside the scope of the account.',
+  },
   'sync.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có gì để nói. Hãy chọn từ hôm nay trở về trước.',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PhotoId } from './photos.ts';
 import { SiteEventInput } from './site-events.ts';
 import { NewSite, SiteCard, SitePatch } from './sites.ts';
-import { CalendarDate, CommuneCode, Id, Instant, LonLat, listText, text } from './values.ts';
+import { CommuneCode, Id, Instant, LonLat, listText, text } from './values.ts';
 
 /** Names the user whose work a request carries; when somebody else is signed in, it is refused. */
 export const EXPECTED_USER_HEADER = 'Expected-User';
@@ -216,9 +216,10 @@ export const SyncConflict = z.object({
   siteName: z.string(),
   communeCode: CommuneCode,
   siteVersion: z.int(),
+  siteLonLat: LonLat,
   /** Only those that differ; the rest of the edit is stored. */
   fields: z.array(FieldConflict),
-  tablet: z.object({ by: z.string(), at: Instant, receivedAt: Instant, lonLat: LonLat.nullable() }),
+  tablet: z.object({ by: z.string(), at: Instant, receivedAt: Instant }),
   office: z.object({ by: z.string(), at: Instant }),
   resolved: z
     .object({
@@ -236,26 +237,6 @@ export const ConflictResolution = z.object({
   choices: z.record(z.string(), z.enum(['office', 'tablet'])),
 });
 export type ConflictResolution = z.infer<typeof ConflictResolution>;
-
-/** A tablet in the hands of one user, as the office sees it. */
-export const CustodyEntry = z.object({
-  userId: z.string(),
-  userName: z.string(),
-  device: DeviceReport,
-  lastContactAt: Instant,
-  /** Server's clock minus tablet's at the last contact. */
-  clockOffsetMs: z.int(),
-  receivedItems: z.int(),
-  /** Numbers of the count that never arrived, lowest first, at most 20. */
-  missingSequences: z.array(z.int()),
-  /** Photos that were announced and have not arrived. */
-  missingPhotos: z.int(),
-  /** Content that the server rejected and keeps. */
-  rejectedItems: z.int(),
-});
-export type CustodyEntry = z.infer<typeof CustodyEntry>;
-
-export const CustodyList = z.object({ tablets: z.array(CustodyEntry), serverTime: Instant });
 
 /** `GET /api/sync/receipts?after=…`: own receipts of one tablet, for one that lost answers. */
 export const ReceiptQuery = z.object({
@@ -279,55 +260,3 @@ export const ConflictQuery = z.object({
     .optional(),
 });
 export const ConflictList = z.object({ conflicts: z.array(SyncConflict) });
-
-/** `GET /api/sync/rejected?communes=…`: what tablets could not hand in, newest first. */
-export const RejectedQuery = z.object({
-  communes: listText(CommuneCode).optional(),
-  before: z.coerce.number().int().min(1).optional(),
-});
-export const RejectedItem = z.object({
-  number: z.int(),
-  /** null: the item had no readable id. */
-  itemId: Id.nullable(),
-  userName: z.string(),
-  deviceId: Id,
-  communeCode: CommuneCode.nullable(),
-  tappedOn: CalendarDate.nullable(),
-  receivedAt: Instant,
-  problem: z.object({ code: z.string(), message: z.string() }),
-  /** As the tablet sent it. */
-  content: z.unknown(),
-  /** When the same item was stored after all. */
-  settledAt: Instant.nullable(),
-});
-export type RejectedItem = z.infer<typeof RejectedItem>;
-export const RejectedList = z.object({ items: z.array(RejectedItem), nextBefore: z.int().nullable() });
-
-export const ArrivalQuery = z.object({ commune: CommuneCode, day: CalendarDate });
-
-/** Why "everything has arrived" cannot be said of a tablet. */
-export const ARRIVAL_DOUBTS = [
-  'no_contact_since',
-  'missing_items',
-  'unsent_items',
-  'missing_photos',
-  'set_aside',
-] as const;
-/** Whether all that was tapped on a day in a commune has arrived: a statement that the counts prove. */
-export const Arrival = z.object({
-  communeCode: CommuneCode,
-  day: CalendarDate,
-  isProven: z.boolean(),
-  tablets: z.array(
-    z.object({
-      deviceId: Id,
-      label: z.string(),
-      userName: z.string(),
-      lastContactAt: Instant,
-      items: z.int(),
-      photos: z.int(),
-      doubts: z.array(z.enum(ARRIVAL_DOUBTS)),
-    }),
-  ),
-});
-export type Arrival = z.infer<typeof Arrival>;

@@ -97,6 +97,18 @@ export async function markRefused(
   return rows.map((row) => ({ siteId: row.site_id, communeCode: row.commune_code }));
 }
 
+/** Communes of the events that such bytes of a user belong to. */
+export async function listExpectingCommunes(db: Db, userId: string, sha256: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('expected_photos')
+    .select('commune_code')
+    .distinct()
+    .where('user_id', '=', userId)
+    .where('sha256', '=', sha256)
+    .execute();
+  return rows.map((row) => row.commune_code);
+}
+
 export async function countMissing(db: Db, siteId: string): Promise<number> {
   const { count } = await db
     .selectFrom('expected_photos')

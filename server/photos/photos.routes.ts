@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, Photo, PhotoId } from '../domain/photos.ts';
+import { PhotoReceipt } from '../domain/sync.ts';
+import type { Language } from '../http/env.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer } from '../http/kit.ts';
 import { InvalidRequest } from '../http/problems.ts';
 import type { PhotoService } from './photos.service.ts';
@@ -11,6 +13,26 @@ const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 const PhotoForm = z.object({ photo: z.instanceof(File) });
 const FULL_OR_THUMB = z.object({ size: z.enum(['thumb', 'full']).default('full') });
 
+const HandedInQuery = z.object({
+  /** Who took it. */
+  userId: z.string().min(1).max(100),
+  /** Of the bytes, as the item announced them. */
+  sha256: PhotoId,
+});
+const PHOTO_BODY = {
+  required: true,
+  // A plain schema, so that nothing reads the body before its size is known.
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object' as const,
+        properties: { photo: { type: 'string' as const, format: 'binary' } },
+        required: ['photo'],
+      },
+    },
+  },
+};
+
 /** Upload of photos and their bytes. What they are attached to is written with the event that carries them. */
 export function photosRoutes(photos: PhotoService) {
   return createRouter()
@@ -19,38 +41,30 @@ export function photosRoutes(photos: PhotoService) {
         method: 'post',
         path: '/api/photos',
         summary: 'Store a photo (JPEG, PNG, WebP or HEIC, 20 MB), stripped of its metadata',
-        request: {
-          body: {
-            required: true,
-            // A plain schema, so that nothing reads the body before its size is known.
-            content: {
-              'multipart/form-data': {
-                schema: {
-                  type: 'object' as const,
-                  properties: { photo: { type: 'string' as const, format: 'binary' } },
-                  required: ['photo'],
-                },
-              },
-            },
-          },
-        },
+        request: { body: PHOTO_BODY },
         responses: {
           200: jsonAnswer(Photo, 'The same photo was already stored'),
           201: jsonAnswer(Photo, 'Stored'),
         },
       }),
       async (c) => {
-        const form = await readForm(c.req.raw);
-        const parsed = PhotoForm.safeParse({ photo: form.get('photo') });
-        if (!parsed.success) {
-          throw new InvalidRequest(
-            parsed.error.issues.map((issue) => ({ target: 'form', issue })),
-            c.var.language,
-          );
-        }
-        const bytes = new Uint8Array(await parsed.data.photo.arrayBuffer());
+        const bytes = await readPhoto(c.req.raw, c.var.language);
         const { photo, wasKnown } = await photos.addPhoto(actorOf(c), bytes);
         return wasKnown ? c.json(photo, 200) : c.json(photo, 201);
+      },
+    )
+    .openapi(
+      declareRoute('sites.edit', {
+        method: 'post',
+        path: '/api/photos/handed-in',
+        summary: 'A photo out of a file that a tablet exported, in the name of who took it',
+        request: { query: HandedInQuery, body: PHOTO_BODY },
+        responses: { 200: jsonAnswer(PhotoReceipt, 'Stored, and attached to the events that wait for it') },
+      }),
+      async (c) => {
+        const announced = c.req.valid('query');
+        const bytes = await readPhoto(c.req.raw, c.var.language);
+        return c.json(await photos.addHandedIn(actorOf(c), announced, bytes), 200);
       },
     )
     .openapi(
@@ -81,6 +95,18 @@ export function photosRoutes(photos: PhotoService) {
         return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/jpeg' });
       },
     );
+}
+
+async function readPhoto(request: Request, language: Language): Promise<Uint8Array> {
+  const form = await readForm(request);
+  const parsed = PhotoForm.safeParse({ photo: form.get('photo') });
+  if (!parsed.success) {
+    throw new InvalidRequest(
+      parsed.error.issues.map((issue) => ({ target: 'form', issue })),
+      language,
+    );
+  }
+  return new Uint8Array(await parsed.data.photo.arrayBuffer());
 }
 
 /** Reads a multipart body, giving up as soon as it is larger than a photo may be. */

@@ -11,8 +11,10 @@ import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
+import type { PhotoReceipt } from '../domain/sync.ts';
 import { readCaptureFacts } from './capture-facts.ts';
-import { receivePhoto } from './expected-photos.service.ts';
+import { listExpectingCommunes } from './expected-photos.queries.ts';
+import { listPhotoReceipts, receivePhoto, refusePhoto } from './expected-photos.service.ts';
 import { lookAt } from './look-at.ts';
 import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
 import { insertEventPhotos, insertPhoto, listPhotoOwners, type PhotoOwners } from './photos.queries.ts';
@@ -26,10 +28,25 @@ export interface PhotoService {
   /**
    * Checks, re-encodes and stores a photo, and attaches it to the events that wait for these bytes of the actor;
    * the rows are written after the bytes are on the disk.
+   * @param recordedBy whose act it is in the audit, where that is not the owner
    * @returns the photo, and whether the same one was stored before
    * @throws ProblemError `photo.too_large`, those of `reEncode`; the storage's error when the disk is full
    */
-  addPhoto(actor: Pick<Actor, 'userId'>, original: Uint8Array): Promise<{ photo: Photo; wasKnown: boolean }>;
+  addPhoto(
+    actor: Pick<Actor, 'userId'>,
+    original: Uint8Array,
+    recordedBy?: string,
+  ): Promise<{ photo: Photo; wasKnown: boolean }>;
+  /**
+   * The same with bytes out of a tablet's file, in the name of who took the photo. Only what an item of the caller's
+   * communes waits for.
+   * @throws ProblemError `sync.photo_not_expected`, `upload.bytes_differ`, and those of `addPhoto`
+   */
+  addHandedIn(
+    caller: Actor,
+    announced: { userId: string; sha256: string },
+    original: Uint8Array,
+  ): Promise<PhotoReceipt>;
   /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
   /** Notes what photos show that were stored before it was noted; for starts, not requests. */
@@ -45,8 +62,8 @@ export function createPhotoService(
   const keep = async (key: string, bytes: Uint8Array) => {
     if (!(await storage.has(key))) await storage.put(key, bytes);
   };
-  return {
-    async addPhoto(actor, original) {
+  const service: PhotoService = {
+    async addPhoto(actor, original, recordedBy = actor.userId) {
       if (original.byteLength > MAX_PHOTO_BYTES) throw new ProblemError('photo.too_large');
       const encoded = await reEncode(original);
       const id = sha256(encoded.full);
@@ -63,7 +80,7 @@ export function createPhotoService(
       };
       const view = await lookAt(encoded.thumb);
       const originalSha256 = sha256(original);
-      return writeTransaction(database, actor.userId, uploadedAt, async (context) => {
+      return writeTransaction(database, recordedBy, uploadedAt, async (context) => {
         const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
         await lockProofs(context);
         await keepPhotoView(context.trx, id, view);
@@ -71,6 +88,24 @@ export function createPhotoService(
         await receivePhoto(context, actor.userId, arrived);
         return added;
       });
+    },
+    async addHandedIn(caller, { userId, sha256: announced }, original) {
+      const communes = await listExpectingCommunes(database.db, userId, announced);
+      if (!communes.some((code) => isInScope(caller, code)))
+        throw new ProblemError('sync.photo_not_expected');
+      if (sha256(original) !== announced) throw new ProblemError('upload.bytes_differ');
+      try {
+        await service.addPhoto({ userId }, original, caller.userId);
+      } catch (error) {
+        if (error instanceof ProblemError)
+          await writeTransaction(database, caller.userId, now(), (context) =>
+            refusePhoto(context, userId, announced, error),
+          );
+        throw error;
+      }
+      const [receipt] = await listPhotoReceipts(database.db, userId, [announced]);
+      if (!receipt) throw new Error(`no receipt of photo ${announced}`);
+      return receipt;
     },
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);
@@ -105,6 +140,7 @@ export function createPhotoService(
       }
     },
   };
+  return service;
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -35,14 +35,14 @@ export interface CreatedSite {
 
 /**
  * Stores a new site with its first event, as a part of a write. The same request again answers the stored site.
- * @param report id of its first event, and the raw time of a clock that was corrected
+ * @param report id of its first event, the raw time of a clock that was corrected, and who handed it in
  */
 export async function createSite(
   context: WriteContext,
   { lists, locator }: CardFacts,
   actor: Actor,
   input: NewSite,
-  report: { id: string; deviceAt?: string | undefined },
+  report: { id: string; deviceAt?: string | undefined; handedInBy?: string | undefined },
 ): Promise<CreatedSite> {
   const stored = await findCreated(context.trx, actor, input);
   if (stored !== null) return { site: stored, isNew: false, counters: [] };
@@ -73,7 +73,10 @@ export async function createSite(
     priorityScore: priorityOf(card.riskFactors, lists.risk_factors, state).score,
   };
   await insertSites(context.trx, [site]);
-  await storeEvents(context, actor, site, [reported], () => ({ deviceAt: report.deviceAt }));
+  await storeEvents(context, actor, site, [reported], () => ({
+    deviceAt: report.deviceAt,
+    handedInBy: report.handedInBy,
+  }));
   context.record({
     entity: 'site',
     entityId: input.id,

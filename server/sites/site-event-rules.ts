@@ -13,6 +13,7 @@ export function sameEvent(stored: SiteEvent, sent: SiteEventInput): boolean {
     actorName: _actor,
     distanceM: _distance,
     deviceAt: _device,
+    handedInBy: _handed,
     changedSettled: _settled,
     ...content
   } = stored;

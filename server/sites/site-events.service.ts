@@ -39,6 +39,7 @@ export interface AddedEvents {
 export interface FromTablet {
   /** Raw time of the tablet's clock by event id, where `occurredAt` is another one. */
   deviceTimes: ReadonlyMap<string, string>;
+  handedInBy: string | undefined;
 }
 
 /** What a write of events did to its site. */
@@ -119,6 +120,7 @@ async function append(
   await storeEvents(context, actor, site, fresh, (id) => ({
     deviceAt: fromTablet?.deviceTimes.get(id),
     changedSettled: changedSettled.get(id),
+    handedInBy: fromTablet?.handedInBy,
   }));
   const wholeLog = [...log, ...fresh.map((event) => ({ ...event, receivedAt: now }))];
   await noteMarks(context, actor, { id: siteId, card: site.card, log: wholeLog, fresh }, kindsOf(lists));
@@ -145,7 +147,7 @@ export async function storeEvents(
   actor: Actor,
   site: StoredSite,
   events: readonly SiteEventInput[],
-  factsOf: (eventId: string) => Pick<EventArrival, 'deviceAt' | 'changedSettled'> = () => ({}),
+  factsOf: (eventId: string) => Pick<EventArrival, 'deviceAt' | 'changedSettled' | 'handedInBy'> = () => ({}),
 ): Promise<void> {
   const { communeCode, lonLat } = site.card;
   for (const event of events) {

@@ -241,11 +241,13 @@ export interface EventArrival {
   /** Raw time of a clock that was corrected. */
   deviceAt?: string | undefined;
   changedSettled?: SiteEvent['changedSettled'];
+  /** Name of who handed it in out of a tablet's file. */
+  handedInBy?: string | undefined;
 }
 
 export function toEventRow(event: SiteEventInput, arrival: EventArrival): Insertable<SiteEventsTable> {
   const { id, type, occurredAt, lonLat, accuracyM, note, photoIds: _photoIds, ...content } = event;
-  const { deviceAt, changedSettled } = arrival;
+  const { deviceAt, changedSettled, handedInBy } = arrival;
   return {
     id,
     site_id: arrival.siteId,
@@ -260,7 +262,7 @@ export function toEventRow(event: SiteEventInput, arrival: EventArrival): Insert
     accuracy_m: accuracyM ?? null,
     distance_m: arrival.distanceM,
     note,
-    payload: JSON.stringify({ ...content, deviceAt, changedSettled }),
+    payload: JSON.stringify({ ...content, deviceAt, changedSettled, handedInBy }),
   };
 }
 

@@ -45,6 +45,16 @@ export async function listConflicts(db: Db, filter: ConflictFilter): Promise<Sto
   return rows.map(toStoredConflict);
 }
 
+export async function countOpenConflicts(db: Db, communes: readonly string[] | null): Promise<number> {
+  let query = db
+    .selectFrom('sync_conflicts')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('resolved_at', 'is', null);
+  if (communes !== null)
+    query = query.where('commune_code', 'in', communes.length === 0 ? [''] : [...communes]);
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
 export async function findConflict(
   db: Db,
   id: string,

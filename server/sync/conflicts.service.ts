@@ -32,13 +32,21 @@ export function createConflictService(deps: SyncDeps) {
           siteName: site.card.name,
           communeCode: site.card.communeCode,
           siteVersion: site.version,
+          siteLonLat: site.card.lonLat,
           fields: conflict.resolved === null ? withCurrent(conflict, site.card) : conflict.fields,
-          tablet: { ...conflict.tablet, lonLat: null },
+          tablet: conflict.tablet,
           office: conflict.office,
           resolved: conflict.resolved,
         },
       ];
     });
+  }
+
+  async function shown(actor: Actor, id: string): Promise<SyncConflict> {
+    const stored = await findConflict(database.db, id);
+    const [conflict] = await present(stored === null ? [] : [stored], actor);
+    if (conflict === undefined) throw new ProblemError('sync.conflict_not_found');
+    return conflict;
   }
 
   return {
@@ -50,6 +58,9 @@ export function createConflictService(deps: SyncDeps) {
       const communes = filter.communes ?? inScope;
       return present(await listConflicts(database.db, { ...filter, communes }), actor);
     },
+
+    /** @throws ProblemError `sync.conflict_not_found` */
+    get: shown,
 
     /**
      * Takes a side for every field. The same choice again changes nothing.
@@ -94,10 +105,7 @@ export function createConflictService(deps: SyncDeps) {
           action: 'resolved',
         });
       });
-      const stored = await findConflict(database.db, id);
-      const [shown] = await present(stored === null ? [] : [stored], actor);
-      if (shown === undefined) throw new ProblemError('sync.conflict_not_found');
-      return shown;
+      return shown(actor, id);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { DeviceReport } from '../domain/sync.ts';
-import { type StoredRefusal, type Tablet, toStoredRefusal } from './sync.rows.ts';
+import type { Tablet } from './sync.rows.ts';
 
 /** Names a tablet in the hands of one user. */
 export type TabletKey = Pick<Tablet, 'deviceId' | 'userId'>;
@@ -45,7 +45,8 @@ export async function listTablets(db: Db, communes: readonly string[] | null): P
     userId: row.user_id,
     userName: row.user_name,
     report: JSON.parse(row.report) as DeviceReport,
-    lastContactAt: row.last_contact_at,
+    lastContactAt: row.last_contact_at === '' ? null : row.last_contact_at,
+    handedIn: row.handed_in_at === null ? null : { by: row.handed_in_by ?? '', at: row.handed_in_at },
     clockOffsetMs: row.clock_offset_ms,
     receivedThrough: row.received_through,
     receivedItems: row.received_items,
@@ -61,7 +62,9 @@ export async function listTabletsHolding(
     SELECT device_id, user_id FROM tablet_communes WHERE commune_code = ${commune} AND until_at >= ${from}
     UNION SELECT device_id, user_id FROM sync_items WHERE commune_code = ${commune} AND tapped_on = ${day}
     UNION SELECT device_id, user_id FROM sync_refusals
-      WHERE commune_code = ${commune} AND tapped_on = ${day} AND settled_at IS NULL`.execute(db);
+      WHERE commune_code = ${commune} AND tapped_on = ${day} AND settled_at IS NULL AND dismissed_at IS NULL`.execute(
+    db,
+  );
   return new Set(rows.map((row) => nameOf({ deviceId: row.device_id, userId: row.user_id })));
 }
 
@@ -108,6 +111,7 @@ export async function countOpenRefusals(db: Db): Promise<Map<string, number>> {
     .selectFrom('sync_refusals')
     .select(({ fn }) => ['device_id', 'user_id', fn.countAll<number>().as('count')])
     .where('settled_at', 'is', null)
+    .where('dismissed_at', 'is', null)
     .groupBy(['device_id', 'user_id'])
     .execute();
   return new Map(
@@ -122,6 +126,8 @@ export interface DayCounts {
   missingPhotos: number;
   /** Refused, of this day and commune or of one that could not be read. */
   setAside: number;
+  /** Refused, and left at that by the office. */
+  dismissed: number;
 }
 
 export async function countDay(
@@ -144,7 +150,10 @@ export async function countDay(
       AND i.tapped_on = ${day}`.execute(db);
   const refused = await db
     .selectFrom('sync_refusals')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('count'),
+      fn.sum<number | null>(eb.case().when('dismissed_at', 'is', null).then(0).else(1).end()).as('dismissed'),
+    ])
     .where('device_id', '=', deviceId)
     .where('user_id', '=', userId)
     .where('settled_at', 'is', null)
@@ -155,39 +164,7 @@ export async function countDay(
     items: Number(items.count),
     photos: Number(rows[0]?.photos ?? 0),
     missingPhotos: Number(rows[0]?.missing ?? 0),
-    setAside: Number(refused.count),
+    setAside: Number(refused.count) - Number(refused.dismissed ?? 0),
+    dismissed: Number(refused.dismissed ?? 0),
   };
-}
-
-/**
- * What was refused, newest first. What belongs to no known commune is shown where its tablet is.
- * @param communes null: all
- */
-export async function listRefusals(
-  db: Db,
-  communes: readonly string[] | null,
-  page: { before: number | undefined; limit: number },
-): Promise<StoredRefusal[]> {
-  let query = db.selectFrom('sync_refusals').selectAll('sync_refusals');
-  if (communes !== null) {
-    const wanted = communes.length === 0 ? [''] : [...communes];
-    query = query.where(({ or, and, eb, exists, selectFrom }) =>
-      or([
-        eb('sync_refusals.commune_code', 'in', wanted),
-        and([
-          eb('sync_refusals.commune_code', 'is', null),
-          exists(
-            selectFrom('tablet_communes')
-              .select('tablet_communes.device_id')
-              .whereRef('tablet_communes.device_id', '=', 'sync_refusals.device_id')
-              .whereRef('tablet_communes.user_id', '=', 'sync_refusals.user_id')
-              .where('tablet_communes.commune_code', 'in', wanted),
-          ),
-        ]),
-      ]),
-    );
-  }
-  if (page.before !== undefined) query = query.where('sync_refusals.number', '<', page.before);
-  const rows = await query.orderBy('sync_refusals.number', 'desc').limit(page.limit).execute();
-  return rows.map(toStoredRefusal);
 }

@@ -1,23 +1,39 @@
 import type { Deps } from '../deps.ts';
 import { addDays, endOfDay, localDay } from '../domain/calendar.ts';
+import type { Arrival, ArrivalDoubt, CustodyAct, CustodyEntry } from '../domain/custody.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
-import type { Arrival, CustodyEntry } from '../domain/sync.ts';
+import { Id } from '../domain/values.ts';
+import { snapshotByIds } from '../sites/snapshot-sites.service.ts';
+import { countOpenConflicts } from './conflicts.queries.ts';
 import {
   countDay,
   countMissingPhotos,
   countOpenRefusals,
   firstSequenceAfter,
-  listRefusals,
   listSequencesBeyond,
   listTablets,
   listTabletsHolding,
   nameOf,
 } from './custody.queries.ts';
+import { listRefusalActs, listTabletActs, type StoredAct } from './custody-acts.queries.ts';
+import { countRefusals, listRefusals } from './refusals.queries.ts';
 import type { StoredRefusal, Tablet } from './sync.rows.ts';
 
 const MOST_MISSING_SHOWN = 20;
 const REFUSALS_PER_PAGE = 100;
+/** What a tablet that is lost will never tell; a refused item lies on the server and can be decided on. */
+const GONE_WITH_TABLET: ReadonlySet<ArrivalDoubt> = new Set([
+  'no_contact_since',
+  'missing_items',
+  'unsent_items',
+  'missing_photos',
+]);
+
+export type ShownRefusal = StoredRefusal & {
+  site: { id: string; code: string; name: string } | null;
+  acts: CustodyAct[];
+};
 
 export type CustodyService = ReturnType<typeof createCustodyService>;
 
@@ -32,6 +48,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
       const tablets = await listTablets(db, scopeOf(actor));
       const photos = await countMissingPhotos(db);
       const refusals = await countOpenRefusals(db);
+      const acts = Map.groupBy(await listTabletActs(db), nameOf);
       const entries: CustodyEntry[] = [];
       for (const tablet of tablets) {
         const { inside, tail } = missingOf(tablet, await beyondOf(tablet));
@@ -43,16 +60,30 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
           clockOffsetMs: tablet.clockOffsetMs,
           receivedItems: tablet.receivedItems,
           missingSequences: [...first(MOST_MISSING_SHOWN, inside, tail)],
+          gaps: [...first(MOST_MISSING_SHOWN, inside)],
           missingPhotos: photos.get(nameOf(tablet)) ?? 0,
           rejectedItems: refusals.get(nameOf(tablet)) ?? 0,
+          handedIn: tablet.handedIn,
+          lost: lossOf(tablet, acts.get(nameOf(tablet))),
+          acts: (acts.get(nameOf(tablet)) ?? []).map(toAct),
         });
       }
       return entries;
     },
 
+    /** What waits for somebody in the office. */
+    async counts(actor: Actor): Promise<{ openConflicts: number; openRefusals: number }> {
+      const communes = scopeOf(actor);
+      return {
+        openConflicts: await countOpenConflicts(db, communes),
+        openRefusals: await countRefusals(db, communes),
+      };
+    },
+
     /**
      * Whether all that was tapped on a day in a commune has arrived. It is proven when every tablet that may have
-     * tapped something there was in contact after the day, and no number of its count up to then is missing.
+     * tapped something there was in contact after the day, and no number of its count up to then is missing. Of a
+     * tablet that the office has declared lost nothing more is waited for; the statement says so.
      * @throws ProblemError `auth.outside_scope`, `sync.future_day`
      */
     async arrival(actor: Actor, { commune, day }: { commune: string; day: string }): Promise<Arrival> {
@@ -60,6 +91,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
       if (day > localDay(now())) throw new ProblemError('sync.future_day', { at: day });
       const holding = await listTabletsHolding(db, { commune, day, from: endOfDay(addDays(day, -1)) });
       const known = await listTablets(db, [commune]);
+      const acts = Map.groupBy(await listTabletActs(db), nameOf);
       const tablets: Arrival['tablets'] = [];
       for (const tablet of known.filter((each) => holding.has(nameOf(each)))) {
         const counts = await countDay(db, tablet, { commune, day });
@@ -68,7 +100,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
         const end = (await firstSequenceAfter(db, tablet, day)) ?? Number.POSITIVE_INFINITY;
         const isOfDay = ([from]: Span) => from < end;
         const doubts: Arrival['tablets'][number]['doubts'] = [];
-        if (tablet.lastContactAt <= endOfDay(day)) doubts.push('no_contact_since');
+        if ((tablet.lastContactAt ?? '') <= endOfDay(day)) doubts.push('no_contact_since');
         if (missing.inside.some(isOfDay)) doubts.push('missing_items');
         if (missing.tail.some(isOfDay)) doubts.push('unsent_items');
         if (counts.missingPhotos > 0) doubts.push('missing_photos');
@@ -80,37 +112,86 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
           lastContactAt: tablet.lastContactAt,
           items: counts.items,
           photos: counts.photos,
+          missingPhotos: counts.missingPhotos,
+          dismissed: counts.dismissed,
+          lost: lossOf(tablet, acts.get(nameOf(tablet))),
           doubts,
         });
       }
+      const isOver = tablets.every(
+        ({ doubts, lost }) =>
+          (lost !== null && doubts.every((doubt) => GONE_WITH_TABLET.has(doubt))) || doubts.length === 0,
+      );
       // Of a commune that no tablet holds nobody can prove anything.
       const isProven = tablets.length > 0 && tablets.every(({ doubts }) => doubts.length === 0);
-      return { communeCode: commune, day, isProven, tablets };
+      const outcome = isProven ? 'proven' : isOver && tablets.length > 0 ? 'closed_with_loss' : 'open';
+      return { communeCode: commune, day, outcome, saidAt: now(), tablets };
     },
 
     /** What tablets could not hand in. @throws ProblemError `auth.outside_scope` */
     async rejected(
       actor: Actor,
-      query: { communes?: readonly string[] | undefined; before?: number | undefined },
-    ): Promise<{ items: StoredRefusal[]; nextBefore: number | null }> {
+      query: {
+        communes?: readonly string[] | undefined;
+        before?: number | undefined;
+        open?: boolean | undefined;
+      },
+    ): Promise<{ items: ShownRefusal[]; nextBefore: number | null }> {
       for (const code of query.communes ?? []) {
         if (!isInScope(actor, code)) throw new ProblemError('auth.outside_scope', { commune: code });
       }
-      const found = await listRefusals(db, query.communes ?? scopeOf(actor), {
+      const found = await listRefusals(db, {
+        communes: query.communes ?? scopeOf(actor),
+        isOpen: query.open === true,
         before: query.before,
         limit: REFUSALS_PER_PAGE + 1,
       });
-      const items = found.slice(0, REFUSALS_PER_PAGE);
+      const page = found.slice(0, REFUSALS_PER_PAGE);
       return {
-        items,
-        nextBefore: found.length > REFUSALS_PER_PAGE ? (items.at(-1)?.number ?? null) : null,
+        items: await withSites(actor, page),
+        nextBefore: found.length > REFUSALS_PER_PAGE ? (page.at(-1)?.number ?? null) : null,
       };
     },
   };
 
+  async function withSites(actor: Actor, refusals: readonly StoredRefusal[]): Promise<ShownRefusal[]> {
+    const ids = [...new Set(refusals.flatMap(({ content }) => siteIdIn(content) ?? []))];
+    const sites = new Map((await snapshotByIds(db, ids)).map((site) => [site.id, site]));
+    const acts = Map.groupBy(
+      await listRefusalActs(
+        db,
+        refusals.map(({ number }) => number),
+      ),
+      ({ refusalNumber }) => refusalNumber,
+    );
+    return refusals.map((refusal) => {
+      const site = sites.get(siteIdIn(refusal.content) ?? '');
+      const isSeen = site !== undefined && isInScope(actor, site.card.communeCode);
+      return {
+        ...refusal,
+        site: isSeen ? { id: site.id, code: site.code, name: site.card.name } : null,
+        acts: (acts.get(refusal.number) ?? []).map(toAct),
+      };
+    });
+  }
+
   async function beyondOf(tablet: Tablet): Promise<number[]> {
     return listSequencesBeyond(db, tablet);
   }
+}
+
+/** Declared lost and not heard of since. */
+function lossOf(tablet: Tablet, acts: readonly StoredAct[] | undefined): CustodyAct | null {
+  const [last] = acts ?? [];
+  const isLost = last?.act === 'tablet_lost' && (tablet.lastContactAt ?? '') <= last.at;
+  return isLost ? toAct(last) : null;
+}
+
+const toAct = ({ act, reason, by, at }: StoredAct): CustodyAct => ({ act, reason, by, at });
+
+/** The site that an item is about, whatever else can be read of it. */
+function siteIdIn(content: unknown): string | null {
+  return Id.safeParse((content as { siteId?: unknown } | null)?.siteId).data ?? null;
 }
 
 /** Numbers of a count, ends included. */

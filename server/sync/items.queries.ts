@@ -111,6 +111,17 @@ export async function lockSites(
   return new Map((await query.execute()).map((row) => [row.id, row.commune_code]));
 }
 
+/** Communes of sites by id, as they are now. */
+export async function listCommunesOfSites(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('sites')
+    .select(['id', 'commune_code'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.commune_code]));
+}
+
 /**
  * The highest number of the count up to which everything has arrived.
  * @param from what is known of it already

@@ -40,6 +40,8 @@ export interface Judging {
   actor: Actor;
   facts: CardFacts;
   clock: Clock;
+  /** Name of who hands it in out of a file. */
+  handedInBy: string | undefined;
   makeId(): string;
 }
 
@@ -66,7 +68,7 @@ type ItemOf<K extends SyncItem['kind']> = Extract<SyncItem, { kind: K }>;
 async function judgeEvents(
   context: WriteContext,
   item: ItemOf<'events'>,
-  { actor, facts, clock }: Judging,
+  { actor, facts, clock, handedInBy }: Judging,
 ): Promise<Judged> {
   need(actor, 'sites.record');
   checkPhotos(
@@ -79,7 +81,10 @@ async function judgeEvents(
     if (deviceAt !== undefined) deviceTimes.set(event.id, deviceAt);
     return { ...event, occurredAt };
   });
-  const appended = await appendFromTablet(context, facts.lists, actor, item.siteId, events, { deviceTimes });
+  const appended = await appendFromTablet(context, facts.lists, actor, item.siteId, events, {
+    deviceTimes,
+    handedInBy,
+  });
   const { before, site, counters, hasChangedSettled } = appended;
   return {
     ...NOTHING,
@@ -96,13 +101,13 @@ async function judgeEvents(
 async function judgeNewSite(
   context: WriteContext,
   item: ItemOf<'new_site'>,
-  { actor, facts, clock }: Judging,
+  { actor, facts, clock, handedInBy }: Judging,
 ): Promise<Judged> {
   need(actor, 'sites.create');
   const { reportId, ...input } = item.site;
   checkPhotos(item.photos, [reportId]);
   const { occurredAt, deviceAt } = correctedTime(clock, input.occurredAt);
-  const report = { id: reportId, deviceAt };
+  const report = { id: reportId, deviceAt, handedInBy };
   const created = await createSite(context, facts, actor, { ...input, occurredAt }, report);
   const { site, counters } = created;
   return {

@@ -1,34 +1,18 @@
-import { z } from '@hono/zod-openapi';
 import type { Deps } from '../deps.ts';
 import {
-  Arrival,
-  ArrivalQuery,
-  ConflictList,
-  ConflictQuery,
-  ConflictResolution,
-  CustodyList,
   ReceiptPage,
   ReceiptQuery,
-  RejectedList,
-  RejectedQuery,
   SnapshotPage,
   SnapshotQuery,
   SyncAnswer,
-  SyncConflict,
   SyncRequest,
 } from '../domain/sync.ts';
-import { Id } from '../domain/values.ts';
-import type { Language } from '../http/env.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer, jsonBody } from '../http/kit.ts';
-import { wordProblem } from '../http/problems.ts';
-import type { JudgedReceipt } from './send.service.ts';
-import type { Problem } from './sync.rows.ts';
 import type { SyncServices } from './sync.service.ts';
+import { wordReceipt } from './wording.ts';
 
-const ById = z.object({ id: Id });
-
-/** What tablets hand in and hold, and what the office knows of them. */
-export function syncRoutes(deps: Deps, { sending, snapshots, conflicts, custody }: SyncServices) {
+/** What tablets hand in and pull. */
+export function syncRoutes(deps: Deps, { sending, snapshots }: Pick<SyncServices, 'sending' | 'snapshots'>) {
   return createRouter()
     .openapi(
       // What each item needs beyond this is checked for the item.
@@ -74,70 +58,5 @@ export function syncRoutes(deps: Deps, { sending, snapshots, conflicts, custody 
         responses: { 200: jsonAnswer(SnapshotPage, 'One page; the last one has the next cursor') },
       }),
       async (c) => c.json(await snapshots.read(actorOf(c), c.req.valid('query')), 200),
-    )
-    .openapi(
-      declareRoute('data.read', {
-        method: 'get',
-        path: '/api/sync/conflicts',
-        summary: 'Fields of cards on which a tablet and the office differ, newest first',
-        request: { query: ConflictQuery },
-        responses: { 200: jsonAnswer(ConflictList, 'At most 500') },
-      }),
-      async (c) => c.json({ conflicts: await conflicts.list(actorOf(c), c.req.valid('query')) }, 200),
-    )
-    .openapi(
-      declareRoute('sites.edit', {
-        method: 'post',
-        path: '/api/sync/conflicts/{id}/resolution',
-        summary: 'Takes a side for every field; the value that was not chosen stays readable',
-        request: { params: ById, body: jsonBody(ConflictResolution) },
-        responses: { 200: jsonAnswer(SyncConflict, 'Settled') },
-      }),
-      async (c) =>
-        c.json(await conflicts.resolve(actorOf(c), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(
-      declareRoute('tablets.oversee', {
-        method: 'get',
-        path: '/api/sync/custody',
-        summary: 'Every tablet and user, what it still holds and what is missing of it',
-        responses: { 200: jsonAnswer(CustodyList, 'The longest silent first') },
-      }),
-      async (c) => c.json({ tablets: await custody.list(actorOf(c)), serverTime: deps.now() }, 200),
-    )
-    .openapi(
-      declareRoute('tablets.oversee', {
-        method: 'get',
-        path: '/api/sync/arrival',
-        summary: 'Whether all that was tapped on a day in a commune has arrived',
-        request: { query: ArrivalQuery },
-        responses: { 200: jsonAnswer(Arrival, 'With what stands against it, tablet by tablet') },
-      }),
-      async (c) => c.json(await custody.arrival(actorOf(c), c.req.valid('query')), 200),
-    )
-    .openapi(
-      declareRoute('tablets.oversee', {
-        method: 'get',
-        path: '/api/sync/rejected',
-        summary: 'What tablets could not hand in, with its content',
-        request: { query: RejectedQuery },
-        responses: { 200: jsonAnswer(RejectedList, 'One page, newest first') },
-      }),
-      async (c) => {
-        const { items, nextBefore } = await custody.rejected(actorOf(c), c.req.valid('query'));
-        const { language } = c.var;
-        return c.json(
-          { items: items.map((item) => ({ ...item, problem: word(item.problem, language) })), nextBefore },
-          200,
-        );
-      },
     );
-}
-
-function wordReceipt(receipt: JudgedReceipt, language: Language) {
-  return { ...receipt, problem: receipt.problem === null ? null : word(receipt.problem, language) };
-}
-
-function word({ code, details }: Problem, language: Language) {
-  return { code, message: wordProblem(code, details, language) };
 }

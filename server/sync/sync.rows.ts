@@ -28,6 +28,7 @@ export interface StoredReceipt {
 /** What is kept of an item beside its receipt. */
 export interface NewReceipt extends Omit<StoredReceipt, 'number'> {
   deviceId: string;
+  handedInBy: string | null;
   sequence: number | null;
   kind: string;
   communeCode: string | null;
@@ -54,6 +55,7 @@ export function toReceiptRow(receipt: NewReceipt): Insertable<SyncItemsTable> {
     problem: receipt.problem === null ? null : JSON.stringify(receipt.problem),
     photos: JSON.stringify(receipt.sha256s),
     changed_settled: receipt.changedSettled ? 1 : 0,
+    handed_in_by: receipt.handedInBy,
     status_before: receipt.statusBefore,
     status_after: receipt.statusAfter,
   };
@@ -103,26 +105,35 @@ export function toRefusalRow(refusal: Refusal): Insertable<SyncRefusalsTable> {
     content: JSON.stringify(refusal.content),
     content_hash: refusal.contentHash,
     settled_at: null,
+    dismissed_at: null,
   };
 }
 
-export interface StoredRefusal extends Omit<Refusal, 'userId' | 'contentHash'> {
+export interface StoredRefusal extends Omit<Refusal, 'contentHash'> {
   number: number;
+  deviceLabel: string | null;
   settledAt: string | null;
+  isDismissed: boolean;
 }
 
-export function toStoredRefusal(row: Selectable<SyncRefusalsTable>): StoredRefusal {
+export function toStoredRefusal(
+  row: Selectable<SyncRefusalsTable> & { tablet_report: string | null },
+): StoredRefusal {
+  const report = row.tablet_report === null ? null : (JSON.parse(row.tablet_report) as DeviceReport);
   return {
     number: row.number,
     itemId: row.item_id,
+    userId: row.user_id,
     userName: row.user_name,
     deviceId: row.device_id,
+    deviceLabel: report?.label ?? null,
     communeCode: row.commune_code,
     tappedOn: row.tapped_on,
     receivedAt: row.received_at,
     problem: JSON.parse(row.problem) as Problem,
     content: JSON.parse(row.content) as unknown,
     settledAt: row.settled_at,
+    isDismissed: row.dismissed_at !== null,
   };
 }
 
@@ -132,7 +143,9 @@ export interface Tablet {
   userId: string;
   userName: string;
   report: DeviceReport;
-  lastContactAt: string;
+  /** null: known from a file only. */
+  lastContactAt: string | null;
+  handedIn: { by: string; at: string } | null;
   clockOffsetMs: number;
   /** Every number of the count up to this one has arrived. */
   receivedThrough: number;

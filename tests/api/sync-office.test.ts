@@ -1,8 +1,9 @@
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, endOfDay, localDay } from '../../server/domain/calendar.ts';
+import type { Arrival, CustodyEntry, RejectedItem } from '../../server/domain/custody.ts';
 import type { Site } from '../../server/domain/sites.ts';
-import type { Arrival, CustodyEntry, SyncConflict } from '../../server/domain/sync.ts';
+import type { SyncConflict } from '../../server/domain/sync.ts';
 import { newSite } from '../support/builders.ts';
 import { TestTablet } from '../support/tablet.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
@@ -151,6 +152,7 @@ describe('custody', () => {
       device: { unsentItems: 3, storageUsedBytes: 5 },
       receivedItems: 2,
       missingSequences: [2, 3, 5],
+      gaps: [2, 3],
       missingPhotos: 0,
       rejectedItems: 0,
     });
@@ -210,7 +212,13 @@ describe('everything has arrived', () => {
   beforeEach(async () => {
     // Tablets of earlier tests would have to be heard of too.
     const { db } = app.parts.deps.database;
-    for (const table of ['tablets', 'tablet_communes', 'sync_items', 'sync_refusals'] as const)
+    for (const table of [
+      'tablets',
+      'tablet_communes',
+      'sync_items',
+      'sync_refusals',
+      'custody_acts',
+    ] as const)
       await db.deleteFrom(table).execute();
     day = addDays(localDay(new Date(time).toISOString()), 1);
     time = Date.parse(endOfDay(day)) - 12 * HOUR;
@@ -230,11 +238,11 @@ describe('everything has arrived', () => {
     await tablet.send(third);
     expect(await ownDoubts()).toEqual(['missing_items']);
     await tablet.send(second);
-    expect(await arrival()).toMatchObject({ isProven: true, tablets: [{ items: 2, doubts: [] }] });
+    expect(await arrival()).toMatchObject({ outcome: 'proven', tablets: [{ items: 2, doubts: [] }] });
     // Of the next day: no doubt about this one.
     tablet.events(site.id, [tablet.event('noted', {}, 0)], {}, 0);
     await tablet.send();
-    expect((await arrival()).isProven).toBe(true);
+    expect((await arrival()).outcome).toBe('proven');
   });
 
   it('is doubted while a photo is missing or something was refused', async () => {
@@ -249,20 +257,20 @@ describe('everything has arrived', () => {
     nextMorning();
     await tablet.send();
     expect(await ownDoubts()).toEqual(['missing_photos', 'set_aside']);
-    expect(await arrival()).toMatchObject({ isProven: false, tablets: [{ items: 2, photos: 1 }] });
+    expect(await arrival()).toMatchObject({ outcome: 'open', tablets: [{ items: 2, photos: 1 }] });
   });
 
   it('waits for every tablet that holds the commune, and proves nothing without one', async () => {
-    expect(await arrival()).toMatchObject({ isProven: false, tablets: [] });
+    expect(await arrival()).toMatchObject({ outcome: 'open', tablets: [] });
     const other = tabletOf('officer');
     await other.send();
     await tablet.send();
     nextMorning();
     await tablet.send();
-    expect((await arrival()).isProven).toBe(false);
+    expect((await arrival()).outcome).toBe('open');
     other.report = { communes: [NEIGHBOUR] };
     await other.send();
-    expect((await arrival()).isProven).toBe(true);
+    expect((await arrival()).outcome).toBe('proven');
     expect(
       (await app.request(`/api/sync/arrival?commune=${NEIGHBOUR}&day=${day}`, { as: 'officer' })).status,
     ).toBe(403);
@@ -279,5 +287,84 @@ describe('everything has arrived', () => {
     nextMorning();
     await tablet.send();
     expect(await ownDoubts()).toEqual(['set_aside']);
+  });
+
+  const act = (json: unknown, as: TestUser = 'officer') =>
+    app.request('/api/sync/custody/acts', { as, json });
+  const idOf = async (user: string) =>
+    (
+      await app.parts.deps.database.db
+        .selectFrom('user')
+        .select('id')
+        .where('email', '=', `${user}@bo-an.test`)
+        .executeTakeFirstOrThrow()
+    ).id;
+
+  it('is closed with a loss while the office has declared a tablet lost, until it is heard of again', async () => {
+    const site = await create();
+    await tablet.send(tablet.events(site.id, [tablet.event('noted')]));
+    tablet.events(site.id, [tablet.event('noted')]);
+    await tablet.send();
+    nextMorning();
+    expect((await arrival()).outcome).toBe('open');
+    const lost = {
+      act: 'tablet_lost',
+      deviceId: tablet.deviceId,
+      userId: await idOf('field'),
+      reason: 'Rơi hồ',
+    };
+    expect((await act({ ...lost, reason: '  ' })).status).toBe(422);
+    expect((await act(lost, 'field')).status).toBe(403);
+    expect((await act(lost, 'city')).status).toBe(403);
+    expect((await act(lost, 'neighbour')).status).toBe(404);
+    expect((await act(lost)).status).toBe(204);
+    expect(await arrival()).toMatchObject({
+      outcome: 'closed_with_loss',
+      tablets: [{ lost: { by: 'officer', reason: 'Rơi hồ' }, doubts: ['no_contact_since', 'unsent_items'] }],
+    });
+    expect((await act({ ...lost, act: 'tablet_found', reason: '' })).status).toBe(204);
+    expect((await arrival()).outcome).toBe('open');
+    await act(lost);
+    time += HOUR;
+    await tablet.send();
+    const said = await arrival();
+    expect([said.outcome, said.tablets[0]?.lost]).toEqual(['open', null]);
+    const { tablets } = await app.json<{ tablets: CustodyEntry[] }>('/api/sync/custody', { as: 'officer' });
+    expect(tablets[0]?.acts.map(({ act: which, by }) => [which, by])).toEqual([
+      ['tablet_lost', 'officer'],
+      ['tablet_found', 'officer'],
+      ['tablet_lost', 'officer'],
+    ]);
+  });
+
+  it('is proven once the office has dismissed what was refused, with who, when and why', async () => {
+    const site = await create();
+    const refused = tablet.events(site.id, [tablet.event('verified')]);
+    await tablet.send(refused);
+    nextMorning();
+    await tablet.send();
+    expect((await arrival()).outcome).toBe('open');
+    const rejected = async (query = '', as: TestUser = 'officer') =>
+      (await app.json<{ items: RejectedItem[] }>(`/api/sync/rejected?${query}`, { as })).items;
+    const counts = () => app.json('/api/sync/custody/counts', { as: 'officer' });
+    const [item] = await rejected('open=true');
+    expect(item).toMatchObject({
+      ...{ userName: 'field', deviceLabel: 'Máy tính bảng 3', isDismissed: false, acts: [] },
+      site: { code: site.code },
+      problem: { code: 'auth.forbidden' },
+    });
+    expect(await counts()).toMatchObject({ openRefusals: 1 });
+    const dismissed = { act: 'item_dismissed', number: item?.number, reason: 'Đội không có quyền xác minh' };
+    expect((await act(dismissed, 'neighbour')).status).toBe(404);
+    expect((await act(dismissed)).status).toBe(204);
+    // The tablet insists: it stays dismissed.
+    await tablet.send(refused);
+    expect([await rejected('open=true'), await counts()]).toMatchObject([[], { openRefusals: 0 }]);
+    expect(await rejected()).toMatchObject([
+      { isDismissed: true, acts: [{ by: 'officer', reason: 'Đội không có quyền xác minh' }] },
+    ]);
+    expect(await arrival()).toMatchObject({ outcome: 'proven', tablets: [{ dismissed: 1, doubts: [] }] });
+    expect((await act({ act: 'item_reopened', number: item?.number, reason: '' })).status).toBe(204);
+    expect((await arrival()).outcome).toBe('open');
   });
 });

@@ -38,6 +38,26 @@ const mass = (action: string, entity = 'site', entityId = '*') =>
     })
     .execute();
 
+/**
+ * On PostgreSQL a cursor is the oldest transaction that still runs on the whole server, also in other databases.
+ * While one does, a pull may bring a site once more; this waits until all of ours are behind.
+ */
+async function settle(): Promise<void> {
+  if (DIALECT !== 'postgres') return;
+  const own = await sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`.execute(db());
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await sql<{
+          oldest: string;
+        }>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest`.execute(db());
+        return BigInt(rows[0]?.oldest ?? 0) > BigInt(own.rows[0]?.id ?? 0);
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true);
+}
+
 describe('a pull', () => {
   it('brings everything first, then what changed, and folds to what the server has', async () => {
     const one = await create();
@@ -64,6 +84,7 @@ describe('a pull', () => {
   it('names sites that have left its communes, and brings those that came', async () => {
     const site = await create({}, 'admin');
     const both = await admin.pull([LONG_BIEN, NEIGHBOUR]);
+    await settle();
     const here = await tablet.pull([LONG_BIEN]);
     const there = await admin.pull([NEIGHBOUR]);
     await app.json(`/api/sites/${site.id}`, {
@@ -71,11 +92,12 @@ describe('a pull', () => {
       method: 'PATCH',
       json: { version: 1, communeCode: NEIGHBOUR },
     });
-    expect(await tablet.pull([LONG_BIEN], here.cursor)).toMatchObject({ isFull: false, gone: [site.id] });
+    const left = await tablet.pull([LONG_BIEN], here.cursor);
+    expect([left.isFull, left.gone.includes(site.id)]).toEqual([false, true]);
     const came = await admin.pull([NEIGHBOUR], there.cursor);
-    expect([ids(came.sites).includes(site.id), came.gone]).toEqual([true, []]);
+    expect([ids(came.sites).includes(site.id), came.gone.includes(site.id)]).toEqual([true, false]);
     const moved = await admin.pull([LONG_BIEN, NEIGHBOUR], both.cursor);
-    expect([ids(moved.sites).includes(site.id), moved.gone]).toEqual([true, []]);
+    expect([ids(moved.sites).includes(site.id), moved.gone.includes(site.id)]).toEqual([true, false]);
   });
 
   it('goes in pages, and has a cursor only at the end', async () => {
@@ -101,6 +123,7 @@ describe('a pull', () => {
     const page = await app.json<Record<string, unknown>>(`/api/sync/snapshot?${query}`, { as: 'admin' });
     expect(page).toMatchObject({ cursor: null });
     expect((page.sites as unknown[]).length).toBe(500);
+    await settle();
     const whole = await admin.pull([NEIGHBOUR, LONG_BIEN]);
     expect(whole.pages).toBeGreaterThanOrEqual(3);
     expect(new Set(ids(whole.sites)).size).toBe(whole.sites.length);
@@ -127,7 +150,7 @@ describe('a pull', () => {
       .execute();
     const delta = await admin.pull([NEIGHBOUR, LONG_BIEN], whole.cursor);
     expect(delta.pages).toBeGreaterThanOrEqual(3);
-    expect(delta.gone.length).toBe(300);
+    expect(delta.gone).toEqual(expect.arrayContaining(rows.slice(0, 300).map(({ id }) => id)));
     expect(delta.sites.length).toBe(delta.total);
     expect(ids(delta.sites)).toEqual(expect.arrayContaining(ids(rows.slice(300))));
     await db().deleteFrom('sites').where('code', 'like', 'bulk-%').execute();
@@ -135,6 +158,7 @@ describe('a pull', () => {
 
   it('begins anew after mass changes, imports of its communes, and 90 days', async () => {
     await create();
+    await settle();
     const { cursor } = await tablet.pull([LONG_BIEN]);
     const isFull = async () => (await tablet.pull([LONG_BIEN], cursor)).isFull;
     expect(await isFull()).toBe(false);
@@ -153,9 +177,11 @@ describe('a pull', () => {
     expect(await isFull()).toBe(false);
     await imported([LONG_BIEN, NEIGHBOUR], 'removed 12');
     expect(await isFull()).toBe(true);
+    await settle();
     const after = (await tablet.pull([LONG_BIEN])).cursor;
     await mass('rescored 3');
     expect((await tablet.pull([LONG_BIEN], after)).isFull).toBe(true);
+    await settle();
     const last = (await tablet.pull([LONG_BIEN])).cursor;
     aheadMs += 89 * DAY;
     expect((await tablet.pull([LONG_BIEN], last)).isFull).toBe(false);
@@ -164,6 +190,7 @@ describe('a pull', () => {
   });
 
   it('begins anew when a commune was added, or the database is not the one it knew', async () => {
+    await settle();
     const { cursor } = await admin.pull([LONG_BIEN]);
     expect((await admin.pull([LONG_BIEN, NEIGHBOUR], cursor)).isFull).toBe(true);
     const known = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as {
@@ -196,6 +223,7 @@ describe('a pull', () => {
         scopes,
       });
     await scope(`commune:${LONG_BIEN}`, `commune:${NEIGHBOUR}`);
+    await settle();
     const held = await tablet.pull([LONG_BIEN, NEIGHBOUR]);
     await scope(`commune:${LONG_BIEN}`);
     const query = `communes=${LONG_BIEN},${NEIGHBOUR}&cursor=${held.cursor}`;

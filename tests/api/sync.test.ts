@@ -1,9 +1,10 @@
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCounterDifferences, findStateDifferences } from '../../server/coverage/recount.service.ts';
+import type { RejectedItem } from '../../server/domain/custody.ts';
 import type { SiteEvent } from '../../server/domain/site-events.ts';
 import type { Site } from '../../server/domain/sites.ts';
-import type { RejectedItem, SyncReceipt } from '../../server/domain/sync.ts';
+import type { SyncReceipt } from '../../server/domain/sync.ts';
 import { installed, newEvent, newSite } from '../support/builders.ts';
 import { TestTablet } from '../support/tablet.ts';
 import { createTestApp, NEIGHBOUR, type TestApp } from '../support/test-app.ts';

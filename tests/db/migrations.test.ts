@@ -49,6 +49,7 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611260950_create_expected_photos',
       '202611261000_create_sync',
       '202611261010_create_close_outs',
+      '202611261039_create_custody_acts',
     ]);
   });
 

@@ -21,10 +21,13 @@ export class BuildProxy {
   readonly missing = new Set<string>();
   /** Pages of the test's own: path to file name ending and text. */
   readonly own = new Map<string, { ending: string; text: string }>();
-  /** Asked for every request to the API; true: its connection breaks, before the server has it or after. */
-  breaks: (method: string, path: string) => 'before' | 'after' | null = () => null;
+  /**
+   * Asked for every request to the API: its connection breaks before the server has it or after, or the server's
+   * answer is held back for ever.
+   */
+  breaks: (method: string, path: string) => 'before' | 'after' | 'held' | null = () => null;
   private readonly port: number;
-  private readonly target: URL;
+  private target: URL;
   private readonly sockets = new Set<{ destroy(): void }>();
   private server: Server | null = null;
   folder: string;
@@ -40,6 +43,11 @@ export class BuildProxy {
     const proxy = new BuildProxy(await freePort(), target, folder);
     await proxy.listen();
     return proxy;
+  }
+
+  /** The product has another address now: it was started again. */
+  forwardTo(target: string): void {
+    this.target = new URL(target);
   }
 
   async listen(): Promise<void> {
@@ -79,6 +87,10 @@ export class BuildProxy {
         (answer) => {
           if (broken === 'after') {
             answer.resume().on('end', () => incoming.socket.destroy());
+            return;
+          }
+          if (broken === 'held') {
+            answer.resume();
             return;
           }
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { v7 } from 'uuid';
-import { build } from 'vite';
 import { root } from '../../scripts/root.ts';
 import { fixTap } from '../support/fake-browser.ts';
 import { BuildProxy } from './build-proxy.ts';
 import type {} from './tablet-page.ts';
+import { buildTabletScript, serveTablet } from './tablet-script.ts';
 
 // The tablet's store in a real browser against the real server, over a line that breaks where the test says.
 const COMMUNE = '00145';
@@ -13,30 +13,11 @@ let script = '';
 let proxy: BuildProxy;
 
 test.beforeAll(async () => {
-  const built = await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    publicDir: false,
-    define: { __APP_VERSION__: '"test"' },
-    build: {
-      write: false,
-      rolldownOptions: {
-        input: join(import.meta.dirname, 'tablet-page.ts'),
-        output: { codeSplitting: false },
-      },
-    },
-  });
-  const [chunk] = (Array.isArray(built) ? built : [built]).flatMap((each) =>
-    'output' in each ? each.output : [],
-  );
-  if (chunk?.type !== 'chunk') throw new Error('the page was not built');
-  script = chunk.code;
+  script = await buildTabletScript('test');
 });
 test.beforeEach(async ({ baseURL }) => {
   proxy = await BuildProxy.start(baseURL ?? '', join(root, 'dist'));
-  proxy.own.set('/tablet.html', { ending: 'html', text: '<script type="module" src="/tablet.js"></script>' });
-  proxy.own.set('/tablet.js', { ending: 'js', text: script });
+  serveTablet(proxy, script);
 });
 test.afterEach(() => proxy.kill());
 

@@ -41,7 +41,7 @@ export async function startServer(dataDir: string, databaseUrl: string): Promise
   }
   const signIn = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', Origin: url },
     body: JSON.stringify({ email: 'officer@bo-an.demo', password: DEMO_PASSWORD }),
   });
   const cookie = signIn.headers

@@ -25,6 +25,7 @@ import {
 } from '../plans/plans.search.ts';
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { BoardSearch, ScorecardSearch } from '../standard/standard.search.ts';
+import { TabletsSearch, WaitingSearch } from '../tablets/tablets.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
 import { ShellLayout } from './shell-layout.tsx';
@@ -166,6 +167,29 @@ const scorecardRoute = createRoute({
   validateSearch: ScorecardSearch,
   component: lazyRouteComponent(() => import('../standard/scorecard.screen.tsx'), 'ScorecardScreen'),
 });
+const tabletsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tablets',
+  validateSearch: TabletsSearch,
+  component: lazyRouteComponent(() => import('../tablets/tablets.screen.tsx'), 'TabletsScreen'),
+});
+const conflictsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tablets/conflicts',
+  validateSearch: WaitingSearch,
+  component: lazyRouteComponent(() => import('../tablets/conflicts.screen.tsx'), 'ConflictsScreen'),
+});
+const conflictRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tablets/conflicts/$id',
+  component: lazyRouteComponent(() => import('../tablets/conflict.screen.tsx'), 'ConflictScreen'),
+});
+const refusedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/tablets/refused',
+  validateSearch: WaitingSearch,
+  component: lazyRouteComponent(() => import('../tablets/refused.screen.tsx'), 'RefusedScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -205,6 +229,10 @@ const routeTree = rootRoute.addChildren([
     boardRoute,
     criteriaRoute,
     scorecardRoute,
+    tabletsRoute,
+    conflictsRoute,
+    conflictRoute,
+    refusedRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

@@ -33,6 +33,7 @@ export function createI18n(language: Language): i18n {
       'plans',
       'reports',
       'standard',
+      'tablets',
       'values',
     ],
     interpolation: { escapeValue: false },

@@ -4,6 +4,7 @@ import type { planTexts } from './plan-texts.ts';
 import type { reportTexts } from './report-texts.ts';
 import type { resources } from './resources.ts';
 import type { standardTexts } from './standard-texts.ts';
+import type { tabletTexts } from './tablet-texts.ts';
 import type { valueTexts } from './value-texts.ts';
 
 // Keys are checked by the compiler against the Vietnamese files.
@@ -15,6 +16,7 @@ declare module 'i18next' {
       standard: (typeof standardTexts)['vi'];
       plans: (typeof planTexts)['vi'];
       reports: (typeof reportTexts)['vi'];
+      tablets: (typeof tabletTexts)['vi'];
       values: (typeof valueTexts)['vi'];
     };
   }

@@ -4,6 +4,7 @@ import { planTexts } from './plan-texts.ts';
 import { reportTexts } from './report-texts.ts';
 import { resources } from './resources.ts';
 import { standardTexts } from './standard-texts.ts';
+import { tabletTexts } from './tablet-texts.ts';
 import { valueTexts } from './value-texts.ts';
 
 const all = {
@@ -13,6 +14,7 @@ const all = {
     plans: planTexts.vi,
     reports: reportTexts.vi,
     standard: standardTexts.vi,
+    tablets: tabletTexts.vi,
     values: valueTexts.vi,
   },
   en: {
@@ -21,6 +23,7 @@ const all = {
     plans: planTexts.en,
     reports: reportTexts.en,
     standard: standardTexts.en,
+    tablets: tabletTexts.en,
     values: valueTexts.en,
   },
 };

@@ -20,7 +20,7 @@
  *   needs_sign_in, needs_person (why). The button is `tablet.sync('button')`; everything else happens by itself.
  *   `tablet.items()` are the own items with reasons of those set aside (`sendAgain`), `tablet.receipts()` the receipts.
  * - Before leaving: `chooseCommunes`, `sync('button')`, `ready()`. Persistent storage is asked for at the first tap by itself.
- * - Last resort: `exportFile()`; at the office `readArchive(file)` then `handIn(archive)`.
+ * - Last resort: `exportFile()`; at the office `readArchive(file)`, then `web/tablets/hand-in.ts`.
  *
  * Words are the screen's: faults and reasons are codes (a reason that the server gave has its sentence as well).
  */
@@ -28,7 +28,6 @@
 export { type Archive, readArchive } from './archive.ts';
 export { openBrowserTablet } from './browser-tablet.ts';
 export type { Space } from './device.ts';
-export type { HandedIn } from './hand-in.ts';
 export type { RecordOptions, Tap } from './outbox.ts';
 export { missingPhotos, photosOf } from './outbox.ts';
 export { type ShownEvent, type ShownSite, siteIdOf } from './overlay.ts';

@@ -2,9 +2,8 @@ import type { SiteListItem } from '#domain/sites.ts';
 import type { DeviceReport } from '#domain/sync.ts';
 import type { CalendarDate, Instant } from '#domain/values.ts';
 import { adoptOldDrafts } from './adopt-drafts.ts';
-import { type Archive, exportOutbox } from './archive.ts';
+import { exportOutbox } from './archive.ts';
 import { nameDevice, readBattery, readDevice, readSpace, type Space } from './device.ts';
-import { type HandedIn, handIn } from './hand-in.ts';
 import { createKeeper, type Keeper } from './kept-photos.ts';
 import type { OldPlaces } from './old-drafts.ts';
 import { createOutbox, type Outbox, type OutboxCounts } from './outbox.ts';
@@ -65,8 +64,6 @@ export interface Tablet
   ready(): Promise<Ready>;
   nameTablet(label: string): void;
   exportFile(): Promise<Blob>;
-  /** At the office: sends what a file of `exportFile` holds. */
-  handIn(archive: Archive): Promise<HandedIn>;
 
   syncState(): SyncState;
   /** Sends and fetches; resolves when the tablet has come to rest. */
@@ -199,7 +196,6 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       const { deviceId, label } = await report();
       return await exportOutbox(database, { deviceId, label, userId, exportedAt: now() });
     },
-    handIn: (archive) => handIn(archive, { ...deps, transport }),
     syncState: runner.state,
     sync: runner.try,
     subscribe(listener) {

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site, SiteCard } from '#domain/sites.ts';
+import { useFieldName } from '../api/card-fields.ts';
+import { valueText } from '../api/card-value-text.ts';
 import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { cardOf, clashingFields, mergeCards } from './card-draft.ts';
-import { useFieldName } from './card-fields.ts';
-import { valueText } from './card-value-text.ts';
 
 interface Props {
   base: SiteCard;

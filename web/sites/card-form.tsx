@@ -2,6 +2,7 @@ import { LocateFixed } from 'lucide-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SiteCard } from '#domain/sites.ts';
+import { useFieldName } from '../api/card-fields.ts';
 import { useActor } from '../api/labels.ts';
 import { useCodeLists, useCommunes, useUnits } from '../api/reference.ts';
 import { useLabel } from '../i18n/i18n.ts';
@@ -9,7 +10,6 @@ import { useLocate } from '../map/use-locate.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, DateInput, Select, TextArea, TextInput } from '../ui/form-field.tsx';
 import type { CardDraft, CardFaults } from './card-draft.ts';
-import { useFieldName } from './card-fields.ts';
 
 interface Props {
   draft: CardDraft;

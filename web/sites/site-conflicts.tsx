@@ -1,12 +1,14 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { can } from '#domain/roles.ts';
 import type { Site } from '#domain/sites.ts';
 import type { SyncConflict } from '#domain/sync.ts';
-import { useLabels } from '../api/labels.ts';
+import { useFieldName } from '../api/card-fields.ts';
+import { valueText } from '../api/card-value-text.ts';
+import { useActor, useLabels } from '../api/labels.ts';
 import { useSiteConflicts } from '../api/site-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { cardOf } from './card-draft.ts';
-import { useFieldName } from './card-fields.ts';
-import { valueText } from './card-value-text.ts';
 
 /** Edits of the card on which a tablet and the office differed, with both values and what was chosen. */
 export function SiteConflicts({ site }: { site: Site }) {
@@ -30,6 +32,7 @@ function Entry({ conflict, site }: { conflict: SyncConflict; site: Site }) {
   const format = useFormat();
   const labels = useLabels();
   const fieldName = useFieldName();
+  const isOverseer = can(useActor(), 'tablets.oversee');
   const { tablet, office, resolved } = conflict;
   const textOf = (field: SyncConflict['fields'][number]['field'], value: unknown) =>
     valueText(field, { ...cardOf(site), [field]: value }, labels, format) || t('conflict.empty');
@@ -41,6 +44,11 @@ function Entry({ conflict, site }: { conflict: SyncConflict; site: Site }) {
             ? t('conflicts.resolved', { by: resolved.by, at: format.dateTime(resolved.at) })
             : t('conflicts.open')}
         </strong>
+        {isOverseer && (
+          <Link to="/tablets/conflicts/$id" params={{ id: conflict.id }}>
+            {t('conflicts.show')}
+          </Link>
+        )}
       </p>
       <ul>
         {conflict.fields.map(({ field, office: there, tablet: here }) => (

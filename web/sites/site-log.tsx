@@ -98,6 +98,7 @@ function LogEntry({ event, site, isWithdrawn, onOpen }: EntryProps) {
           t('log.deviceTime', { at: format.dateTime(event.occurredAt) }),
           ...(event.deviceAt ? [t('log.corrected', { at: format.dateTime(event.deviceAt) })] : []),
           t('log.serverTime', { at: format.dateTime(event.receivedAt) }),
+          ...(event.handedInBy ? [t('log.handedIn', { by: event.handedInBy })] : []),
           ...place,
         ].join(' · ')}
       </p>

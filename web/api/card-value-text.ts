@@ -1,6 +1,6 @@
 import type { SiteCard } from '#domain/sites.ts';
-import type { Labels } from '../api/labels.ts';
 import type { Format } from '../i18n/format.ts';
+import type { Labels } from './labels.ts';
 
 /** A value of the card as people read it; empty for none. */
 export function valueText(field: keyof SiteCard, card: SiteCard, labels: Labels, format: Format): string {

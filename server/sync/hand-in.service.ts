@@ -1,0 +1,137 @@
+import { findActor } from '../auth/auth.service.ts';
+import { type WriteContext, writeTransaction } from '../db/write.ts';
+import { assignCommune, type Places } from '../domain/commune-assignment.ts';
+import type { HandInRequest } from '../domain/custody.ts';
+import { ProblemError } from '../domain/errors.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
+import { Batch, type Delivery } from './batch.ts';
+import { listCommunesOfSites } from './items.queries.ts';
+import { judgeItem } from './judge-item.ts';
+import { readItem, type SentItem } from './read-item.ts';
+import type { JudgedReceipt } from './receipts.ts';
+import type { SyncDeps } from './send.service.ts';
+import { beginFile, endFile, findClockOffset } from './tablets.queries.ts';
+import type { Turns } from './turns.ts';
+
+export interface HandedIn {
+  author: { userId: string; name: string };
+  receipts: JudgedReceipt[];
+  outside: number[];
+}
+
+export type HandInService = ReturnType<typeof createHandInService>;
+
+/** What comes out of a file that a tablet exported, handed in by somebody in the office. */
+export function createHandInService(deps: SyncDeps, turns: Turns) {
+  const { database } = deps;
+  return {
+    /**
+     * Takes items as the tablet would have sent them: same ids, same receipts, the author is who tapped them. They
+     * are judged by the rules of the author, in communes that the author and the caller share; what lies in communes
+     * of somebody else is left alone, without a trace.
+     * @throws ProblemError `sync.author_unknown`
+     */
+    async handIn(caller: Actor, request: HandInRequest): Promise<HandedIn> {
+      const found = await findActor(database.db, request.userId);
+      if (found === null) throw new ProblemError('sync.author_unknown');
+      const author = { ...found, scope: sharedScope(found.scope, caller.scope) };
+      const facts = { lists: await deps.codeLists(), locator: await deps.locator() };
+      const read = request.items.map(readItem);
+      const communes = await communesOf(read, facts.locator);
+      const isOutside = ({ siteId }: SentItem) => {
+        const commune = communes.get(siteId ?? '');
+        return commune !== undefined && !isInScope(caller, commune);
+      };
+      const own = read.filter((item) => !isOutside(item));
+      const offsetMs = await findClockOffset(database.db, request);
+      const take = (context: WriteContext) =>
+        new Batch(context, deliveryOf(author, caller, request, { offsetMs, at: context.now })).take(
+          own,
+          (part, item, clock) =>
+            judgeItem(part, item, {
+              ...{ actor: author, facts, clock, handedInBy: caller.name, makeId: deps.makeId },
+            }),
+        );
+      const receipts = await turns.take(() =>
+        request.isTrial ? tryOut(caller, take) : writeTransaction(database, caller.userId, deps.now(), take),
+      );
+      return {
+        author: { userId: author.userId, name: author.name },
+        receipts,
+        outside: read.filter(isOutside).map(({ position }) => position),
+      };
+    },
+  };
+
+  /** By site: where it is, or where the file would make it. */
+  async function communesOf(read: readonly SentItem[], locator: Places): Promise<Map<string, string>> {
+    const made = read.flatMap(({ item }): [string, string][] => {
+      const commune = item?.kind === 'new_site' ? communeOfNew(item.site, locator) : null;
+      return item?.kind === 'new_site' && commune !== null ? [[item.site.id, commune]] : [];
+    });
+    const ids = [...new Set(read.flatMap(({ siteId }) => siteId ?? []))];
+    return new Map([...made, ...(await listCommunesOfSites(database.db, ids))]);
+  }
+
+  /** Does the whole work, and takes it back. */
+  async function tryOut(
+    caller: Actor,
+    take: (context: WriteContext) => Promise<JudgedReceipt[]>,
+  ): Promise<JudgedReceipt[]> {
+    try {
+      return await writeTransaction(database, caller.userId, deps.now(), async (context) => {
+        throw new TrialEnd(await take(context));
+      });
+    } catch (error) {
+      if (!(error instanceof TrialEnd)) throw error;
+      return error.receipts.map((receipt) =>
+        receipt.wasKnown ? receipt : { ...receipt, number: null, siteCode: null, conflictId: null },
+      );
+    }
+  }
+}
+
+/** Carries what a trial found out of the transaction that it takes back. */
+class TrialEnd extends Error {
+  readonly receipts: JudgedReceipt[];
+  constructor(receipts: JudgedReceipt[]) {
+    super('a trial');
+    this.receipts = receipts;
+  }
+}
+
+function communeOfNew(
+  { lonLat, communeCode }: { lonLat: [number, number]; communeCode?: string | undefined },
+  locator: Places,
+): string | null {
+  try {
+    return assignCommune(lonLat, communeCode, locator);
+  } catch (error) {
+    // What is wrong with the place is told when the item is judged.
+    if (error instanceof ProblemError) return communeCode ?? null;
+    throw error;
+  }
+}
+
+function sharedScope(a: Actor['scope'], b: Actor['scope']): Actor['scope'] {
+  if (a === 'all') return b;
+  return b === 'all' ? a : new Set([...a].filter((code) => b.has(code)));
+}
+
+/** A file is no contact: what the tablet holds now, nobody knows. */
+function deliveryOf(
+  author: Actor,
+  caller: Actor,
+  file: HandInRequest,
+  { offsetMs, at }: { offsetMs: number; at: string },
+): Delivery {
+  const { deviceId } = file;
+  return {
+    ...{ actor: author, deviceId, offsetMs, handedInBy: caller.name },
+    begin: (trx) => beginFile(trx, { ...file, userName: author.name }),
+    async end(trx, received) {
+      await endFile(trx, file, received, { by: caller.name, at });
+      return true;
+    },
+  };
+}
