@@ -18,7 +18,7 @@
  * - Take back: `tablet.undo(itemId)`, before and after it was sent.
  * - Tell: `tablet.syncState()` is one of idle, checking, sending, photo n of m, pulling, done, waiting (until, why),
  *   needs_sign_in, needs_person (why). The button is `tablet.sync('button')`; everything else happens by itself.
- *   `tablet.items()` are the own items with reasons of those set aside (`sendAgain`), `tablet.receipts()` the receipts.
+ *   `tablet.items()` are the own items with reasons of those set aside (`sendAgain`, or `amend` with another content), `tablet.receipts()` the receipts.
  * - Before leaving: `chooseCommunes`, `sync('button')`, `ready()`. Persistent storage is asked for at the first tap by itself.
  * - Last resort: `exportFile()`; at the office `readArchive(file)` then `handIn(archive)`.
  *
@@ -29,7 +29,7 @@ export { type Archive, readArchive } from './archive.ts';
 export { openBrowserTablet } from './browser-tablet.ts';
 export type { Space } from './device.ts';
 export type { HandedIn } from './hand-in.ts';
-export type { RecordOptions, Tap } from './outbox.ts';
+export type { OutboxCounts, PhotoState, RecordOptions, Tap } from './outbox.ts';
 export { missingPhotos, photosOf } from './outbox.ts';
 export { type ShownEvent, type ShownSite, siteIdOf } from './overlay.ts';
 export type { LineFilter } from './site-line.ts';

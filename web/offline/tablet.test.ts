@@ -40,6 +40,27 @@ async function inTheField() {
 const statuses = async (tablet: Awaited<ReturnType<typeof start>>['tablet']) =>
   (await tablet.list({}, DAY)).map(({ status }) => status);
 
+describe('a refused item', () => {
+  test('is mended under its own id and number, and stored once', async () => {
+    const { server, tablet, site } = await inTheField();
+    server.isDown = false;
+    server.reject = () => 'site.outside_commune';
+    const item = await record(tablet, fixTap(site.id, AT), { title });
+    expect((await tablet.items()).map(({ state }) => state)).toEqual(['aside']);
+    server.reject = () => null;
+    await tablet.writeDraft('form', {}, []);
+    await tablet.amend(item.id, fixTap(site.id, AT), { title: 'Ao Đình', draftKey: 'form' });
+    await tablet.sync('button');
+    expect(await tablet.readDraft('form')).toBeNull();
+    expect(await tablet.receipts()).toMatchObject([
+      { itemId: item.id, sequence: 1, title: 'Ao Đình', receipt: { outcome: 'stored' } },
+    ]);
+    await expect(tablet.amend(item.id, fixTap(site.id, AT), { title })).rejects.toThrow(
+      new TabletFault('item.not_possible'),
+    );
+  });
+});
+
 describe('recording', () => {
   test('a tap without a network shows at once, is there after a restart and arrives once', async () => {
     const { server, browser, tablet, site } = await inTheField();

@@ -52,9 +52,12 @@ export interface Ready {
 
 /** The tablet in the hands of one user. How a screen uses it: see `index.ts`. */
 export interface Tablet
-  extends Pick<Outbox, 'record' | 'undo' | 'sendAgain' | 'counts'>,
+  extends Pick<
+      Outbox,
+      'record' | 'amend' | 'undo' | 'sendAgain' | 'sendPhotoAgain' | 'photoStates' | 'counts'
+    >,
     Keeper,
-    Pick<Snapshot, 'site' | 'codeLists' | 'communes' | 'chooseCommunes'> {
+    Pick<Snapshot, 'site' | 'codeLists' | 'lastPhotos' | 'communes' | 'chooseCommunes' | 'snapshotAt'> {
   readonly userId: string;
   /** Own items, oldest first: unsent, waiting for photos or a pull, set aside. */
   items: Outbox['list'];
@@ -167,12 +170,21 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       void runner.try('recorded');
       return record;
     },
+    async amend(itemId, tap, options) {
+      const record = await outbox.amend(itemId, tap, options);
+      void runner.try('recorded');
+      return record;
+    },
     undo: outbox.undo,
     sendAgain: outbox.sendAgain,
+    sendPhotoAgain: outbox.sendPhotoAgain,
+    photoStates: outbox.photoStates,
     counts: outbox.counts,
     items: outbox.list,
     site: snapshot.site,
     codeLists: snapshot.codeLists,
+    lastPhotos: snapshot.lastPhotos,
+    snapshotAt: snapshot.snapshotAt,
     communes: snapshot.communes,
     chooseCommunes: snapshot.chooseCommunes,
     receipts: () => withStore(database, (db) => db.receipts.orderBy('sequence').reverse().toArray()),
