@@ -39,7 +39,7 @@ export default defineConfig({
     {
       name: 'desktop',
       use: { viewport: { width: 1440, height: 900 } },
-      testIgnore: /field-work/,
+      testIgnore: /field-work|offline-field/,
     },
     {
       name: 'tablet',

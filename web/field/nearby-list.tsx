@@ -40,6 +40,7 @@ export function NearbyList(props: Props) {
   const { nearby, origin, isOwnPlace, radiusM, unfixedFirst, words } = props;
   const { t } = useTranslation('field');
   const format = useFormat();
+  const navigate = useNavigate({ from: '/field' });
   const [shown, setShown] = useState(PAGE);
   const isWidest = radiusM === RADII_M.at(-1) || words !== '';
   const { items } = nearby;
@@ -57,6 +58,8 @@ export function NearbyList(props: Props) {
           value={words}
           onChange={props.onWords}
         />
+        <Button onClick={() => void navigate({ search: { view: 'plan' } })}>{t('plan.open')}</Button>
+        <Button onClick={() => void navigate({ search: { view: 'ready' } })}>{t('ready.open')}</Button>
       </div>
       {items === undefined ? (
         <Skeleton height="64px" lines={4} />
