@@ -78,8 +78,8 @@ function serviceWorker() {
     filename: 'sw.ts',
     injectRegister: false,
     injectManifest: {
-      // `mjs`: MapLibre's worker.
-      globPatterns: ['**/*.{js,mjs,css,html,woff2}'],
+      // `mjs`: MapLibre's worker. `wasm`: the reader of QR codes.
+      globPatterns: ['**/*.{js,mjs,css,html,woff2,wasm}'],
       maximumFileSizeToCacheInBytes: 4_000_000,
     },
     manifest: {

@@ -86,7 +86,7 @@ test('a day without a network: everything arrives once, with receipts', async ({
   page = await context.newPage();
   await page.goto(`${proxy.url}/field?site=${visited[2]}`);
   await expect(page.getByLabel(/Ghi chú/)).toHaveValue('bờ trơn');
-  await expect(button(page, /^Biển cảnh báo/)).toHaveAttribute('aria-pressed', 'true');
+  await expect(button(page, /Biển cảnh báo/)).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('img', { name: 'Ảnh 1' })).toBeVisible();
   await button(page, 'Đánh dấu đã khắc phục').click();
   await saved(page);

@@ -21,6 +21,7 @@ import { NewSiteSheet, useNewSiteDraft } from './new-site-sheet.tsx';
 import { PlaceChip, PlaceHelp } from './place-panel.tsx';
 import { PlanSheet } from './plan-sheet.tsx';
 import { ReadySheet } from './ready-sheet.tsx';
+import { ScanSheet } from './scan-sheet.tsx';
 import { SendingSheet } from './sending-sheet.tsx';
 import { useSitePoints } from './site-points.ts';
 import { SiteSheet } from './site-sheet.tsx';
@@ -134,6 +135,8 @@ function Field() {
         return <PlanSheet start={origin} closeButton={closeButton} onOpenSite={openSite} />;
       case 'sending':
         return <SendingSheet closeButton={closeButton} />;
+      case 'scan':
+        return <ScanSheet closeButton={closeButton} onOpenSite={openSite} />;
       default:
         return (
           <>

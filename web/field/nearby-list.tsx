@@ -58,6 +58,7 @@ export function NearbyList(props: Props) {
           value={words}
           onChange={props.onWords}
         />
+        <Button onClick={() => void navigate({ search: { view: 'scan' } })}>{t('scan.openView')}</Button>
         <Button onClick={() => void navigate({ search: { view: 'plan' } })}>{t('plan.open')}</Button>
         <Button onClick={() => void navigate({ search: { view: 'ready' } })}>{t('ready.open')}</Button>
       </div>
