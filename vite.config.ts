@@ -9,6 +9,9 @@ import { precompress } from './scripts/precompress.ts';
 /** Parts of the map's drawing that only a view of deck.gl asks for. */
 const DECK =
   /[\\/]node_modules[\\/](?:@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl|mjolnir\.js)[\\/]/;
+/** What lies behind the door `web/offline/index.ts`; the small stores of forms at a desk are not part of it. */
+const TABLET =
+  /node_modules[\\/]dexie[\\/]|[\\/]web[\\/]offline[\\/](?!drafts|kept-records|kept-files|unsent-sign|app-update|worker)/;
 /**
  * Few files: each request costs a slow line its whole latency. `first` is the picture before the application, `app` all
  * that every screen needs, `common` what the map's page shares with other screens, `site` what the panel of a site shares
@@ -19,6 +22,8 @@ const CHUNKS: Rolldown.CodeSplittingGroup[] = [
   // With its setting, which must run before any schema is made.
   { name: 'zod', test: /node_modules\/zod\/|zod-without-eval/, priority: 4 },
   { name: 'app', test: /[\\/]web[\\/]main\.tsx$/, priority: 2 },
+  // The tablet's store: the field screens take words and types of it, nobody else waits for it.
+  { name: 'tablet', test: TABLET, priority: 2 },
   {
     debugName: 'shared parts',
     name: (id, context) => SHARED_PARTS.find((part) => part.isNeeded(id, context))?.name ?? 'screens',

@@ -91,6 +91,17 @@ test('a day without a network: everything arrives once, with receipts', async ({
   await button(page, 'Đánh dấu đã khắc phục').click();
   await saved(page);
 
+  // A sign: its code typed, one that is not on this tablet, and the address that a camera would open.
+  await page.goto(`${proxy.url}/field?view=scan`);
+  await page.getByLabel('Hoặc gõ mã điểm').fill('99999-0001');
+  await button(page, 'Mở điểm').click();
+  await expect(page.getByText(/Điểm 99999-0001 không có trên máy này/)).toBeVisible();
+  await page.getByLabel('Hoặc gõ mã điểm').fill('00145-0001');
+  await button(page, 'Mở điểm').click();
+  await expect(page.locator('.site-line')).toContainText('00145-0001');
+  await page.goto(`${proxy.url}/field?code=00145-0002`);
+  await expect(page.locator('.site-line')).toContainText('00145-0002');
+
   // Taken back before it was sent.
   await open(3);
   await page.getByLabel(/Ghi chú/).fill('nhầm điểm');
