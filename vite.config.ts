@@ -22,15 +22,16 @@ const CHUNKS: Rolldown.CodeSplittingGroup[] = [
   // With its setting, which must run before any schema is made.
   { name: 'zod', test: /node_modules\/zod\/|zod-without-eval/, priority: 4 },
   { name: 'app', test: /[\\/]web[\\/]main\.tsx$/, priority: 2 },
-  // The tablet's store: the field screens take words and types of it, nobody else waits for it.
-  { name: 'tablet', test: TABLET, priority: 2 },
   {
     debugName: 'shared parts',
     name: (id, context) => SHARED_PARTS.find((part) => part.isNeeded(id, context))?.name ?? 'screens',
-    test: (id: string) => !DECK.test(id),
+    test: (id: string) => !DECK.test(id) && !TABLET.test(id),
     minShareCount: 2,
     priority: 1,
   },
+  // The tablet's store, which the field screens share with whoever opens it later. After the shared parts, so that it
+  // takes nothing along that others need.
+  { name: 'tablet', test: TABLET, priority: 0 },
 ];
 const SHARED_PARTS = [
   { name: 'common', isNeeded: neededBy('web/app/dashboard.page.tsx') },
