@@ -31,7 +31,7 @@ export const writePlan = (tablet: Tablet, plan: DayPlan) =>
 export function usePlan(): DayPlan | null | undefined {
   const { now } = useContainer();
   const day = localDay(now());
-  return useStored(`plan ${day}`, (tablet) => readPlan(tablet, day));
+  return useStored(`plan ${day}`, (tablet) => readPlan(tablet, day), { isOfDrafts: true });
 }
 
 /** Sites that a team is expected at: unfixed with a deadline or a unit, or due for inspection. */

@@ -64,15 +64,15 @@ export async function fetchAnew(tablet: Tablet): Promise<void> {
 
 /**
  * Read from the store, and again with every change of it. `read` may change only with `key`. undefined: not read yet;
- * with `keepsOld` what was read for the key before stays until then.
+ * with `keepsOld` what was read for the key before stays until then. `isOfDrafts`: what is read are drafts.
  */
 export function useStored<T>(
   key: string,
   read: (tablet: Tablet) => Promise<T>,
-  { keepsOld = false } = {},
+  { keepsOld = false, isOfDrafts = false } = {},
 ): T | undefined {
   const tablet = useTablet();
-  const version = useSyncExternalStore(tablet.subscribe, tablet.version);
+  const version = useSyncExternalStore(tablet.subscribe, isOfDrafts ? tablet.draftVersion : tablet.version);
   const [known, setKnown] = useState<{ key: string; value: T } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version says when to read, the key what
   useEffect(() => {

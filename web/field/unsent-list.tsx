@@ -12,7 +12,7 @@ interface Props {
 /** Forms that were begun and not saved: they wait on this device. */
 export function UnsentList({ onOpenSite, onOpenNew }: Props) {
   const { t } = useTranslation('field');
-  const drafts = useStored('drafts', (tablet) => tablet.listDrafts()) ?? [];
+  const drafts = useStored('drafts', (tablet) => tablet.listDrafts(), { isOfDrafts: true }) ?? [];
   const sites = drafts.flatMap(({ key, value, savedAt }) => {
     const id = siteOfDraftKey(key);
     return id === null ? [] : [{ id, title: SITE_DRAFT.read(value, savedAt)?.title ?? '' }];

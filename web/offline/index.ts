@@ -7,7 +7,8 @@
  *
  * - Show: `tablet.list(filter, day)` for lists and the map, `tablet.site(id)` for one site. Both are the last pull with
  *   the own taps laid over by `foldSite`. Read again whenever `tablet.subscribe` calls; for React
- *   `useSyncExternalStore(tablet.subscribe, tablet.version)` and reading in an effect on that number.
+ *   `useSyncExternalStore(tablet.subscribe, tablet.version)` and reading in an effect on that number; `draftVersion`
+ *   where drafts are listed, `syncState` where sending is told.
  *   A new site has `code: ''` until the server has given it one; an own event in `site.events` has an `itemId`.
  * - While a form is open: `tablet.writeDraft(key, value, hashes)` at every change and before the camera opens,
  *   `tablet.readDraft(key)` on load. A photo: `tablet.keepPhoto(blob)`, then its hash into the draft.

@@ -40,6 +40,19 @@ async function inTheField() {
 const statuses = async (tablet: Awaited<ReturnType<typeof start>>['tablet']) =>
   (await tablet.list({}, DAY)).map(({ status }) => status);
 
+test('a letter typed into a form makes nobody read the list again, a tap does', async () => {
+  const { tablet, site } = await inTheField();
+  let told = 0;
+  tablet.subscribe(() => {
+    told += 1;
+  });
+  const [records, drafts] = [tablet.version(), tablet.draftVersion()];
+  await tablet.writeDraft('form', { note: 'a' }, []);
+  expect([tablet.version(), tablet.draftVersion(), told]).toEqual([records, drafts + 1, 1]);
+  await record(tablet, fixTap(site.id, AT), { title });
+  expect(tablet.version()).toBeGreaterThan(records);
+});
+
 describe('a refused item', () => {
   test('is mended under its own id and number, and stored once', async () => {
     const { server, tablet, site } = await inTheField();

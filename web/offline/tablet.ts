@@ -76,8 +76,10 @@ export interface Tablet
   sync(cause: Cause): Promise<void>;
   /** Anything that a screen may show has changed, here or in another window. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
-  /** Goes up with every change. */
+  /** Goes up with every change of what lists, sites and sending show. */
   version(): number;
+  /** Goes up with every change of a draft too. */
+  draftVersion(): number;
   close(): void;
 }
 
@@ -90,21 +92,38 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
   const database = new TabletDatabase(userId, deps.engine);
   const listeners = new Set<() => void>();
   let version = 0;
+  let draftVersion = 0;
   const tell = () => {
-    version += 1;
     for (const listener of listeners) listener();
   };
-  const changed = () => {
+  const recordsChanged = () => {
     snapshot.forget();
-    deps.channel?.postMessage('changed');
+    version += 1;
+    draftVersion += 1;
     tell();
+  };
+  // A letter typed into a form must not make a list of 10,000 sites be read again.
+  const draftsChanged = () => {
+    draftVersion += 1;
+    tell();
+  };
+  const changed = () => {
+    deps.channel?.postMessage('records');
+    recordsChanged();
   };
   const snapshot = createSnapshot(database, changed);
   const outbox = createOutbox({ database, now, newId, onChange: changed });
-  const keeper = createKeeper({ database, now, onChange: changed });
-  deps.channel?.addEventListener('message', () => {
-    snapshot.forget();
-    tell();
+  const keeper = createKeeper({
+    database,
+    now,
+    onChange() {
+      deps.channel?.postMessage('drafts');
+      draftsChanged();
+    },
+  });
+  deps.channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'drafts') draftsChanged();
+    else recordsChanged();
   });
 
   const transport = createTransport({
@@ -205,7 +224,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     },
     nameTablet(label) {
       nameDevice(label, newId);
-      tell();
+      changed();
     },
     async exportFile() {
       const { deviceId, label } = await report();
@@ -219,6 +238,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       return () => listeners.delete(listener);
     },
     version: () => version,
+    draftVersion: () => draftVersion,
     close() {
       runner.stop();
       deps.channel?.close();
