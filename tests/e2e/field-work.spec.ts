@@ -69,6 +69,17 @@ test('a fix is recorded at the water in a few taps, and a lost answer stores it 
   expect(log.flatMap(({ photoIds }) => photoIds).length).toBeGreaterThan(0);
   const now = await office.request.get(`/api/sites/${site.id}`);
   expect(await now.json()).toMatchObject({ state: { status: 'fixed' }, today: { cover: 'covered' } });
+
+  // Sent already: it is taken back by an event of its own, and the site waits for work again.
+  await page.goto(`/field?site=${site.id}`);
+  const own = page.getByRole('region', { name: 'Bạn đã ghi tại đây' });
+  await own.getByRole('button', { name: 'Hoàn tác' }).tap();
+  await expect(own.getByText('đã hoàn tác')).toBeVisible();
+  await expect
+    .poll(async () => (await stored()).filter(({ type }) => type === 'withdrawn').length, { timeout: 30_000 })
+    .toBe(1);
+  const after = await office.request.get(`/api/sites/${site.id}`);
+  expect(((await after.json()) as { state: { status: string } }).state.status).not.toBe('fixed');
   await context.close();
   await office.close();
 });

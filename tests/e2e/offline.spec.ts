@@ -88,6 +88,7 @@ test('starts cold without a network after one visit, the field, the map and the 
   await cold.goto(`${proxy.url}/`);
   await expect(cold.locator('nav').first()).toBeVisible();
   await expect(cold.locator('canvas.maplibregl-canvas')).toBeVisible();
+  await expect(cold.getByText(/Số liệu trên bản đồ cần có mạng/)).toBeVisible({ timeout: 30_000 });
   for (const path of ['/sites', '/communes']) {
     await cold.goto(proxy.url + path);
     await expect(cold.locator('h1').first()).toBeVisible();
