@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTablet } from './tablet.ts';
 
 /** What one form keeps while it is filled in. */
@@ -34,7 +34,9 @@ export function useKeptDraft<D extends object>(key: string, kind: DraftKind<D>):
   const latest = useRef<D | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const isDirty = useRef(false);
+  const writes = useRef(0);
   const writing = useRef(Promise.resolve());
+  const version = useSyncExternalStore(tablet.subscribe, tablet.draftVersion);
 
   const show = useCallback((value: D) => {
     latest.current = value;
@@ -45,35 +47,47 @@ export function useKeptDraft<D extends object>(key: string, kind: DraftKind<D>):
     clearTimeout(timer.current);
     if (isDirty.current) {
       isDirty.current = false;
+      writes.current += 1;
       writing.current = writing.current.then(async () => {
         const value = latest.current;
-        if (value === null) return;
         try {
+          if (value === null) return;
           if (kind.isEmpty(value)) await tablet.removeDraft(key);
           else await tablet.writeDraft(key, value, kind.photosOf(value));
           setFault(null);
         } catch (error) {
           isDirty.current = true;
           setFault(error);
+        } finally {
+          writes.current -= 1;
         }
       });
     }
     await writing.current;
   }, [tablet, key, kind]);
 
+  // Read again when it was changed elsewhere: a refused item that is mended, another window. What was typed here and
+  // is not on the disk yet stands.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says when to read
   useEffect(() => {
     let isCurrent = true;
+    const isOwn = () => !isCurrent || isDirty.current || writes.current > 0;
     tablet.readDraft(key).then(
       (kept) => {
-        if (!isCurrent || isDirty.current) return;
-        show((kept && kind.read(kept.value, kept.savedAt)) ?? kind.empty);
+        if (isOwn()) return;
+        const value = (kept && kind.read(kept.value, kept.savedAt)) ?? kind.empty;
+        if (JSON.stringify(value) !== JSON.stringify(latest.current)) show(value);
       },
-      (error: unknown) => isCurrent && (setFault(error), show(kind.empty)),
+      (error: unknown) => {
+        if (isOwn()) return;
+        setFault(error);
+        show(latest.current ?? kind.empty);
+      },
     );
     return () => {
       isCurrent = false;
     };
-  }, [tablet, key, kind, show]);
+  }, [tablet, key, kind, show, version]);
 
   useEffect(() => {
     const leave = () => void flush();

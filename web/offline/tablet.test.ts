@@ -1,5 +1,5 @@
 import { forceCloseDatabase } from 'fake-indexeddb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createBrowser, fixTap, LineAndServer, siteOf } from '../../tests/support/fake-browser.ts';
 import type { Tablet } from './tablet.ts';
 import { TabletDatabase } from './tablet-database.ts';
@@ -51,6 +51,14 @@ test('a letter typed into a form makes nobody read the list again, a tap does', 
   expect([tablet.version(), tablet.draftVersion(), told]).toEqual([records, drafts + 1, 1]);
   await record(tablet, fixTap(site.id, AT), { title });
   expect(tablet.version()).toBeGreaterThan(records);
+});
+
+test('taking back what was sent is sent by itself', async () => {
+  const { server, tablet, site } = await inTheField();
+  server.isDown = false;
+  const item = await record(tablet, fixTap(site.id, AT), { title });
+  await tablet.undo(item.id);
+  await vi.waitFor(() => expect(server.items.size).toBe(2));
 });
 
 describe('a refused item', () => {

@@ -194,7 +194,10 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       void runner.try('recorded');
       return record;
     },
-    undo: outbox.undo,
+    async undo(itemId) {
+      await outbox.undo(itemId);
+      void runner.try('recorded');
+    },
     sendAgain: outbox.sendAgain,
     sendPhotoAgain: outbox.sendPhotoAgain,
     photoStates: outbox.photoStates,
