@@ -9,6 +9,9 @@ import { precompress } from './scripts/precompress.ts';
 /** Parts of the map's drawing that only a view of deck.gl asks for. */
 const DECK =
   /[\\/]node_modules[\\/](?:@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl|mjolnir\.js)[\\/]/;
+/** What lies behind the door `web/offline/index.ts`; the small stores of forms at a desk are not part of it. */
+const TABLET =
+  /node_modules[\\/]dexie[\\/]|[\\/]web[\\/]offline[\\/](?!drafts|kept-records|kept-files|unsent-sign|app-update|worker)/;
 /**
  * Few files: each request costs a slow line its whole latency. `first` is the picture before the application, `app` all
  * that every screen needs, `common` what the map's page shares with other screens, `site` what the panel of a site shares
@@ -22,10 +25,13 @@ const CHUNKS: Rolldown.CodeSplittingGroup[] = [
   {
     debugName: 'shared parts',
     name: (id, context) => SHARED_PARTS.find((part) => part.isNeeded(id, context))?.name ?? 'screens',
-    test: (id: string) => !DECK.test(id),
+    test: (id: string) => !DECK.test(id) && !TABLET.test(id),
     minShareCount: 2,
     priority: 1,
   },
+  // The tablet's store, which the field screens share with whoever opens it later. After the shared parts, so that it
+  // takes nothing along that others need.
+  { name: 'tablet', test: TABLET, priority: 0 },
 ];
 const SHARED_PARTS = [
   { name: 'common', isNeeded: neededBy('web/app/dashboard.page.tsx') },
@@ -78,8 +84,8 @@ function serviceWorker() {
     filename: 'sw.ts',
     injectRegister: false,
     injectManifest: {
-      // `mjs`: MapLibre's worker.
-      globPatterns: ['**/*.{js,mjs,css,html,woff2}'],
+      // `mjs`: MapLibre's worker. `wasm`: the reader of QR codes.
+      globPatterns: ['**/*.{js,mjs,css,html,woff2,wasm}'],
       maximumFileSizeToCacheInBytes: 4_000_000,
     },
     manifest: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distanceBetweenM } from './geometry.ts';
+import { distanceBetweenM, isInside } from './geometry.ts';
 import { Id, type Instant, type LonLat, type Outline } from './values.ts';
 
 /** What stands between a fix that was marked and one that can be signed without a visit. */
@@ -122,18 +122,7 @@ function distanceToOutlineM(position: LonLat, outline: Outline): number {
 }
 
 function distanceToPolygonM(position: LonLat, rings: readonly (readonly LonLat[])[]): number {
-  // Inside an odd number of rings: in the area, and in none of its holes.
-  const isInside = rings.filter((ring) => isInRing(position, ring)).length % 2 === 1;
-  return isInside ? 0 : Math.min(...rings.map((ring) => distanceToLineM(position, ring)));
-}
-
-function isInRing([lon, lat]: LonLat, ring: readonly LonLat[]): boolean {
-  let isInside = false;
-  for (const [[lonA, latA], [lonB, latB]] of segments(ring)) {
-    if (latA > lat === latB > lat) continue;
-    if (lon < lonA + ((lat - latA) / (latB - latA)) * (lonB - lonA)) isInside = !isInside;
-  }
-  return isInside;
+  return isInside(position, rings) ? 0 : Math.min(...rings.map((ring) => distanceToLineM(position, ring)));
 }
 
 /** The nearest place of each segment is found on a plane around the position, its distance on the sphere. */

@@ -36,6 +36,10 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/imports/IMPORT?step=columns', as: 'officer', ready: /Mỗi cột trong tệp là gì/ },
   { path: '/imports/IMPORT', as: 'officer', ready: /Kiểm tra trước khi nhập/ },
   { path: '/field', as: 'field', ready: /Gần bạn nhất/ },
+  { path: '/field?view=ready', as: 'field', ready: /Sẵn sàng đi\?/ },
+  { path: '/field?view=plan', as: 'field', ready: /Lịch đi \d/ },
+  { path: '/field?view=sending', as: 'field', ready: /Xuất tất cả ra tệp/ },
+  { path: '/field?add=true', as: 'field', ready: /Thêm điểm nguy cơ/ },
   { path: '/field?site=SITE', as: 'field', ready: /Đã lắp biện pháp nào/ },
 ];
 
@@ -138,7 +142,7 @@ for (const { path, as, ready } of SCREENS) {
     await expect(page.getByText(ready).first()).toBeVisible();
     await page.waitForLoadState('networkidle').catch(() => undefined);
 
-    for (const theme of ['light', 'dark']) {
+    for (const theme of path.startsWith('/field') ? ['light', 'dark', 'contrast'] : ['light', 'dark']) {
       await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
       // Colours fade into the other theme; half-way they are nobody's.
       await page.waitForTimeout(500);

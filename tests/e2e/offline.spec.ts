@@ -77,6 +77,7 @@ test('starts cold without a network after one visit, the field, the map and the 
 }) => {
   const page = await signIn(context);
   await visit(page);
+  await expect(page.locator('.near-row').first()).toBeVisible();
   await page.close();
   await context.setOffline(true);
   const cold = await context.newPage();
@@ -87,10 +88,17 @@ test('starts cold without a network after one visit, the field, the map and the 
   await cold.goto(`${proxy.url}/`);
   await expect(cold.locator('nav').first()).toBeVisible();
   await expect(cold.locator('canvas.maplibregl-canvas')).toBeVisible();
+  await expect(cold.getByText(/Số liệu trên bản đồ cần có mạng/)).toBeVisible({ timeout: 30_000 });
   for (const path of ['/sites', '/communes']) {
     await cold.goto(proxy.url + path);
     await expect(cold.locator('h1').first()).toBeVisible();
   }
+  // The tablet's own sites stand in for the list and for a page of it, and say how old they are.
+  await cold.goto(`${proxy.url}/sites?q=00145-0001`);
+  await expect(cold.getByText(/Số liệu đã tải lúc/)).toBeVisible({ timeout: 30_000 });
+  await cold.locator('.offline-sites a').first().click();
+  await expect(cold.getByText(/Số liệu đã tải lúc/)).toBeVisible({ timeout: 30_000 });
+  await expect(cold.getByText(/00145-0001/).first()).toBeVisible();
 });
 
 test('starts with the server killed, and works again when it is back', async ({ context }) => {

@@ -44,7 +44,7 @@ export default defineConfig({
     {
       name: 'desktop',
       use: { viewport: { width: 1440, height: 900 } },
-      testIgnore: /field-work|sync-faults/,
+      testIgnore: /field-work|sync-faults|offline-field/,
     },
     {
       name: 'tablet',

@@ -53,6 +53,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** No answer came at all: there is no network, or no server. */
+export const isUnreachable = (error: unknown) => error instanceof ApiProblem && error.status === 0;
+
 /** Texts for faults that the server could not word itself. */
 const LOCAL = {
   'network.unreachable': {

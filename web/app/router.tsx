@@ -97,6 +97,11 @@ const communeRoute = createRoute({
   validateSearch: CommuneSearch,
   component: lazyRouteComponent(() => import('./commune.page.tsx'), 'CommunePage'),
 });
+const qrRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/communes/$code/qr',
+  component: lazyRouteComponent(() => import('../communes/qr.screen.tsx'), 'QrScreen'),
+});
 const plansRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/plans',
@@ -217,6 +222,7 @@ const routeTree = rootRoute.addChildren([
     communesRoute,
     formerRoute,
     communeRoute,
+    qrRoute,
     plansRoute,
     planRoute,
     valuesRoute,

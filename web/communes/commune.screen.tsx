@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, ClipboardList, Map as MapIcon } from 'lucide-react';
+import { ArrowLeft, ClipboardList, Map as MapIcon, QrCode } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Commune, type CommuneToday, THRESHOLD_GROUPS } from '#domain/communes.ts';
@@ -99,6 +99,10 @@ function CommunePage({ commune, parts }: { commune: CommuneToday; parts: Commune
           <Link to="/sites" search={{ commune: [code] }} className="button button-primary">
             <ClipboardList size={18} aria-hidden />
             {t('openSites')}
+          </Link>
+          <Link to="/communes/$code/qr" params={{ code }} className="button button-secondary">
+            <QrCode size={18} aria-hidden />
+            {t('qr.open')}
           </Link>
         </div>
       </header>

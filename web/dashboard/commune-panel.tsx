@@ -4,7 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommuneToday } from '#domain/communes.ts';
 import type { CoverageFigures, PlayReach } from '#domain/coverage.ts';
+import { isInScope } from '#domain/roles.ts';
 import type { SiteListItem } from '#domain/sites.ts';
+import { useActor } from '../api/labels.ts';
 import { usePlanOf } from '../api/plan-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Badge, StatusPill } from '../ui/badge.tsx';
@@ -44,6 +46,7 @@ export function CommunePanel(props: Props) {
   const { t } = useTranslation('dashboard');
   const { t: tc } = useTranslation();
   const format = useFormat();
+  const isOwn = isInScope(useActor(), commune.code);
   return (
     <>
       <header className="dash-panel-head">
@@ -78,7 +81,7 @@ export function CommunePanel(props: Props) {
       {figures ? (
         <PanelTabs {...props} figures={figures} />
       ) : (
-        <p className="dash-note">{t('commune.outOfScope')}</p>
+        <p className="dash-note">{t(isOwn ? 'commune.noFigures' : 'commune.outOfScope')}</p>
       )}
     </>
   );

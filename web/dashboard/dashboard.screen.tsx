@@ -7,6 +7,7 @@ import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
 import { toSearchParams } from '../api/client.ts';
 import { useContainer } from '../api/container.ts';
 import { useCoverage, usePlayReach } from '../api/coverage-data.ts';
+import { isUnreachable } from '../api/problem.ts';
 import { useCodeLists, useHealth, useMe, useOutlines } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { type MapHandle, type MapLayerGroup, type MapSelection, MapView } from '../map/index.ts';
@@ -202,7 +203,12 @@ export function DashboardScreen({ renderSite, communeParts }: Props) {
       </TopBarSlot>
       <div className="dash-top" aria-busy={isOld(shownCoverage)}>
         {nowCoverage.isError ? (
-          <ErrorState error={nowCoverage.error} isInline onRetry={() => void nowCoverage.refetch()} />
+          <ErrorState
+            error={nowCoverage.error}
+            isInline
+            kept={isUnreachable(nowCoverage.error) && t('needsNetwork')}
+            onRetry={() => void nowCoverage.refetch()}
+          />
         ) : (
           <KpiRow
             coverage={coverage}

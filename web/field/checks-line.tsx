@@ -1,86 +1,100 @@
 import { useTranslation } from 'react-i18next';
-import { distanceBetweenM } from '#domain/geometry.ts';
-import type { LonLat } from '#domain/values.ts';
+import { distanceToSiteM, PROOF_LIMITS, type ProofDoubt } from '#domain/close-out-proof.ts';
+import type { SiteCard } from '#domain/sites.ts';
 import { useContainer } from '../api/container.ts';
+import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Glyph } from '../ui/glyph.tsx';
-import type { DraftPhoto, Place } from './site-draft.ts';
-import { POOR_ACCURACY_M } from './use-place.ts';
-
-/** Further away than this, a person is asked to look whether it is the right site. */
-const FAR_M = 100;
-const FRESH_MS = 24 * 3_600_000;
+import type { DraftPhoto } from './draft-photos.ts';
+import { expectedDoubts } from './proof-facts.ts';
+import type { Place } from './site-draft.ts';
+import { useCommuneAt } from './use-commune-at.ts';
 
 interface Props {
   place: Place | null;
-  site: LonLat;
+  card: Pick<SiteCard, 'lonLat' | 'outline' | 'communeCode'>;
   photos: readonly DraftPhoto[];
+  /** Says too whether a mark "fixed" would be proven. */
+  isForFix: boolean;
 }
 
-interface Check {
-  key: string;
-  isGood: boolean;
-  text: string;
-}
+const PLACE: readonly ProofDoubt[] = ['no_position', 'inaccurate'];
+const PHOTO: readonly ProofDoubt[] = ['no_photo', 'photo_not_from_app', 'photo_too_old'];
 
-/** What will be kept with the record as evidence, and what is weak about it. Nothing here blocks saving. */
-export function ChecksLine({ place, site, photos }: Props) {
+/** What will be kept with the record as proof, and what is weak about it. Nothing here blocks saving. */
+export function ChecksLine({ place, card, photos, isForFix }: Props) {
   const { t } = useTranslation('field');
   const format = useFormat();
+  const labels = useLabels();
   const { now } = useContainer();
-  const checks: Check[] = [];
-  if (place === null) checks.push({ key: 'place', isGood: false, text: t('checks.noPlace') });
-  else if (place.accuracyM === null)
-    checks.push({ key: 'place', isGood: false, text: t('checks.pickedPlace') });
-  else {
-    const accuracy = format.distance(place.accuracyM);
-    const isGood = place.accuracyM <= POOR_ACCURACY_M;
-    checks.push({
+  const doubts = expectedDoubts(place, card, photos, now());
+  const accuracyM = place?.accuracyM ?? null;
+  const accuracy = format.distance(accuracyM);
+  const distanceM = place && distanceToSiteM(place.lonLat, card.lonLat, card.outline);
+  const distance = format.distance(distanceM);
+  const here = useCommuneAt(place?.lonLat ?? null);
+  const isOutside = here !== null && card.communeCode !== '' && here.communeCode !== card.communeCode;
+  const photoDoubt = doubts.find((doubt) => PHOTO.includes(doubt));
+  const checks = [
+    {
       key: 'place',
-      isGood,
-      text: isGood ? t('checks.place', { accuracy }) : t('checks.poorPlace', { accuracy }),
-    });
-  }
-  if (place !== null) {
-    const distanceM = distanceBetweenM(place.lonLat, site);
-    const distance = format.distance(distanceM);
-    const isNear = distanceM <= Math.max(FAR_M, place.accuracyM ?? 0);
-    checks.push({
-      key: 'distance',
-      isGood: isNear,
-      text: isNear ? t('checks.near', { distance }) : t('checks.far', { distance }),
-    });
-  }
-  checks.push(photoCheck());
-
-  function photoCheck(): Check {
-    const stored = photos.flatMap(({ photo }) => photo ?? []);
-    if (photos.length === 0) return { key: 'photo', isGood: false, text: t('checks.noPhoto') };
-    if (stored.length < photos.length)
-      return {
-        key: 'photo',
-        isGood: false,
-        text: t('checks.photosOnWay', { count: photos.length - stored.length }),
-      };
-    const times = stored.map(({ capturedAt }) => capturedAt);
-    if (times.includes(null)) return { key: 'photo', isGood: false, text: t('checks.photoUndated') };
-    const oldest = times.filter((time) => time !== null).sort()[0];
-    const isFresh = oldest !== undefined && Date.parse(now()) - Date.parse(oldest) < FRESH_MS;
-    return {
+      isGood: !doubts.some((doubt) => PLACE.includes(doubt)),
+      text:
+        place === null
+          ? t('checks.noPlace')
+          : accuracyM === null
+            ? t('checks.pickedPlace')
+            : accuracyM <= PROOF_LIMITS.accuracyM
+              ? t('checks.place', { accuracy })
+              : t('checks.poorPlace', { accuracy }),
+    },
+    ...(distanceM === null
+      ? []
+      : [
+          {
+            key: 'distance',
+            isGood: !doubts.includes('too_far'),
+            text: t(doubts.includes('too_far') ? 'checks.far' : 'checks.near', { distance }),
+          },
+        ]),
+    ...(isOutside
+      ? [
+          {
+            key: 'commune',
+            isGood: false,
+            text: t(here.basis === 'official' ? 'checks.outside' : 'checks.outsideMaybe', {
+              commune: labels.commune(card.communeCode),
+            }),
+          },
+        ]
+      : []),
+    {
       key: 'photo',
-      isGood: isFresh,
-      text: isFresh ? t('checks.photoFresh') : t('checks.photoOld', { date: format.date(oldest) }),
-    };
-  }
-
+      isGood: photoDoubt === undefined,
+      text: t(
+        photoDoubt === undefined
+          ? 'checks.photoFresh'
+          : photoDoubt === 'no_photo'
+            ? 'checks.noPhoto'
+            : photoDoubt === 'photo_too_old'
+              ? 'checks.photoOld'
+              : 'checks.photoGallery',
+      ),
+    },
+  ];
   return (
-    <ul className="checks" aria-label={t('checks.label')}>
-      {checks.map(({ key, isGood, text }) => (
-        <li key={key} data-good={isGood}>
-          <Glyph name={isGood ? 'check' : 'triangle'} tone={isGood ? 'success' : 'warning'} size={16} />
-          {text}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="checks" aria-label={t('checks.label')}>
+        {checks.map(({ key, isGood, text }) => (
+          <li key={key} data-good={isGood}>
+            <Glyph name={isGood ? 'check' : 'triangle'} tone={isGood ? 'success' : 'warning'} size={16} />
+            {text}
+          </li>
+        ))}
+      </ul>
+      {isForFix && (
+        <p className="checks-verdict">{t(doubts.length === 0 ? 'checks.proven' : 'checks.notVerified')}</p>
+      )}
+    </>
   );
 }

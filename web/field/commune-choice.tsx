@@ -4,26 +4,24 @@ import { useActor, useLabels } from '../api/labels.ts';
 import { useCommunes } from '../api/reference.ts';
 import { Checkbox, Select } from '../ui/form-field.tsx';
 import { Glyph } from '../ui/glyph.tsx';
-import type { useCommuneAt } from './use-commune-at.ts';
+import type { CommuneHere } from './use-commune-at.ts';
 
 interface Props {
-  at: ReturnType<typeof useCommuneAt>;
+  /** null: no outlines on this device. */
+  at: CommuneHere | null;
   /** Confirmed by a person; null: not yet. */
   chosen: string | null;
-  isLocked: boolean;
   onChoose(code: string | null): void;
 }
 
 /** Official outlines decide; approximate ones propose, and a person confirms or names another commune. */
-export function CommuneChoice({ at, chosen, isLocked, onChoose }: Props) {
+export function CommuneChoice({ at, chosen, onChoose }: Props) {
   const { t } = useTranslation('field');
   const labels = useLabels();
   const actor = useActor();
   const { data: communes } = useCommunes();
-  const code = at.data?.communeCode ?? null;
-  if (!at.data)
-    return <p className="field-hint">{t(at.isError ? 'add.communeFailed' : 'add.communeAsking')}</p>;
-  if (at.data.basis === 'official') {
+  const code = at?.communeCode ?? null;
+  if (at?.basis === 'official') {
     const isFine = code !== null && isInScope(actor, code);
     return (
       <p className="commune-line" data-good={isFine}>
@@ -38,12 +36,11 @@ export function CommuneChoice({ at, chosen, isLocked, onChoose }: Props) {
   const isProposedOwn = code !== null && isInScope(actor, code);
   return (
     <div className="commune-ask">
-      <p className="field-hint">{t('add.communeApproximate')}</p>
+      <p className="field-hint">{t(at === null ? 'add.communeUnknown' : 'add.communeApproximate')}</p>
       {isProposedOwn && (
         <Checkbox
           label={t('add.communeConfirm', { commune: labels.commune(code) })}
           checked={chosen === code}
-          disabled={isLocked}
           onChange={(isOn) => onChoose(isOn ? code : null)}
         />
       )}
@@ -53,7 +50,6 @@ export function CommuneChoice({ at, chosen, isLocked, onChoose }: Props) {
           value={chosen ?? ''}
           placeholder={t('add.communeChoose')}
           options={own.map((commune) => ({ value: commune.code, label: commune.name }))}
-          disabled={isLocked}
           onChange={(value) => onChoose(value || null)}
         />
       )}

@@ -8,14 +8,13 @@ import type { SiteDraft } from './site-draft.ts';
 interface Props {
   measures: readonly MeasureState[];
   damages: SiteDraft['damages'];
-  isLocked: boolean;
   onChange(damages: SiteDraft['damages']): void;
 }
 
 const CONDITIONS = ['damaged', 'missing'] as const;
 
 /** One row per measure that stands: broken or gone. */
-export function DamageForm({ measures, damages, isLocked, onChange }: Props) {
+export function DamageForm({ measures, damages, onChange }: Props) {
   const { t } = useTranslation('field');
   const labels = useLabels();
   const format = useFormat();
@@ -40,7 +39,6 @@ export function DamageForm({ measures, damages, isLocked, onChange }: Props) {
                   className="measure-button"
                   aria-pressed={damages[id] === condition}
                   aria-label={`${name}: ${t(`damage.${condition}`)}`}
-                  disabled={isLocked}
                   onClick={() => {
                     const { [id]: current, ...rest } = damages;
                     onChange(current === condition ? rest : { ...rest, [id]: condition });

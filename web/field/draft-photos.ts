@@ -1,78 +1,39 @@
-import type { KeptFiles } from '../offline/kept-files.ts';
-import type { DraftStore } from './draft-store.ts';
-import type { PhotoUploads, Refusal } from './photo-uploads.ts';
-import { type DraftPhoto, MAX_PHOTOS } from './site-draft.ts';
+import { z } from 'zod';
+import { MAX_PHOTOS_PER_EVENT, PhotoId } from '#domain/photos.ts';
+import type { ExpectedPhoto } from '#domain/sync.ts';
+import { Instant, LonLat } from '#domain/values.ts';
 
-/** Photos of the drafts of one store. */
-export interface DraftPhotos {
-  /** Keeps the files on the device, then sends them. Resolves with how many were too many. */
-  add(id: string, files: readonly File[]): Promise<number>;
-  remove(id: string, key: string): void;
-  /** Files set aside because the server will not take them: no part of the draft any more, kept until dismissed. */
-  refused(id: string): readonly Refusal[];
-  dismiss(id: string, key: string): void;
-  /** Sends what the server does not have yet: after a reload, a failure, or a tap on save. */
-  start(id: string): void;
-}
+export const MAX_PHOTOS = MAX_PHOTOS_PER_EVENT;
 
-const NONE: readonly Refusal[] = [];
+/** A photo of a draft; its bytes are in the tablet's store under their hash. */
+export const DraftPhoto = z.object({
+  sha256: PhotoId,
+  byteCount: z.int().min(1),
+  capturedAt: Instant,
+  isFromApp: z.boolean(),
+  lonLat: LonLat.nullable(),
+  accuracyM: z.number().min(0).nullable(),
+});
+export type DraftPhoto = z.infer<typeof DraftPhoto>;
 
-export function createDraftPhotos<D extends { photos: DraftPhoto[] }>(deps: {
-  store: DraftStore<D>;
-  blobs: KeptFiles;
-  uploads: PhotoUploads;
-  newId(): string;
-}): DraftPhotos {
-  const { store, blobs, uploads, newId } = deps;
-  const refusals = new Map<string, readonly Refusal[]>();
-  const change = (id: string, edit: (photos: readonly DraftPhoto[]) => DraftPhoto[]) =>
-    store.update(id, (draft) => ({ ...draft, photos: edit(draft.photos) }));
+export const expectedOf = (photos: readonly DraftPhoto[], eventId: string): ExpectedPhoto[] =>
+  photos.map((photo) => ({ ...photo, eventId }));
 
-  function start(id: string) {
-    for (const { key, photo } of store.read(id).photos) {
-      if (photo !== null) continue;
-      uploads.start({
-        key,
-        onStored: (stored) =>
-          change(id, (photos) => {
-            // The same picture taken up twice is one photo for the server.
-            const isKnown = photos.some((other) => other.photo?.id === stored.id);
-            return isKnown
-              ? photos.filter((other) => other.key !== key)
-              : photos.map((other) => (other.key === key ? { key, photo: stored } : other));
-          }),
-        onRefused: (refusal) => {
-          refusals.set(id, [...(refusals.get(id) ?? []), refusal]);
-          change(id, (photos) => photos.filter((other) => other.key !== key));
-        },
-      });
-    }
-  }
+const OldPhotos = z.object({
+  photos: z.array(z.object({ key: z.string(), photo: z.object({ id: PhotoId }).nullable() })),
+  hashes: z.record(z.string(), z.object({ sha256: PhotoId, byteCount: z.int().min(1) })).default({}),
+});
+
+/** Photos of a draft of the older application: those still on the device, and those that the server had already. */
+export function photosOfOld(value: unknown, savedAt: string): { photos: DraftPhoto[]; photoIds: string[] } {
+  const old = OldPhotos.safeParse(value);
+  if (!old.success) return { photos: [], photoIds: [] };
+  const facts = { capturedAt: savedAt, isFromApp: false, lonLat: null, accuracyM: null };
   return {
-    start,
-    refused: (id) => refusals.get(id) ?? NONE,
-    dismiss(id, key) {
-      refusals.set(
-        id,
-        (refusals.get(id) ?? NONE).filter((kept) => kept.key !== key),
-      );
-      // Tells whoever shows the photos.
-      uploads.forget(key);
-    },
-    async add(id, files) {
-      const room = Math.max(0, MAX_PHOTOS - store.read(id).photos.length);
-      for (const file of files.slice(0, room)) {
-        const key = newId();
-        await blobs.put(key, file);
-        uploads.remember(key, file);
-        change(id, (photos) => [...photos, { key, photo: null }]);
-      }
-      start(id);
-      return Math.max(0, files.length - room);
-    },
-    remove(id, key) {
-      uploads.forget(key);
-      change(id, (photos) => photos.filter((photo) => photo.key !== key));
-    },
+    photos: old.data.photos.flatMap(({ key }) => {
+      const bytes = old.data.hashes[key];
+      return bytes ? [{ ...bytes, ...facts }] : [];
+    }),
+    photoIds: old.data.photos.flatMap(({ photo }) => photo?.id ?? []),
   };
 }

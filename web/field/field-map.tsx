@@ -3,7 +3,7 @@ import { type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#domain/values.ts';
 import { useCommunes, useHealth, useOutlines } from '../api/reference.ts';
-import { type MapHandle, MapView, useMap } from '../map/index.ts';
+import { type MapHandle, type MapPoint, MapView, useMap } from '../map/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { Place } from './site-draft.ts';
 
@@ -21,6 +21,8 @@ interface Props {
   place: Place | null;
   focus: Focus | null;
   selectedSiteId: string | null;
+  /** The sites of the tablet. The same object while nothing changed. */
+  points: readonly MapPoint[];
   /** Why the middle matters now; null: no cross-hair. */
   aim: string | null;
   canAdd: boolean;
@@ -30,7 +32,8 @@ interface Props {
   onAdd(): void;
 }
 
-const HIDDEN = ['playSpaces'] as const;
+/** The tiles of the server are not here without a network: the sites are the tablet's own. */
+const HIDDEN = ['playSpaces', 'sites'] as const;
 const MARKER_SCALE = 1.4;
 const WHOLE_CITY = { lonLat: [105.7, 20.99] as LonLat, zoom: 9 };
 
@@ -53,10 +56,11 @@ export function FieldMap(props: Props) {
       hidden={HIDDEN}
       initialView={start}
       position={useStable(position)}
-      selectedSiteId={props.selectedSiteId}
+      points={props.points}
+      selectedPointId={props.selectedSiteId}
       markerScale={MARKER_SCALE}
       hasControls={false}
-      onSelect={(selection) => selection?.type === 'site' && props.onSelectSite(selection.id)}
+      onSelect={(selection) => selection?.type === 'point' && props.onSelectSite(selection.id)}
       onViewChange={({ lonLat }) => props.onCenter(lonLat)}
     >
       <MapFocus focus={focus} />

@@ -1,45 +1,69 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDay } from '#domain/calendar.ts';
 import { can } from '#domain/roles.ts';
 import { isUnfixed } from '#domain/sites.ts';
 import type { LonLat } from '#domain/values.ts';
-import { useApi } from '../api/container.ts';
+import { useContainer } from '../api/container.ts';
 import { useActor } from '../api/labels.ts';
-import { useCommunes, useMe } from '../api/reference.ts';
-import { siteQuery } from '../api/site-data.ts';
+import { useCommunes } from '../api/reference.ts';
 import type { MapHandle } from '../map/index.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { useHoldUpdate } from '../ui/use-hold-update.ts';
+import { usePlan } from './day-plan.ts';
 import { FieldHeader } from './field-header.tsx';
 import { FieldMap, type Focus } from './field-map.tsx';
-import { FieldToolsProvider, useCreateFieldTools } from './field-tools.ts';
 import { NearbyList } from './nearby-list.tsx';
-import { NEW_SITE } from './new-site-draft.ts';
-import { NewSiteSheet } from './new-site-sheet.tsx';
+import { NewSiteSheet, useNewSiteDraft } from './new-site-sheet.tsx';
 import { PlaceChip, PlaceHelp } from './place-panel.tsx';
+import { PlanSheet } from './plan-sheet.tsx';
+import { ReadySheet } from './ready-sheet.tsx';
+import { ScanSheet } from './scan-sheet.tsx';
+import { SendingSheet } from './sending-sheet.tsx';
+import { useSitePoints } from './site-points.ts';
 import { SiteSheet } from './site-sheet.tsx';
+import { StoreFault } from './store-fault.tsx';
+import { TabletProvider, useOpenTablet, useStored } from './tablet.ts';
 import { UnsentList } from './unsent-list.tsx';
-import { useCommuneAt } from './use-commune-at.ts';
 import { RADII_M, useNearby } from './use-nearby.ts';
-import { usePlace } from './use-place.ts';
-import { useResend } from './use-resend.ts';
+import { type PlaceNow, usePlace } from './use-place.ts';
 import './field.css';
 import './field-parts.css';
+import './field-pages.css';
 import './field-sizes.css';
 
-/** The tablet by the pond: map above, what to do below. */
+/** The tablet by the pond: map above, what to do below. Everything comes from the tablet's own store. */
 export function FieldScreen() {
-  const tools = useCreateFieldTools();
+  const { t } = useTranslation('field');
+  const { tablet, fault, retry } = useOpenTablet();
+  // Taking a photo hides the page, and a form may stand behind every site.
+  useHoldUpdate();
+  if (fault !== null)
+    return (
+      <main className="field-screen field-alone">
+        <StoreFault fault={fault} />
+        <Button size="large" onClick={retry}>
+          {t('place.ask')}
+        </Button>
+      </main>
+    );
+  if (!tablet)
+    return (
+      <main className="field-screen field-alone">
+        <Skeleton height="64px" lines={5} />
+      </main>
+    );
   return (
-    <FieldToolsProvider value={tools}>
-      <Field tools={tools} />
-    </FieldToolsProvider>
+    <TabletProvider value={tablet}>
+      <Field />
+    </TabletProvider>
   );
 }
 
-function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
+function Field() {
   const { t } = useTranslation('field');
   const search = useSearch({ from: '/full-screen/field' });
   const navigate = useNavigate({ from: '/field' });
@@ -53,21 +77,88 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
   const [locateCount, setLocateCount] = useState(0);
   const [radiusM, setRadiusM] = useState<number>(RADII_M[0]);
   const [unfixedFirst, setUnfixedFirst] = useState(true);
+  const [words, setWords] = useState('');
   const { home, isKnown: isHomeKnown } = useHome();
   const origin = place?.lonLat ?? home;
-  const nearby = useNearby(origin, radiusM, unfixedFirst);
-  const communeHere = useCommuneAt(place?.lonLat ?? null).data?.communeCode ?? null;
-  useResend(tools);
-  // Taking a photo hides the page, and a form may stand behind every site.
-  useHoldUpdate();
+  const nearby = useNearby(origin, radiusM, unfixedFirst, words);
+  const points = useSitePoints();
+  const newSite = useNewSiteDraft();
 
   const siteId = search.site ?? null;
   const isAdding = search.add === true && can(actor, 'sites.create');
   const openSite = (id: string) => void navigate({ search: { site: id } });
   const openList = () => void navigate({ search: {} });
   const openNew = () => void navigate({ search: { add: true } });
-  const next = nearby.items.find((item) => isUnfixed(item.status) && item.id !== siteId);
-  const focus = useFocus({ siteId, isAdding, place: place?.lonLat ?? null, locateCount, tools });
+  const nextId = useNextSite(
+    siteId,
+    nearby.items?.find((item) => isUnfixed(item.status) && item.id !== siteId)?.id,
+  );
+  const siteLonLat = useStored(`focus ${siteId}`, async (tablet) =>
+    siteId ? ((await tablet.site(siteId))?.card.lonLat ?? null) : null,
+  );
+  const focus = useFocus({
+    site: siteId && siteLonLat ? { id: siteId, lonLat: siteLonLat } : null,
+    isSiteOpen: siteId !== null,
+    newSiteAt: isAdding ? (newSite.draft?.lonLat ?? null) : null,
+    isAdding,
+    place: place?.lonLat ?? null,
+    locateCount,
+  });
+  useCodeInAddress(search.code, openSite, setWords);
+
+  const closeButton = (
+    <IconButton label={t('sheet.close')} className="sheet-close" onClick={openList}>
+      <X size={24} aria-hidden />
+    </IconButton>
+  );
+  function sheet() {
+    if (isPicking)
+      return <PickPlace map={map.current} placeNow={placeNow} onDone={() => setPicking(false)} />;
+    if (isAdding)
+      return (
+        <NewSiteSheet hand={newSite} center={center} place={place} onClose={openList} onOpenSite={openSite} />
+      );
+    if (siteId)
+      return (
+        <SiteSheet
+          key={siteId}
+          siteId={siteId}
+          place={place}
+          onClose={openList}
+          onNext={nextId ? () => openSite(nextId) : null}
+        />
+      );
+    switch (search.view) {
+      case 'ready':
+        return <ReadySheet closeButton={closeButton} />;
+      case 'plan':
+        return <PlanSheet start={origin} closeButton={closeButton} onOpenSite={openSite} />;
+      case 'sending':
+        return <SendingSheet closeButton={closeButton} />;
+      case 'scan':
+        return <ScanSheet closeButton={closeButton} onOpenSite={openSite} />;
+      default:
+        return (
+          <>
+            <PlaceHelp now={placeNow} onPick={() => setPicking(true)} />
+            <UnsentList onOpenSite={openSite} onOpenNew={openNew} />
+            <NearbyList
+              nearby={nearby}
+              origin={origin}
+              isOwnPlace={place !== null}
+              radiusM={radiusM}
+              unfixedFirst={unfixedFirst}
+              words={words}
+              onWords={setWords}
+              onUnfixedFirst={setUnfixedFirst}
+              onWiden={() => setRadiusM(RADII_M[1])}
+              onChoose={openSite}
+              onPickPlace={() => setPicking(true)}
+            />
+          </>
+        );
+    }
+  }
 
   return (
     <main className="field-screen" data-tall={isTall}>
@@ -78,6 +169,7 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
             home={home}
             place={place}
             focus={focus}
+            points={points}
             selectedSiteId={siteId}
             aim={isPicking ? t('place.aim') : isAdding ? t('add.aim') : null}
             canAdd={can(actor, 'sites.create') && !isAdding && !isPicking}
@@ -95,7 +187,7 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
             }}
           />
         )}
-        <FieldHeader communeCode={communeHere} />
+        <FieldHeader />
         <PlaceChip now={placeNow} />
       </div>
       <section className="field-sheet" aria-label={t('sheet.label')}>
@@ -108,90 +200,100 @@ function Field({ tools }: { tools: ReturnType<typeof useCreateFieldTools> }) {
         >
           <span />
         </button>
-        {isPicking ? (
-          <div className="sheet-body">
-            <h1>{t('place.pickTitle')}</h1>
-            <p>{t('place.pickDetail')}</p>
-            <div className="second-buttons">
-              <Button size="large" onClick={() => setPicking(false)}>
-                {t('place.cancelPick')}
-              </Button>
-              <Button
-                variant="primary"
-                size="large"
-                onClick={() => {
-                  const chosen = map.current?.getCenter();
-                  if (chosen) placeNow.pick(chosen);
-                  setPicking(false);
-                }}
-              >
-                {t('place.takePick')}
-              </Button>
-            </div>
-          </div>
-        ) : isAdding ? (
-          <NewSiteSheet center={center} onClose={openList} onOpenSite={openSite} />
-        ) : siteId ? (
-          <SiteSheet
-            key={siteId}
-            siteId={siteId}
-            place={place}
-            onClose={openList}
-            onNext={next ? () => openSite(next.id) : null}
-          />
-        ) : (
-          <>
-            <PlaceHelp now={placeNow} onPick={() => setPicking(true)} />
-            <UnsentList onOpenSite={openSite} onOpenNew={openNew} />
-            <NearbyList
-              nearby={nearby}
-              origin={origin}
-              isOwnPlace={place !== null}
-              radiusM={radiusM}
-              unfixedFirst={unfixedFirst}
-              onUnfixedFirst={setUnfixedFirst}
-              onWiden={() => setRadiusM(RADII_M[1])}
-              onChoose={openSite}
-              onPickPlace={() => setPicking(true)}
-            />
-          </>
-        )}
+        {sheet()}
       </section>
     </main>
   );
 }
 
-/** A point in the first own commune, for whoever has no position; null for those who see all communes. */
-function useHome(): { home: LonLat | null; isKnown: boolean } {
-  const me = useMe();
-  const { data: communes, isPending, fetchStatus } = useCommunes();
-  const first = me.communes?.[0];
-  const home = communes?.find(({ code }) => code === first)?.lonLat ?? null;
-  return { home, isKnown: !isPending || fetchStatus === 'paused' };
+/** The cross-hair says where the person stands. */
+function PickPlace({ map, placeNow, onDone }: { map: MapHandle | null; placeNow: PlaceNow; onDone(): void }) {
+  const { t } = useTranslation('field');
+  return (
+    <div className="sheet-body">
+      <h1>{t('place.pickTitle')}</h1>
+      <p>{t('place.pickDetail')}</p>
+      <div className="second-buttons">
+        <Button size="large" onClick={onDone}>
+          {t('place.cancelPick')}
+        </Button>
+        <Button
+          variant="primary"
+          size="large"
+          onClick={() => {
+            const chosen = map?.getCenter();
+            if (chosen) placeNow.pick(chosen);
+            onDone();
+          }}
+        >
+          {t('place.takePick')}
+        </Button>
+      </div>
+    </div>
+  );
 }
 
-/** What the middle of the map shows: the chosen site, else the own place once, else nothing new. */
-function useFocus({
-  siteId,
-  isAdding,
-  place,
-  locateCount,
-  tools,
-}: {
-  siteId: string | null;
+/** A point in the first commune of the tablet, for whoever has no position; null while none is chosen. */
+function useHome(): { home: LonLat | null; isKnown: boolean } {
+  const { data: communes, isPending, fetchStatus } = useCommunes();
+  const chosen = useStored('communes', (tablet) => tablet.communes());
+  const home = communes?.find(({ code }) => code === chosen?.[0])?.lonLat ?? null;
+  return { home, isKnown: chosen !== undefined && (!isPending || fetchStatus === 'paused') };
+}
+
+/** Today's next stop that is still to do, else the nearest site waiting for work. */
+function useNextSite(siteId: string | null, nearest: string | undefined): string | null {
+  const { now } = useContainer();
+  const plan = usePlan();
+  const stops = plan?.stops.join() ?? '';
+  const next = useStored(`next ${siteId} ${stops}`, async (tablet) => {
+    const open = new Set(
+      (await tablet.list({}, localDay(now())))
+        .filter(({ status, isInspectionDue }) => isUnfixed(status) || isInspectionDue)
+        .map(({ id }) => id),
+    );
+    const order = plan?.stops ?? [];
+    const at = siteId === null ? -1 : order.indexOf(siteId);
+    return [...order.slice(at + 1), ...order].find((id) => id !== siteId && open.has(id)) ?? null;
+  });
+  return next ?? nearest ?? null;
+}
+
+/** The address on a sign names a site by its code. */
+function useCodeInAddress(
+  code: string | undefined,
+  openSite: (id: string) => void,
+  showWords: (words: string) => void,
+): void {
+  const { now } = useContainer();
+  const found = useStored(`code ${code}`, async (tablet) =>
+    code
+      ? ((await tablet.list({ words: code }, localDay(now()))).find((item) => item.code === code)?.id ?? null)
+      : null,
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per code and answer
+  useEffect(() => {
+    if (code === undefined || found === undefined) return;
+    if (found) openSite(found);
+    else showWords(code);
+  }, [code, found]);
+}
+
+interface FocusFacts {
+  site: { id: string; lonLat: LonLat } | null;
+  isSiteOpen: boolean;
+  newSiteAt: LonLat | null;
   isAdding: boolean;
   place: LonLat | null;
   locateCount: number;
-  tools: ReturnType<typeof useCreateFieldTools>;
-}): Focus | null {
-  const { data: site } = useQuery({ ...siteQuery(useApi(), siteId ?? ''), enabled: siteId !== null });
+}
+
+/** What the middle of the map shows: the chosen site, else the own place once, else nothing new. */
+function useFocus({ site, isSiteOpen, newSiteAt, isAdding, place, locateCount }: FocusFacts): Focus | null {
   // Where a site was being added when its form was opened, not where the map has been moved to since.
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once per opening
-  const kept = useMemo(() => tools.newSite.store.read(NEW_SITE).lonLat, [isAdding]);
+  const kept = useMemo(() => newSiteAt, [isAdding, newSiteAt !== null]);
   if (isAdding && kept && locateCount === 0) return { key: 'kept', lonLat: kept, zoom: 17 };
-  if (siteId) {
-    if (!site || site.id !== siteId) return null;
-    return { key: `site ${siteId}`, lonLat: site.lonLat, zoom: 16 };
-  }
+  if (isSiteOpen) return site && { key: `site ${site.id}`, lonLat: site.lonLat, zoom: 16 };
   return place ? { key: `place ${locateCount}`, lonLat: place, zoom: locateCount === 0 ? 15 : 16 } : null;
 }

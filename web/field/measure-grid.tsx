@@ -10,12 +10,11 @@ interface Props {
   chosen: readonly string[];
   required: readonly string[];
   standing: readonly MeasureState[];
-  isLocked: boolean;
   onToggle(kind: string): void;
 }
 
 /** "Which measure was put up?": the common ones at once, the rest of the city's list behind one button. */
-export function MeasureGrid({ chosen, required, standing, isLocked, onToggle }: Props) {
+export function MeasureGrid({ chosen, required, standing, onToggle }: Props) {
   const { t } = useTranslation('field');
   const labels = useLabels();
   const { data: lists } = useCodeLists();
@@ -44,7 +43,6 @@ export function MeasureGrid({ chosen, required, standing, isLocked, onToggle }: 
               type="button"
               className="measure-button"
               aria-pressed={chosen.includes(kind)}
-              disabled={isLocked}
               onClick={() => onToggle(kind)}
             >
               <Icon size={24} aria-hidden />
@@ -62,7 +60,6 @@ export function MeasureGrid({ chosen, required, standing, isLocked, onToggle }: 
             type="button"
             className="measure-button"
             aria-expanded={false}
-            disabled={isLocked}
             onClick={() => setOpen(true)}
           >
             <Ellipsis size={24} aria-hidden />

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { daysBetween, localDay } from '#domain/calendar.ts';
@@ -11,8 +12,10 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/form-field.tsx';
 import { Glyph } from '../ui/glyph.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { EmptyState } from '../ui/states.tsx';
+import { useStored, useSyncState } from './tablet.ts';
 import { type Nearby, RADII_M } from './use-nearby.ts';
 
 interface Props {
@@ -22,6 +25,8 @@ interface Props {
   isOwnPlace: boolean;
   radiusM: number;
   unfixedFirst: boolean;
+  words: string;
+  onWords(words: string): void;
   onUnfixedFirst(value: boolean): void;
   onWiden(): void;
   onChoose(id: string): void;
@@ -30,13 +35,14 @@ interface Props {
 
 const PAGE = 20;
 
-/** Sites around, nearest first. */
+/** Sites around, nearest first, or all that the typed words name. */
 export function NearbyList(props: Props) {
-  const { nearby, origin, isOwnPlace, radiusM, unfixedFirst } = props;
+  const { nearby, origin, isOwnPlace, radiusM, unfixedFirst, words } = props;
   const { t } = useTranslation('field');
   const format = useFormat();
+  const navigate = useNavigate({ from: '/field' });
   const [shown, setShown] = useState(PAGE);
-  const isWidest = radiusM === RADII_M.at(-1);
+  const isWidest = radiusM === RADII_M.at(-1) || words !== '';
   const { items } = nearby;
 
   return (
@@ -45,26 +51,35 @@ export function NearbyList(props: Props) {
         <h1>{isOwnPlace ? t('list.title') : t('list.titleCommune')}</h1>
         <Checkbox label={t('list.unfixedFirst')} checked={unfixedFirst} onChange={props.onUnfixedFirst} />
       </header>
-      {origin === null ? (
+      <div className="list-find">
+        <SearchInput
+          label={t('list.search')}
+          placeholder={t('list.searchHint')}
+          value={words}
+          onChange={props.onWords}
+        />
+        <Button onClick={() => void navigate({ search: { view: 'scan' } })}>{t('scan.openView')}</Button>
+        <Button onClick={() => void navigate({ search: { view: 'plan' } })}>{t('plan.open')}</Button>
+        <Button onClick={() => void navigate({ search: { view: 'ready' } })}>{t('ready.open')}</Button>
+      </div>
+      {items === undefined ? (
+        <Skeleton height="64px" lines={4} />
+      ) : nearby.isEmptyStore ? (
+        <NothingLoaded />
+      ) : origin === null && words === '' ? (
         <EmptyState
           title={t('list.noPlaceTitle')}
           detail={t('list.noPlaceDetail')}
           action={<Button onClick={props.onPickPlace}>{t('place.pick')}</Button>}
         />
-      ) : nearby.error && items.length === 0 ? (
-        <ErrorState error={nearby.error} onRetry={nearby.retry} />
-      ) : nearby.isOffline && items.length === 0 ? (
-        <EmptyState
-          title={t('list.offlineTitle')}
-          detail={t('list.offline')}
-          action={<Button onClick={nearby.retry}>{t('send.retry')}</Button>}
-        />
-      ) : nearby.isPending && items.length === 0 ? (
-        <Skeleton height="64px" lines={4} />
       ) : items.length === 0 ? (
         <EmptyState
-          title={t('list.emptyTitle', { distance: format.distance(radiusM) })}
-          detail={t('list.emptyDetail')}
+          title={
+            words
+              ? t('list.noMatch', { words })
+              : t('list.emptyTitle', { distance: format.distance(radiusM) })
+          }
+          detail={t(words ? 'list.noMatchDetail' : 'list.emptyDetail')}
           action={!isWidest && <Button onClick={props.onWiden}>{t('list.widen')}</Button>}
         />
       ) : (
@@ -78,8 +93,6 @@ export function NearbyList(props: Props) {
             <Button isWide onClick={() => setShown(shown + PAGE)}>
               {t('list.more', { count: items.length - shown })}
             </Button>
-          ) : nearby.hasMore ? (
-            <p className="field-hint">{t('list.notAll')}</p>
           ) : (
             !isWidest && (
               <Button isWide onClick={props.onWiden}>
@@ -93,8 +106,37 @@ export function NearbyList(props: Props) {
   );
 }
 
+/** The store holds no site yet: it is being filled, or somebody has to choose what for. */
+function NothingLoaded() {
+  const { t } = useTranslation('field');
+  const navigate = useNavigate({ from: '/field' });
+  const communes = useStored('communes', (tablet) => tablet.communes());
+  const { phase } = useSyncState();
+  if (
+    communes === undefined ||
+    (communes.length > 0 && (phase === 'checking' || phase === 'pulling' || phase === 'sending'))
+  )
+    return (
+      <>
+        <p role="status">{t('list.loading')}</p>
+        <Skeleton height="64px" lines={3} />
+      </>
+    );
+  return (
+    <EmptyState
+      title={t(communes.length === 0 ? 'list.noCommuneTitle' : 'list.notLoadedTitle')}
+      detail={t(communes.length === 0 ? 'list.noCommune' : 'list.notLoaded')}
+      action={
+        <Button size="large" variant="primary" onClick={() => void navigate({ search: { view: 'ready' } })}>
+          {t('ready.open')}
+        </Button>
+      }
+    />
+  );
+}
+
 interface RowProps {
-  item: Nearby['items'][number];
+  item: NonNullable<Nearby['items']>[number];
   isOwnPlace: boolean;
   onChoose(id: string): void;
 }
@@ -113,7 +155,12 @@ function NearRow({ item, isOwnPlace, onChoose }: RowProps) {
         <span className="near-text">
           <strong>{item.name}</strong>
           <span>
-            {[item.code, labels.of('hazard_kinds', item.kind), item.hamlet, t(`sites:group.${group}`)]
+            {[
+              item.code || t('site.noCode'),
+              labels.of('hazard_kinds', item.kind),
+              item.hamlet,
+              t(`sites:group.${group}`),
+            ]
               .filter(Boolean)
               .join(' · ')}
           </span>

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { NewSite } from '#domain/sites.ts';
-import { CommuneCode, Id, Instant, ListCode, LonLat } from '#domain/values.ts';
-import { DraftPhoto, MAX_PHOTOS } from './site-draft.ts';
+import { PhotoId } from '#domain/photos.ts';
+import type { SyncItem } from '#domain/sync.ts';
+import { CommuneCode, Id, ListCode, LonLat } from '#domain/values.ts';
+import type { Tap } from '../offline/index.ts';
+import { DraftPhoto, expectedOf, MAX_PHOTOS, photosOfOld } from './draft-photos.ts';
+import type { DraftKind } from './kept-draft.ts';
 
-/** A site being added at the cross-hair. There is one at a time, under this id. */
-export const NEW_SITE = 'new';
+/** A site being added at the cross-hair. There is one at a time, under this key. */
+export const NEW_SITE_KEY = 'field.new.new';
 
-export const NewSiteDraft = z.object({
-  version: z.literal(1),
+const filled = {
   kind: ListCode.nullable(),
   setting: ListCode.nullable(),
   /** null: the suggestion is taken. */
@@ -17,68 +19,103 @@ export const NewSiteDraft = z.object({
   communeCode: CommuneCode.nullable(),
   lonLat: LonLat.nullable(),
   note: z.string().max(2000),
+};
+export const NewSiteDraft = z.object({
+  ...filled,
+  version: z.literal(2),
   photos: z.array(DraftPhoto).max(MAX_PHOTOS),
-  submission: z
-    .object({
-      id: Id,
-      occurredAt: Instant,
-      name: z.string(),
-      setting: ListCode,
-      lonLat: LonLat,
-      communeCode: CommuneCode.nullable(),
-    })
-    .nullable(),
+  /** Photos that an older version of the application had sent ahead. */
+  photoIds: z.array(PhotoId).max(MAX_PHOTOS),
+  /** The refused item that this mends; null: a record of its own. */
+  amends: Id.nullable(),
 });
 export type NewSiteDraft = z.infer<typeof NewSiteDraft>;
+const OldNewSite = z.object({ ...filled, version: z.literal(1) });
 
-export const EMPTY_NEW_SITE: NewSiteDraft = {
-  version: 1,
-  kind: null,
-  setting: null,
-  name: null,
-  hamlet: '',
-  communeCode: null,
-  lonLat: null,
-  note: '',
-  photos: [],
-  submission: null,
+export const NEW_SITE_DRAFT: DraftKind<NewSiteDraft> = {
+  empty: {
+    version: 2,
+    kind: null,
+    setting: null,
+    name: null,
+    hamlet: '',
+    communeCode: null,
+    lonLat: null,
+    note: '',
+    photos: [],
+    photoIds: [],
+    amends: null,
+  },
+  read(value, savedAt) {
+    const known = NewSiteDraft.safeParse(value);
+    if (known.success) return known.data;
+    const old = OldNewSite.safeParse(value);
+    return old.success ? { ...old.data, ...photosOfOld(value, savedAt), version: 2, amends: null } : null;
+  },
+  // Where the map stands does not count: nothing was typed yet.
+  isEmpty: (draft) =>
+    draft.amends === null &&
+    draft.kind === null &&
+    draft.name === null &&
+    draft.hamlet === '' &&
+    draft.note === '' &&
+    draft.photos.length === 0 &&
+    draft.photoIds.length === 0,
+  photosOf: (draft) => draft.photos.map(({ sha256 }) => sha256),
 };
 
-/** Where the map stands does not count: nothing was typed yet. */
-export const isEmptyNewSite = (draft: NewSiteDraft) =>
-  draft.kind === null &&
-  draft.name === null &&
-  draft.hamlet === '' &&
-  draft.note === '' &&
-  draft.photos.length === 0 &&
-  draft.submission === null;
+interface NewSiteFacts {
+  id: string;
+  reportId: string;
+  occurredAt: string;
+  kind: string;
+  name: string;
+  setting: string;
+  lonLat: LonLat;
+  /** null: the server takes it from the official outlines. */
+  communeCode: string | null;
+}
 
-/** The request of a tapped draft, the same at every re-send; null before the tap. */
-export function newSiteOf(draft: NewSiteDraft): NewSite | null {
-  const { submission, kind } = draft;
-  if (!submission || !kind) return null;
-  const { id, occurredAt, name, setting, lonLat, communeCode } = submission;
+/** What the tap on "save" records. */
+export function newSiteTap(draft: NewSiteDraft, facts: NewSiteFacts): Extract<Tap, { kind: 'new_site' }> {
+  const { communeCode, ...site } = facts;
   return {
-    id,
-    occurredAt,
-    name,
-    kind,
-    setting,
-    lonLat,
-    hamlet: draft.hamlet.trim(),
-    note: draft.note.trim(),
-    photoIds: draft.photos.flatMap(({ photo }) => photo?.id ?? []),
-    ...(communeCode === null ? {} : { communeCode }),
-    isCandidate: false,
-    outline: null,
-    owner: '',
-    unitId: null,
-    riskFactors: [],
-    requiredMeasures: [],
-    dueOn: null,
-    estimatedCostVnd: null,
-    fundSource: null,
-    description: '',
+    kind: 'new_site',
+    site: {
+      ...site,
+      hamlet: draft.hamlet.trim(),
+      note: draft.note.trim(),
+      photoIds: draft.photoIds,
+      ...(communeCode === null ? {} : { communeCode }),
+      isCandidate: false,
+      outline: null,
+      owner: '',
+      unitId: null,
+      riskFactors: [],
+      requiredMeasures: [],
+      dueOn: null,
+      estimatedCostVnd: null,
+      fundSource: null,
+      description: '',
+    },
+    photos: expectedOf(draft.photos, facts.reportId),
+  };
+}
+
+/** A refused new site as a form again, for a person to mend. */
+export function draftOfNewSite({ id, site, photos }: Extract<SyncItem, { kind: 'new_site' }>): NewSiteDraft {
+  return {
+    version: 2,
+    kind: site.kind,
+    setting: site.setting,
+    name: site.name,
+    hamlet: site.hamlet,
+    communeCode: site.communeCode ?? null,
+    lonLat: site.lonLat,
+    note: site.note,
+    photos: photos.map(({ eventId: _eventId, ...photo }) => photo),
+    photoIds: site.photoIds,
+    amends: id,
   };
 }
 

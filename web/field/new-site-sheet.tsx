@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isInScope } from '#domain/roles.ts';
 import type { LonLat } from '#domain/values.ts';
@@ -7,17 +7,26 @@ import { useContainer } from '../api/container.ts';
 import { useActor, useLabels } from '../api/labels.ts';
 import { useCodeLists } from '../api/reference.ts';
 import { useLabel } from '../i18n/i18n.ts';
+import type { OutboxRecord } from '../offline/index.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Select, TextArea, TextInput } from '../ui/form-field.tsx';
 import { CommuneChoice } from './commune-choice.tsx';
-import { useDraft, useFieldTools, useSubmission } from './field-tools.ts';
-import { NEW_SITE, type NewSiteDraft, suggestedName } from './new-site-draft.ts';
+import { Duplicates } from './duplicates.tsx';
+import { type DraftInHand, useKeptDraft } from './kept-draft.ts';
+import {
+  NEW_SITE_DRAFT,
+  NEW_SITE_KEY,
+  type NewSiteDraft,
+  newSiteTap,
+  suggestedName,
+} from './new-site-draft.ts';
 import { PhotoStrip } from './photo-strip.tsx';
-import { Receipt } from './receipt.tsx';
-import { RefusedPhotos } from './refused-photos.tsx';
-import { SendState } from './send-state.tsx';
+import { SavedPanel } from './saved-panel.tsx';
+import type { Place } from './site-draft.ts';
+import { StoreFault } from './store-fault.tsx';
+import { useTablet } from './tablet.ts';
 import { useCommuneAt } from './use-commune-at.ts';
-import { useSend } from './use-send.ts';
+import { useDraftPhotos } from './use-draft-photos.ts';
 
 /** Kinds with a button of their own; all others are in the list beside. */
 const COMMON_KINDS = [
@@ -41,105 +50,111 @@ const SETTING_OF_GROUP = {
 } as const;
 
 interface Props {
+  hand: DraftInHand<NewSiteDraft>;
   /** Middle of the map. */
   center: LonLat | null;
+  place: Place | null;
   onClose(): void;
   onOpenSite(id: string): void;
 }
 
+export const useNewSiteDraft = () => useKeptDraft(NEW_SITE_KEY, NEW_SITE_DRAFT);
+
 /** A site where the cross-hair stands. */
-export function NewSiteSheet({ center, onClose, onOpenSite }: Props) {
+export function NewSiteSheet(props: Props) {
   const { t } = useTranslation('field');
-  const { newSite } = useFieldTools();
-  const { submissions } = newSite;
-  const state = useSubmission(submissions, NEW_SITE);
-  if (state.phase !== 'stored') return <NewSiteForm center={center} onClose={onClose} />;
-  const leave = (go: () => void) => () => {
-    submissions.clear(NEW_SITE);
-    go();
-  };
+  const { onClose, onOpenSite } = props;
+  const [saved, setSaved] = useState<OutboxRecord | null>(null);
+  if (saved?.item.kind !== 'new_site') return <NewSiteForm {...props} onSaved={setSaved} />;
+  const { id } = saved.item.site;
   return (
     <div className="sheet-body">
-      <Receipt state={state} title={t('receipt.newSite')}>
-        <Button variant="primary" size="large" onClick={leave(() => onOpenSite(state.siteId))}>
-          {t('receipt.openSite')}
+      <SavedPanel record={saved} onUndone={() => setSaved(null)}>
+        <Button variant="primary" size="large" onClick={() => onOpenSite(id)}>
+          {t('saved.openSite')}
         </Button>
-        <Button size="large" onClick={leave(() => undefined)}>
-          {t('receipt.another')}
+        <Button size="large" onClick={() => setSaved(null)}>
+          {t('saved.another')}
         </Button>
-        <Button size="large" onClick={leave(onClose)}>
-          {t('receipt.toList')}
+        <Button size="large" onClick={onClose}>
+          {t('saved.toList')}
         </Button>
-      </Receipt>
-      <RefusedPhotos draftId={NEW_SITE} keeper={newSite.photos} />
+      </SavedPanel>
     </div>
   );
 }
 
-function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
+function NewSiteForm({
+  hand,
+  center,
+  place,
+  onClose,
+  onOpenSite,
+  onSaved,
+}: Props & { onSaved(record: OutboxRecord): void }) {
   const { t } = useTranslation('field');
   const { now, newId } = useContainer();
+  const tablet = useTablet();
   const label = useLabel();
   const labels = useLabels();
   const actor = useActor();
   const { data: lists } = useCodeLists();
-  const { newSite } = useFieldTools();
-  const { sendNewSite } = useSend();
-  const draft = useDraft(newSite.store, NEW_SITE);
-  const state = useSubmission(newSite.submissions, NEW_SITE);
   const at = useCommuneAt(center);
+  const photos = useDraftPhotos(hand, place);
+  const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
   const kindsId = useId();
+  const { draft: kept, change: changeDraft } = hand;
+  const draft = kept ?? NEW_SITE_DRAFT.empty;
 
-  const change = (part: Partial<NewSiteDraft>) =>
-    newSite.store.update(NEW_SITE, (kept) => ({ ...kept, lonLat: center ?? kept.lonLat, ...part }));
-  const send = () => void newSite.submissions.run(NEW_SITE, sendNewSite);
-  const isTapped = draft.submission !== null;
-  const isBusy = state.phase === 'photos' || state.phase === 'sending';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opening
-  useEffect(() => {
-    if (isTapped && state.phase === 'idle') send();
-  }, []);
-
+  const change = (part: Partial<NewSiteDraft>) => changeDraft({ lonLat: center ?? draft.lonLat, ...part });
+  const isBegun = !NEW_SITE_DRAFT.isEmpty(draft);
   // The map may be moved after the first word was typed: the last place counts after a reload.
   useEffect(() => {
-    if (center && newSite.store.list().includes(NEW_SITE))
-      newSite.store.update(NEW_SITE, (kept) => (kept.submission ? kept : { ...kept, lonLat: center }));
-  }, [center, newSite.store]);
+    if (center && isBegun) changeDraft({ lonLat: center });
+  }, [center, isBegun, changeDraft]);
 
   const kind = lists?.hazard_kinds.find(({ code }) => code === draft.kind);
   const suggestion = suggestedName(kind ? label(kind.label) : '', draft.hamlet);
   const name = draft.name ?? suggestion;
   const setting = draft.setting ?? (kind ? SETTING_OF_GROUP[kind.props.group] : '');
-  const isOfficial = at.data?.basis === 'official';
-  const communeCode = isOfficial ? (at.data?.communeCode ?? null) : draft.communeCode;
+  const isOfficial = at?.basis === 'official';
+  const communeCode = isOfficial ? at.communeCode : draft.communeCode;
   const missing =
     !kind || name.trim() === ''
       ? 'kind'
-      : !at.isFresh
-        ? 'waiting'
-        : communeCode === null || !isInScope(actor, communeCode)
-          ? 'commune'
-          : null;
+      : communeCode === null || !isInScope(actor, communeCode)
+        ? 'commune'
+        : null;
 
-  function tap() {
-    if (!center || missing || state.phase === 'stored') return;
-    newSite.store.update(NEW_SITE, (kept) =>
-      kept.submission
-        ? kept
-        : {
-            ...kept,
-            lonLat: center,
-            submission: {
-              id: newId(),
-              occurredAt: now(),
-              name: name.trim(),
-              setting,
-              lonLat: center,
-              communeCode: isOfficial ? null : communeCode,
-            },
-          },
-    );
-    send();
+  async function save() {
+    if (!center || missing || !kind || isBusy) return;
+    setBusy(true);
+    setFault(null);
+    try {
+      await hand.flush();
+      const tap = newSiteTap(draft, {
+        id: newId(),
+        reportId: newId(),
+        occurredAt: now(),
+        kind: kind.code,
+        name: name.trim(),
+        setting,
+        lonLat: center,
+        communeCode: isOfficial ? null : communeCode,
+      });
+      const options = { title: name.trim(), draftKey: NEW_SITE_KEY };
+      const record =
+        draft.amends === null
+          ? await tablet.record(tap, options)
+          : await tablet.amend(draft.amends, tap, options);
+      hand.forget();
+      onSaved(record);
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setBusy(false);
+    }
   }
 
   return (
@@ -154,6 +169,8 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
             <X size={24} aria-hidden />
           </IconButton>
         </header>
+        {draft.amends !== null && <p className="send-kept">{t('amend.hint')}</p>}
+        {kind && center && <Duplicates kind={kind.code} lonLat={center} onOpenSite={onOpenSite} />}
         <section aria-labelledby={kindsId}>
           <h2 id={kindsId} className="field-question">
             {t('add.kind')}
@@ -165,7 +182,6 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
                 type="button"
                 className="measure-button"
                 aria-pressed={draft.kind === code}
-                disabled={isTapped}
                 onClick={() => change({ kind: draft.kind === code ? null : code, setting: null })}
               >
                 {labels.of('hazard_kinds', code)}
@@ -179,18 +195,16 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
             isOptional
             maxLength={120}
             value={draft.hamlet}
-            disabled={isTapped}
             onChange={(event) => change({ hamlet: event.target.value })}
           />
           <TextInput
             label={t('add.name')}
             maxLength={200}
             value={name}
-            disabled={isTapped}
             onChange={(event) => change({ name: event.target.value || null })}
           />
         </div>
-        <PhotoStrip draftId={NEW_SITE} photos={draft.photos} keeper={newSite.photos} isLocked={isTapped} />
+        <PhotoStrip hand={photos} earlierView={null} />
         <div className="form-pair">
           <Select
             label={t('add.otherKind')}
@@ -199,7 +213,6 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
             options={(lists?.hazard_kinds ?? [])
               .filter(({ code }) => !COMMON_KINDS.some((common) => common === code))
               .map((item) => ({ value: item.code, label: label(item.label) }))}
-            disabled={isTapped}
             onChange={(value) => change({ kind: value || null, setting: null })}
           />
           <Select
@@ -207,7 +220,7 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
             value={setting}
             placeholder={t('add.settingChoose')}
             options={(lists?.settings ?? []).map((item) => ({ value: item.code, label: label(item.label) }))}
-            disabled={isTapped || !kind}
+            disabled={!kind}
             onChange={(value) => change({ setting: value || null })}
           />
         </div>
@@ -217,7 +230,6 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
           rows={2}
           maxLength={2000}
           value={draft.note}
-          disabled={isTapped}
           onChange={(event) => change({ note: event.target.value })}
         />
       </div>
@@ -225,35 +237,21 @@ function NewSiteForm({ center, onClose }: Pick<Props, 'center' | 'onClose'>) {
         <CommuneChoice
           at={at}
           chosen={draft.communeCode}
-          isLocked={isTapped}
           onChoose={(code) => change({ communeCode: code })}
         />
-        <SendState
-          state={state}
-          isTapped={isTapped}
-          kept={t('send.keptNew', { photos: draft.photos.length })}
-          onRetry={send}
-          onEdit={() => {
-            change({ submission: null });
-            newSite.submissions.clear(NEW_SITE);
-          }}
-        />
-        {(!isTapped || isBusy) && (
-          <>
-            <Button
-              variant="primary"
-              size="large"
-              isWide
-              className="main-button"
-              isBusy={isBusy}
-              disabled={missing !== null}
-              onClick={tap}
-            >
-              {t('add.save')}
-            </Button>
-            <p className="foot-hint">{missing ? t(`add.missing.${missing}`) : t('hint.save')}</p>
-          </>
-        )}
+        {(fault ?? hand.fault) !== null && <StoreFault fault={fault ?? hand.fault} />}
+        <Button
+          variant="primary"
+          size="large"
+          isWide
+          className="main-button"
+          isBusy={isBusy || photos.underWay > 0}
+          disabled={missing !== null}
+          onClick={() => void save()}
+        >
+          {t('add.save')}
+        </Button>
+        <p className="foot-hint">{missing ? t(`add.missing.${missing}`) : t('hint.save')}</p>
       </footer>
     </>
   );

@@ -1,114 +1,142 @@
-import { Camera, RotateCcw, Trash2 } from 'lucide-react';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { Camera, Images, Trash2 } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { photoUrl } from '../api/photo-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
-import { Meter } from '../ui/meter.tsx';
-import type { DraftPhotos } from './draft-photos.ts';
-import { useFieldTools } from './field-tools.ts';
-import { RefusedPhotos } from './refused-photos.tsx';
-import { type DraftPhoto, MAX_PHOTOS } from './site-draft.ts';
+import { type DraftPhoto, MAX_PHOTOS } from './draft-photos.ts';
+import { GhostCamera, hasLiveCamera } from './ghost-camera.tsx';
+import { StoreFault } from './store-fault.tsx';
+import { type DraftPhotos, useKeptPhotoUrl } from './use-draft-photos.ts';
 
 interface Props {
-  /** Draft that the photos belong to. */
-  draftId: string;
-  photos: readonly DraftPhoto[];
-  keeper: DraftPhotos;
-  isLocked: boolean;
+  hand: DraftPhotos;
+  /** An earlier view of the place, to stand where it was taken from; null: none. */
+  earlierView: string | null;
   /** Pictures from before, shown first. */
   children?: ReactNode;
 }
 
-/** Photos of a draft, each with its own state, and the camera. */
-export function PhotoStrip({ draftId, photos, keeper, isLocked, children }: Props) {
+/** A device without a camera answers the camera button with its files: older ones are none of this visit. */
+const SLACK_MS = 5_000;
+
+/** Photos of a draft, the camera, and the gallery apart from it. */
+export function PhotoStrip({ hand, earlierView, children }: Props) {
   const { t } = useTranslation('field');
-  const { uploads } = useFieldTools();
-  const [tooMany, setTooMany] = useState(0);
-  useSyncExternalStore(uploads.subscribe, uploads.version);
-  // After a reload: what was kept on the device goes on by itself.
-  useEffect(() => keeper.start(draftId), [keeper, draftId]);
-  const isFull = photos.length >= MAX_PHOTOS;
+  const { photos, underWay, tooMany, fault } = hand;
+  const openedAt = useRef(0);
+  const [isGhostOpen, setGhostOpen] = useState(false);
+  const isFull = photos.length + underWay >= MAX_PHOTOS;
+  const hasGhost = earlierView !== null && hasLiveCamera();
+  const isJustTaken = (file: Blob) =>
+    file instanceof File && file.lastModified >= openedAt.current - SLACK_MS;
   return (
     <>
       <ul className="photo-strip" aria-label={t('photo.list')}>
         {children}
         {photos.map((photo, at) => (
           <PhotoTile
-            key={photo.key}
+            key={photo.sha256}
             photo={photo}
             number={at + 1}
-            isLocked={isLocked}
-            onRetry={() => keeper.start(draftId)}
-            onRemove={() => keeper.remove(draftId, photo.key)}
+            onRemove={() => hand.remove(photo.sha256)}
           />
         ))}
-        {!isLocked && !isFull && (
-          <li>
-            <label className="photo-add">
-              <Camera size={26} aria-hidden />
-              {photos.length === 0 ? t('photo.take') : t('photo.more')}
-              <input
-                type="file"
-                className="visually-hidden"
-                accept="image/jpeg,image/png,image/webp,image/*"
-                capture="environment"
-                multiple
-                onChange={(event) => {
-                  const files = [...(event.target.files ?? [])];
-                  event.target.value = '';
-                  void keeper.add(draftId, files).then(setTooMany);
-                }}
-              />
-            </label>
+        {underWay > 0 && (
+          <li className="photo-tile" data-state="keeping">
+            <span className="photo-state" role="status">
+              {t('photo.keeping', { count: underWay })}
+            </span>
           </li>
         )}
+        {!isFull && (
+          <>
+            <li>
+              <label className="photo-add">
+                <Camera size={26} aria-hidden />
+                {photos.length === 0 ? t('photo.take') : t('photo.more')}
+                <input
+                  type="file"
+                  className="visually-hidden"
+                  accept="image/*"
+                  capture="environment"
+                  onClick={() => {
+                    openedAt.current = Date.now();
+                    hand.beforeCamera();
+                  }}
+                  onChange={(event) => {
+                    const files = [...(event.target.files ?? [])];
+                    event.target.value = '';
+                    void hand.add(files, isJustTaken);
+                  }}
+                />
+              </label>
+            </li>
+            {hasGhost && (
+              <li>
+                <button
+                  type="button"
+                  className="photo-add photo-add-second"
+                  onClick={() => {
+                    hand.beforeCamera();
+                    setGhostOpen(true);
+                  }}
+                >
+                  {t('photo.match')}
+                </button>
+              </li>
+            )}
+            <li>
+              <label className="photo-add photo-add-second">
+                <Images size={22} aria-hidden />
+                {t('photo.gallery')}
+                <input
+                  type="file"
+                  className="visually-hidden"
+                  accept="image/*"
+                  multiple
+                  onClick={hand.beforeCamera}
+                  onChange={(event) => {
+                    const files = [...(event.target.files ?? [])];
+                    event.target.value = '';
+                    void hand.add(files, () => false);
+                  }}
+                />
+              </label>
+            </li>
+          </>
+        )}
       </ul>
-      <RefusedPhotos draftId={draftId} keeper={keeper} />
+      {fault !== null && <StoreFault fault={fault} />}
       {(isFull || tooMany > 0) && <p className="field-hint">{t('photo.full', { max: MAX_PHOTOS })}</p>}
+      {isGhostOpen && earlierView !== null && (
+        <GhostCamera
+          earlierView={earlierView}
+          onClose={() => setGhostOpen(false)}
+          onTaken={(photo) => {
+            setGhostOpen(false);
+            void hand.add([photo], () => true);
+          }}
+        />
+      )}
     </>
   );
 }
 
-interface TileProps {
-  photo: DraftPhoto;
-  number: number;
-  isLocked: boolean;
-  onRetry(): void;
-  onRemove(): void;
-}
-
-function PhotoTile({ photo: { key, photo }, number, isLocked, onRetry, onRemove }: TileProps) {
+function PhotoTile({ photo, number, onRemove }: { photo: DraftPhoto; number: number; onRemove(): void }) {
   const { t } = useTranslation('field');
   const format = useFormat();
-  const { uploads } = useFieldTools();
-  const state = uploads.state(key);
-  const source = photo ? photoUrl(photo.id, 'thumb') : uploads.preview(key);
-  const name = t('photo.name', { number });
+  const url = useKeptPhotoUrl(photo.sha256);
+  const time = format.time(photo.capturedAt);
   return (
-    <li className="photo-tile" data-state={photo ? 'stored' : (state?.status ?? 'waiting')}>
-      {source ? <img src={source} alt={name} /> : <span className="photo-blank" />}
-      <span className="photo-state" role="status">
-        {photo
-          ? t('photo.stored', { time: format.time(photo.capturedAt ?? photo.uploadedAt) })
-          : t(`photo.${state?.status ?? 'waiting'}`)}
+    <li className="photo-tile" data-state="kept">
+      {url ? <img src={url} alt={t('photo.name', { number })} /> : <span className="photo-blank" />}
+      <span className="photo-state">
+        {photo.isFromApp ? t('photo.after', { time }) : t('photo.fromGallery')}
       </span>
-      {state?.status === 'sending' && (
-        <Meter label={name} value={state.share} max={1} valueText={format.percent(state.share, 0)} />
-      )}
       <span className="photo-actions">
-        {state?.status === 'failed' && (
-          <button type="button" className="photo-action" onClick={onRetry}>
-            <RotateCcw size={22} aria-hidden />
-            <span className="visually-hidden">{t('photo.retry', { number })}</span>
-          </button>
-        )}
-        {/* Nothing was sent with a photo that is not stored, so it may go even after the tap. */}
-        {(!isLocked || photo === null) && (
-          <button type="button" className="photo-action" onClick={onRemove}>
-            <Trash2 size={22} aria-hidden />
-            <span className="visually-hidden">{t('photo.remove', { number })}</span>
-          </button>
-        )}
+        <button type="button" className="photo-action" onClick={onRemove}>
+          <Trash2 size={22} aria-hidden />
+          <span className="visually-hidden">{t('photo.remove', { number })}</span>
+        </button>
       </span>
     </li>
   );

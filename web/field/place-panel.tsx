@@ -2,30 +2,30 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Glyph } from '../ui/glyph.tsx';
-import { GOOD_ACCURACY_M, type PlaceNow, POOR_ACCURACY_M } from './use-place.ts';
+import { accuracyLevel } from './proof-facts.ts';
+import type { PlaceNow } from './use-place.ts';
+
+const LOOK = {
+  good: { glyph: 'check', tone: 'success' },
+  weak: { glyph: 'triangle', tone: 'warning' },
+  poor: { glyph: 'triangle', tone: 'danger' },
+  none: { glyph: 'triangle', tone: 'warning' },
+  waiting: { glyph: 'dashed', tone: 'warning' },
+} as const;
 
 /** How well the device knows where it is, in colour and words. */
 export function PlaceChip({ now: { place, status } }: { now: PlaceNow }) {
   const { t } = useTranslation('field');
   const format = useFormat();
-  const accuracyM = place?.accuracyM ?? null;
-  const isPoor = accuracyM !== null && accuracyM > POOR_ACCURACY_M;
-  const isWarning = status !== 'known' || isPoor;
-  const accuracy = format.distance(accuracyM);
-  const text =
-    status !== 'known'
-      ? t(`place.${status}`)
-      : isPoor
-        ? t('place.poor', { accuracy })
-        : t(accuracyM !== null && accuracyM <= GOOD_ACCURACY_M ? 'place.good' : 'place.fair', { accuracy });
+  const accuracyM = status === 'known' ? (place?.accuracyM ?? null) : null;
+  const level = accuracyM !== null ? accuracyLevel(accuracyM) : status === 'waiting' ? 'waiting' : 'none';
+  const { glyph, tone } = LOOK[level];
   return (
-    <p className="place-chip" data-warning={isWarning} role="status">
-      <Glyph
-        name={isWarning ? (status === 'waiting' ? 'dashed' : 'triangle') : 'check'}
-        tone={isWarning ? 'warning' : 'success'}
-        size={18}
-      />
-      {text}
+    <p className="place-chip" data-level={level} role="status">
+      <Glyph name={glyph} tone={tone} size={18} />
+      {accuracyM !== null && (level === 'good' || level === 'weak' || level === 'poor')
+        ? t(`place.${level}`, { accuracy: format.distance(accuracyM) })
+        : t(`place.${status === 'known' ? 'manual' : status}`)}
     </p>
   );
 }

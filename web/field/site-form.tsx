@@ -1,74 +1,98 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { can, isInScope } from '#domain/roles.ts';
-import { isUnfixed, type Site } from '#domain/sites.ts';
+import { isUnfixed } from '#domain/sites.ts';
 import { useContainer } from '../api/container.ts';
-import { useActor } from '../api/labels.ts';
+import { photoUrl } from '../api/photo-data.ts';
+import type { OutboxRecord, ShownSite } from '../offline/index.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/form-field.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { ChecksLine } from './checks-line.tsx';
 import { DamageForm } from './damage-form.tsx';
-import { useDraft, useFieldTools, useSubmission } from './field-tools.ts';
+import { DoubtButtons } from './doubt-buttons.tsx';
+import { useKeptDraft } from './kept-draft.ts';
 import { MeasureGrid } from './measure-grid.tsx';
 import { PhotoStrip } from './photo-strip.tsx';
 import { PhotosBefore } from './photos-before.tsx';
-import { SendState } from './send-state.tsx';
-import { type Place, type SiteAction, type SiteDraft, tapped } from './site-draft.ts';
-import { useSend } from './use-send.ts';
+import { needsQuestion } from './proof-facts.ts';
+import { SaveQuestion } from './save-question.tsx';
+import {
+  type Place,
+  SITE_DRAFT,
+  type SiteAction,
+  type SiteDraft,
+  siteDraftKey,
+  siteTap,
+} from './site-draft.ts';
+import { StoreFault } from './store-fault.tsx';
+import { useTablet } from './tablet.ts';
+import { useDraftPhotos } from './use-draft-photos.ts';
 
 interface Props {
-  site: Site;
+  site: ShownSite;
   place: Place | null;
+  onSaved(record: OutboxRecord): void;
+  ownTaps: ReactNode;
   /** Head of the sheet. */
   children: ReactNode;
 }
 
 /** Everything a field team records at one site. Each change is on the device before the next tap. */
-export function SiteForm({ site, place, children }: Props) {
+export function SiteForm({ site, place, onSaved, ownTaps, children }: Props) {
   const { t } = useTranslation('field');
   const { now, newId } = useContainer();
-  const actor = useActor();
-  const { sites } = useFieldTools();
-  const { sendEvents } = useSend();
-  const draft = useDraft(sites.store, site.id);
-  const state = useSubmission(sites.submissions, site.id);
+  const tablet = useTablet();
+  const hand = useKeptDraft(siteDraftKey(site.id), SITE_DRAFT);
+  const photos = useDraftPhotos(hand, place);
   const [isDamageOpen, setDamageOpen] = useState(false);
-
-  const isTapped = draft.submission !== null;
-  const isBusy = state.phase === 'photos' || state.phase === 'sending';
-  const change = (part: Partial<SiteDraft>) =>
-    sites.store.update(site.id, (kept) => ({ ...kept, title: site.name, ...part }));
-  const send = () => void sites.submissions.run(site.id, (ready) => sendEvents(site.id, ready));
-  const standing = site.state.measures.filter(({ condition }) => condition === 'good');
-
-  // A record that was tapped before a reload goes on by itself; the ids are the same, so it is stored once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opening of a site
-  useEffect(() => {
-    if (isTapped && state.phase === 'idle') send();
-  }, [site.id]);
-
-  function tap(action: SiteAction) {
-    if (sites.submissions.state(site.id).phase === 'stored') return;
-    const checkedMeasures = action === 'inspected' ? standing.map(({ id }) => id) : [];
-    sites.store.update(site.id, (kept) =>
-      tapped({ ...kept, title: site.name }, { action, occurredAt: now(), place, checkedMeasures }, newId),
-    );
-    send();
-  }
-
-  if (!can(actor, 'sites.record') || !isInScope(actor, site.communeCode)) {
+  const [asked, setAsked] = useState<SiteAction | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const { draft } = hand;
+  if (draft === null)
     return (
       <div className="sheet-body">
         {children}
-        <ul className="photo-strip">
-          <PhotosBefore siteId={site.id} />
-        </ul>
-        <p className="read-only">{can(actor, 'sites.record') ? t('role.outOfScope') : t('role.readOnly')}</p>
+        <Skeleton height="160px" />
       </div>
     );
+
+  const { status, measures } = site.state;
+  const standing = measures.filter(({ condition }) => condition === 'good');
+  const change = (part: Partial<SiteDraft>) => hand.change({ title: site.card.name, ...part });
+
+  async function save(action: SiteAction, filled: SiteDraft) {
+    if (isBusy) return;
+    setBusy(true);
+    setFault(null);
+    try {
+      await hand.flush();
+      const tap = siteTap(site.id, filled, {
+        action,
+        place,
+        newId,
+        occurredAt: now(),
+        checkedMeasures: action === 'inspected' ? standing.map(({ id }) => id) : [],
+      });
+      const options = { title: site.card.name, draftKey: siteDraftKey(site.id) };
+      const record =
+        filled.amends === null
+          ? await tablet.record(tap, options)
+          : await tablet.amend(filled.amends, tap, options);
+      hand.forget();
+      onSaved(record);
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setBusy(false);
+      setAsked(null);
+    }
+  }
+  function tapped(action: SiteAction) {
+    if (needsQuestion(place)) setAsked(action);
+    else if (draft) void save(action, draft);
   }
 
-  const { status } = site.state;
   const isDamage = isDamageOpen || Object.keys(draft.damages).length > 0;
   const hasContent = draft.measures.length > 0 || draft.photos.length > 0 || draft.note.trim() !== '';
   const main: SiteAction | null = isDamage
@@ -84,29 +108,28 @@ export function SiteForm({ site, place, children }: Props) {
   const hasMeasure = draft.measures.length > 0 || standing.length > 0;
   const isMainReady =
     main === 'damage' ? Object.keys(draft.damages).length > 0 : main === 'fixed' ? hasMeasure : true;
-  const hint = hintOf(main, isMainReady);
-  const kept = t('send.kept', { measures: draft.measures.length, photos: draft.photos.length });
+  const isWorking = isBusy || photos.underWay > 0;
+  const lastPhoto = site.photos[0];
 
   return (
     <>
       <div className="sheet-body">
         {children}
-        <PhotoStrip draftId={site.id} photos={draft.photos} keeper={sites.photos} isLocked={isTapped}>
-          <PhotosBefore siteId={site.id} />
+        {draft.amends !== null && <p className="send-kept">{t('amend.hint')}</p>}
+        <PhotoStrip hand={photos} earlierView={lastPhoto ? photoUrl(lastPhoto.id, 'thumb') : null}>
+          <PhotosBefore site={site} />
         </PhotoStrip>
         {isDamage ? (
           <DamageForm
             measures={standing}
             damages={draft.damages}
-            isLocked={isTapped}
             onChange={(damages) => change({ damages })}
           />
         ) : (
           <MeasureGrid
             chosen={draft.measures}
-            required={site.requiredMeasures}
-            standing={site.state.measures}
-            isLocked={isTapped}
+            required={site.card.requiredMeasures}
+            standing={measures}
             onToggle={(kind) =>
               change({
                 measures: draft.measures.includes(kind)
@@ -122,68 +145,67 @@ export function SiteForm({ site, place, children }: Props) {
           rows={2}
           maxLength={2000}
           value={draft.note}
-          disabled={isTapped}
           onChange={(event) => change({ note: event.target.value })}
         />
-        <p className="field-hint">{t('hint.save')}</p>
+        {!isDamage && <DoubtButtons onDoubt={tapped} isBusy={isWorking} />}
+        {ownTaps}
       </div>
       <footer className="sheet-foot">
-        <ChecksLine place={place} site={site.lonLat} photos={draft.photos} />
-        <SendState
-          state={state}
-          isTapped={isTapped}
-          kept={kept}
-          onRetry={send}
-          onEdit={() => {
-            change({ submission: null });
-            sites.submissions.clear(site.id);
-          }}
-        />
-        {main && (!isTapped || isBusy) && (
-          <Button
-            variant="primary"
-            size="large"
-            isWide
-            className="main-button"
-            isBusy={isBusy}
-            disabled={!isMainReady}
-            onClick={() => tap(main)}
-          >
-            {t(`action.${main}`)}
-          </Button>
-        )}
-        {!isTapped && hint !== 'save' && <p className="foot-hint">{t(`hint.${hint}`)}</p>}
-        {!isTapped && (
-          <div className="second-buttons">
-            {isDamage ? (
+        <ChecksLine place={place} card={site.card} photos={draft.photos} isForFix={main === 'fixed'} />
+        {(fault ?? hand.fault) !== null && <StoreFault fault={fault ?? hand.fault} />}
+        {asked !== null && place?.accuracyM ? (
+          <SaveQuestion
+            accuracyM={place.accuracyM}
+            onSave={() => void save(asked, draft)}
+            onWait={() => setAsked(null)}
+          />
+        ) : (
+          <>
+            {main && (
               <Button
-                onClick={() => {
-                  change({ damages: {} });
-                  setDamageOpen(false);
-                }}
+                variant="primary"
+                size="large"
+                isWide
+                className="main-button"
+                isBusy={isWorking}
+                disabled={!isMainReady}
+                onClick={() => tapped(main)}
               >
-                {t('action.back')}
+                {t(`action.${main}`)}
               </Button>
-            ) : (
-              <>
-                <Button disabled={!hasContent} onClick={() => tap('progress')}>
-                  {t(main === 'fixed' ? 'action.progress' : 'action.save')}
-                </Button>
-                {standing.length > 0 && (
-                  <Button variant="danger" onClick={() => setDamageOpen(true)}>
-                    {t('action.damage')}
-                  </Button>
-                )}
-              </>
             )}
-          </div>
+            <p className="foot-hint">{t(`hint.${hintOf(main, isMainReady)}`)}</p>
+            <div className="second-buttons">
+              {isDamage ? (
+                <Button
+                  onClick={() => {
+                    change({ damages: {} });
+                    setDamageOpen(false);
+                  }}
+                >
+                  {t('action.back')}
+                </Button>
+              ) : (
+                <>
+                  <Button disabled={!hasContent} isBusy={isWorking} onClick={() => tapped('progress')}>
+                    {t(main === 'fixed' ? 'action.progress' : 'action.save')}
+                  </Button>
+                  {standing.length > 0 && (
+                    <Button variant="danger" onClick={() => setDamageOpen(true)}>
+                      {t('action.damage')}
+                    </Button>
+                  )}
+                </>
+              )}
+            </div>
+          </>
         )}
       </footer>
     </>
   );
 }
 
-/** Which sentence stands under the main button; `save` says nothing special and stands in the form. */
+/** Which sentence stands under the main button. */
 function hintOf(main: SiteAction | null, isReady: boolean) {
   if (main === 'confirmed') return 'candidate';
   if (main === 'inspected') return 'inspected';

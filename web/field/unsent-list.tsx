@@ -1,36 +1,37 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
-import { useDraftIds, useFieldTools } from './field-tools.ts';
-import { NEW_SITE } from './new-site-draft.ts';
+import { NEW_SITE_KEY } from './new-site-draft.ts';
+import { SITE_DRAFT, siteOfDraftKey } from './site-draft.ts';
+import { useStored } from './tablet.ts';
 
 interface Props {
   onOpenSite(id: string): void;
   onOpenNew(): void;
 }
 
-/** Records that are on this device only. */
+/** Forms that were begun and not saved: they wait on this device. */
 export function UnsentList({ onOpenSite, onOpenNew }: Props) {
   const { t } = useTranslation('field');
-  const { sites, newSite } = useFieldTools();
-  const siteIds = useDraftIds(sites.store);
-  const newIds = useDraftIds(newSite.store);
-  if (siteIds.length + newIds.length === 0) return null;
+  const drafts = useStored('drafts', (tablet) => tablet.listDrafts(), { isOfDrafts: true }) ?? [];
+  const sites = drafts.flatMap(({ key, value, savedAt }) => {
+    const id = siteOfDraftKey(key);
+    return id === null ? [] : [{ id, title: SITE_DRAFT.read(value, savedAt)?.title ?? '' }];
+  });
+  const hasNew = drafts.some(({ key }) => key === NEW_SITE_KEY);
+  if (sites.length === 0 && !hasNew) return null;
   return (
     <section className="unsent" aria-label={t('unsent.title')}>
       <h2>{t('unsent.title')}</h2>
-      {newIds.includes(NEW_SITE) && (
+      {hasNew && (
         <Button isWide onClick={onOpenNew}>
           {t('unsent.newSite')}
         </Button>
       )}
-      {siteIds.map((id) => {
-        const draft = sites.store.read(id);
-        return (
-          <Button key={id} isWide onClick={() => onOpenSite(id)}>
-            {draft.title || t('unsent.site')} · {t(draft.submission ? 'unsent.tapped' : 'unsent.open')}
-          </Button>
-        );
-      })}
+      {sites.map(({ id, title }) => (
+        <Button key={id} isWide onClick={() => onOpenSite(id)}>
+          {title || t('unsent.site')} · {t('unsent.open')}
+        </Button>
+      ))}
     </section>
   );
 }

@@ -1,60 +1,52 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { localDay } from '#domain/calendar.ts';
 import { distanceBetweenM } from '#domain/geometry.ts';
-import { isUnfixed, SiteList, type SiteListItem } from '#domain/sites.ts';
+import { isUnfixed, type SiteListItem } from '#domain/sites.ts';
 import type { LonLat } from '#domain/values.ts';
-import { useApi } from '../api/container.ts';
-import { keys } from '../api/query-keys.ts';
+import { useContainer } from '../api/container.ts';
+import { useStored } from './tablet.ts';
 
-/** Rows asked for per group: more are not read in the field, and the list says when there are more. */
-const LIMIT = 60;
 export const RADII_M = [5_000, 50_000] as const;
+/** More are not read in the field. */
+const MOST = 400;
 
-const UNFIXED = 'reported,confirmed,planned,in_progress';
-const OTHERS = 'candidate,fixed,verified';
-
-/** About 100 m, so that a walk does not ask again at every step; distances are worked out on the device. */
-const coarse = ([lon, lat]: LonLat): string => `${lon.toFixed(3)},${lat.toFixed(3)}`;
+/** About 10 m, so that a walk does not read the store at every step. */
+const coarse = ([lon, lat]: LonLat): LonLat => [Number(lon.toFixed(4)), Number(lat.toFixed(4))];
 
 export interface Nearby {
-  items: readonly (SiteListItem & { distanceM: number })[];
-  isPending: boolean;
-  isOffline: boolean;
-  error: unknown;
-  hasMore: boolean;
-  retry(): void;
+  /** undefined: being read. */
+  items: readonly (SiteListItem & { distanceM: number })[] | undefined;
+  /** The tablet holds no site at all. */
+  isEmptyStore: boolean;
 }
 
-/** Sites around a place, nearest first; `unfixedFirst` puts those waiting for work before all others. */
-export function useNearby(origin: LonLat | null, radiusM: number, unfixedFirst: boolean): Nearby {
-  const unfixed = useGroup(origin, radiusM, UNFIXED);
-  const others = useGroup(origin, radiusM, OTHERS);
-  const items = [...(unfixed.data?.items ?? []), ...(others.data?.items ?? [])]
-    .map((item) => ({ ...item, distanceM: origin ? distanceBetweenM(origin, item.lonLat) : 0 }))
-    .sort((a, b) => {
-      const group = unfixedFirst ? Number(isUnfixed(b.status)) - Number(isUnfixed(a.status)) : 0;
-      return group || a.distanceM - b.distanceM;
-    });
-  const groups = [unfixed, others];
-  return {
-    items,
-    isPending: groups.some((group) => group.isPending && group.fetchStatus !== 'paused'),
-    isOffline: groups.some((group) => group.isPending && group.fetchStatus === 'paused'),
-    error: unfixed.error ?? others.error,
-    hasMore: groups.some((group) => Boolean(group.data?.nextCursor)),
-    retry: () => {
-      for (const group of groups) void group.refetch();
+/**
+ * Sites of the tablet around a place, nearest first; `unfixedFirst` puts those waiting for work before all others.
+ * Words are looked for everywhere, not only around.
+ */
+export function useNearby(
+  origin: LonLat | null,
+  radiusM: number,
+  unfixedFirst: boolean,
+  words: string,
+): Nearby {
+  const { now } = useContainer();
+  const from = origin && coarse(origin);
+  const read = useStored(
+    `near ${from} ${radiusM} ${unfixedFirst} ${words}`,
+    async (tablet) => {
+      const day = localDay(now());
+      const near = from && words === '' ? { near: { lonLat: from, radiusM } } : {};
+      const found = from === null && words === '' ? [] : await tablet.list({ words, ...near }, day);
+      const items = found
+        .map((item) => ({ ...item, distanceM: from ? distanceBetweenM(from, item.lonLat) : 0 }))
+        .sort((a, b) => {
+          const group = unfixedFirst ? Number(isUnfixed(b.status)) - Number(isUnfixed(a.status)) : 0;
+          return group || a.distanceM - b.distanceM;
+        })
+        .slice(0, MOST);
+      return { items, isEmptyStore: found.length === 0 && (await tablet.list({}, day)).length === 0 };
     },
-  };
-}
-
-function useGroup(origin: LonLat | null, radiusM: number, status: string) {
-  const api = useApi();
-  const near = origin ? `${coarse(origin)},${radiusM}` : null;
-  return useQuery({
-    queryKey: [keys.sites, 'list', 'near', near, status],
-    queryFn: ({ signal }) =>
-      api.get('/api/sites', SiteList, { near, status, sort: 'distance', limit: LIMIT }, { signal }),
-    enabled: near !== null,
-    placeholderData: keepPreviousData,
-  });
+    { keepsOld: true },
+  );
+  return read ?? { items: undefined, isEmptyStore: false };
 }

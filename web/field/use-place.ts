@@ -4,11 +4,6 @@ import type { Place } from './site-draft.ts';
 
 export type PlaceStatus = 'waiting' | 'known' | 'denied' | 'failed' | 'manual';
 
-/** Metres of uncertainty beyond which a person is told to wait or to move. */
-export const POOR_ACCURACY_M = 30;
-/** Beyond this the device's word is not used to say how far a site is. */
-export const GOOD_ACCURACY_M = 10;
-
 export interface PlaceNow {
   place: Place | null;
   status: PlaceStatus;

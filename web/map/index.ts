@@ -9,6 +9,7 @@ export type {
   MapViewState,
 } from './map-types.ts';
 export { MapView, type MapViewProps } from './map-view.tsx';
-export type { Bounds } from './outlines.ts';
+export type { Bounds, CommuneShapes } from './outlines.ts';
 export { CLUSTER_BELOW_ZOOM } from './style.ts';
 export { useLocate } from './use-locate.ts';
+export { useShapes } from './use-shapes.ts';

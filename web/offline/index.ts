@@ -7,7 +7,8 @@
  *
  * - Show: `tablet.list(filter, day)` for lists and the map, `tablet.site(id)` for one site. Both are the last pull with
  *   the own taps laid over by `foldSite`. Read again whenever `tablet.subscribe` calls; for React
- *   `useSyncExternalStore(tablet.subscribe, tablet.version)` and reading in an effect on that number.
+ *   `useSyncExternalStore(tablet.subscribe, tablet.version)` and reading in an effect on that number; `draftVersion`
+ *   where drafts are listed, `syncState` where sending is told.
  *   A new site has `code: ''` until the server has given it one; an own event in `site.events` has an `itemId`.
  * - While a form is open: `tablet.writeDraft(key, value, hashes)` at every change and before the camera opens,
  *   `tablet.readDraft(key)` on load. A photo: `tablet.keepPhoto(blob)`, then its hash into the draft.
@@ -18,7 +19,7 @@
  * - Take back: `tablet.undo(itemId)`, before and after it was sent.
  * - Tell: `tablet.syncState()` is one of idle, checking, sending, photo n of m, pulling, done, waiting (until, why),
  *   needs_sign_in, needs_person (why). The button is `tablet.sync('button')`; everything else happens by itself.
- *   `tablet.items()` are the own items with reasons of those set aside (`sendAgain`), `tablet.receipts()` the receipts.
+ *   `tablet.items()` are the own items with reasons of those set aside (`sendAgain`, or `amend` with another content), `tablet.receipts()` the receipts.
  * - Before leaving: `chooseCommunes`, `sync('button')`, `ready()`. Persistent storage is asked for at the first tap by itself.
  * - Last resort: `exportFile()`; at the office `readArchive(file)`, then `web/tablets/hand-in.ts`.
  *
@@ -28,7 +29,7 @@
 export { type Archive, readArchive } from './archive.ts';
 export { openBrowserTablet } from './browser-tablet.ts';
 export type { Space } from './device.ts';
-export type { RecordOptions, Tap } from './outbox.ts';
+export type { OutboxCounts, PhotoState, RecordOptions, Tap } from './outbox.ts';
 export { missingPhotos, photosOf } from './outbox.ts';
 export { type ShownEvent, type ShownSite, siteIdOf } from './overlay.ts';
 export type { LineFilter } from './site-line.ts';

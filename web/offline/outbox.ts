@@ -22,6 +22,13 @@ export interface RecordOptions {
   tappedAt?: Instant;
 }
 
+export interface PhotoState {
+  sha256: string;
+  byteCount: number;
+  /** Why the server will not take it. */
+  problem: ItemProblem | null;
+}
+
 export interface OutboxCounts {
   unsentItems: number;
   unsentPhotos: number;
@@ -45,6 +52,15 @@ export interface Outbox {
   undo(itemId: string): Promise<void>;
   /** Sends an item that was set aside again: after a person has mended what the reason says. */
   sendAgain(itemId: string): Promise<void>;
+  /**
+   * Another content for an item that was set aside, under its id and number, sent again at once. The server stored
+   * nothing of it, so there is no second copy. Throws `item.not_possible` for anything else.
+   */
+  amend(itemId: string, tap: Tap, options: RecordOptions): Promise<OutboxRecord>;
+  /** Sends a photo again that the server refused. */
+  sendPhotoAgain(sha256: string): Promise<void>;
+  /** Of the photos that the tablet still holds. */
+  photoStates(): Promise<PhotoState[]>;
   /** All that is kept, oldest first. */
   list(): Promise<OutboxRecord[]>;
   counts(): Promise<OutboxCounts>;
@@ -93,8 +109,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
       tappedAt: tappedAt ?? now(),
       clockOffsetMs: await db.fact('clockOffsetMs'),
     });
-    for (const { sha256 } of photosOf(item))
-      if (!(await db.photos.get(sha256))) throw new TabletFault('photo.missing');
+    holdsAll(await db.photos.bulkGet(hashesOf(item)));
     const record: OutboxRecord = {
       version: OUTBOX_VERSION,
       id: item.id,
@@ -160,6 +175,35 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         if (record.state !== 'aside') throw new TabletFault('item.not_possible');
         await db.outbox.put({ ...record, state: 'unsent', problem: null });
       }),
+
+    amend: (itemId, tap, { title, draftKey }) =>
+      change(async (db) => {
+        const before = await readRecord(db, itemId);
+        if (before.state !== 'aside') throw new TabletFault('item.not_possible');
+        const { id, sequence } = before;
+        const clockOffsetMs = await db.fact('clockOffsetMs');
+        const item = SyncItem.parse({ ...tap, id, sequence, tappedAt: now(), clockOffsetMs });
+        holdsAll(await db.photos.bulkGet(hashesOf(item)));
+        const record: OutboxRecord = { ...before, item, title, state: 'unsent', problem: null };
+        await db.outbox.put(record);
+        if (draftKey !== undefined) await db.drafts.delete(draftKey);
+        await releasePhotos(db, photosOf(before.item));
+        return record;
+      }),
+
+    sendPhotoAgain: (sha256) =>
+      change(async (db) => {
+        await db.photos.update(sha256, { problem: null, uploadUrl: null });
+      }),
+
+    photoStates: () =>
+      withStore(database, async (db) =>
+        (await db.photos.toArray()).map(({ sha256, blob, problem }) => ({
+          sha256,
+          byteCount: blob.size,
+          problem,
+        })),
+      ),
 
     list: () => withStore(database, (db) => db.outbox.orderBy('sequence').toArray()),
 
@@ -271,6 +315,11 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         await db.photos.update(sha256, { problem, uploadUrl: null });
       }),
   };
+}
+
+const hashesOf = (item: SyncItem) => photosOf(item).map(({ sha256 }) => sha256);
+function holdsAll(photos: readonly unknown[]): void {
+  if (photos.includes(undefined)) throw new TabletFault('photo.missing');
 }
 
 export const photosOf = (item: SyncItem): readonly ExpectedPhoto[] =>

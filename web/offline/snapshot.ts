@@ -1,5 +1,6 @@
 import type { CodeLists } from '#domain/code-lists.ts';
 import type { MeasureKinds } from '#domain/fold-site.ts';
+import { isUnfixed } from '#domain/sites.ts';
 import type { SnapshotPage, SnapshotSite } from '#domain/sync.ts';
 import type { CommuneCode, Instant } from '#domain/values.ts';
 import { putOrFinish } from './outbox.ts';
@@ -25,6 +26,8 @@ export interface Snapshot {
   /** One site as it is shown; null when it is neither in the snapshot nor an own new one. */
   site(id: string): Promise<ShownSite | null>;
   codeLists(): Promise<CodeLists | null>;
+  /** The newest photo of each site, unfixed ones first, `most` at most. */
+  lastPhotos(most: number): Promise<string[]>;
 
   /** null: no commune is chosen. Throws away what an interrupted pull has left. */
   beginPull(): Promise<PullPlan | null>;
@@ -94,6 +97,15 @@ export function createSnapshot(database: TabletDatabase, onChange: () => void): 
         own.filter((record) => siteIdOf(record) === id),
         kinds,
       );
+    },
+
+    async lastPhotos(most) {
+      const lines = await withStore(database, (db) => db.communes.toArray());
+      const inOrder = lines
+        .flatMap((commune) => commune.lines)
+        .sort((a, b) => Number(isUnfixed(b.status)) - Number(isUnfixed(a.status)));
+      const sites = await withStore(database, (db) => db.sites.bulkGet(inOrder.map(({ id }) => id)));
+      return [...new Set(sites.flatMap((site) => site?.photos[0]?.id ?? []))].slice(0, most);
     },
 
     beginPull: () =>

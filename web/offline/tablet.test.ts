@@ -1,5 +1,5 @@
 import { forceCloseDatabase } from 'fake-indexeddb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createBrowser, fixTap, LineAndServer, siteOf } from '../../tests/support/fake-browser.ts';
 import type { Tablet } from './tablet.ts';
 import { TabletDatabase } from './tablet-database.ts';
@@ -39,6 +39,48 @@ async function inTheField() {
 
 const statuses = async (tablet: Awaited<ReturnType<typeof start>>['tablet']) =>
   (await tablet.list({}, DAY)).map(({ status }) => status);
+
+test('a letter typed into a form makes nobody read the list again, a tap does', async () => {
+  const { tablet, site } = await inTheField();
+  let told = 0;
+  tablet.subscribe(() => {
+    told += 1;
+  });
+  const [records, drafts] = [tablet.version(), tablet.draftVersion()];
+  await tablet.writeDraft('form', { note: 'a' }, []);
+  expect([tablet.version(), tablet.draftVersion(), told]).toEqual([records, drafts + 1, 1]);
+  await record(tablet, fixTap(site.id, AT), { title });
+  expect(tablet.version()).toBeGreaterThan(records);
+});
+
+test('taking back what was sent is sent by itself', async () => {
+  const { server, tablet, site } = await inTheField();
+  server.isDown = false;
+  const item = await record(tablet, fixTap(site.id, AT), { title });
+  await tablet.undo(item.id);
+  await vi.waitFor(() => expect(server.items.size).toBe(2));
+});
+
+describe('a refused item', () => {
+  test('is mended under its own id and number, and stored once', async () => {
+    const { server, tablet, site } = await inTheField();
+    server.isDown = false;
+    server.reject = () => 'site.outside_commune';
+    const item = await record(tablet, fixTap(site.id, AT), { title });
+    expect((await tablet.items()).map(({ state }) => state)).toEqual(['aside']);
+    server.reject = () => null;
+    await tablet.writeDraft('form', {}, []);
+    await tablet.amend(item.id, fixTap(site.id, AT), { title: 'Ao Đình', draftKey: 'form' });
+    await tablet.sync('button');
+    expect(await tablet.readDraft('form')).toBeNull();
+    expect(await tablet.receipts()).toMatchObject([
+      { itemId: item.id, sequence: 1, title: 'Ao Đình', receipt: { outcome: 'stored' } },
+    ]);
+    await expect(tablet.amend(item.id, fixTap(site.id, AT), { title })).rejects.toThrow(
+      new TabletFault('item.not_possible'),
+    );
+  });
+});
 
 describe('recording', () => {
   test('a tap without a network shows at once, is there after a restart and arrives once', async () => {

@@ -51,9 +51,12 @@ export interface Ready {
 
 /** The tablet in the hands of one user. How a screen uses it: see `index.ts`. */
 export interface Tablet
-  extends Pick<Outbox, 'record' | 'undo' | 'sendAgain' | 'counts'>,
+  extends Pick<
+      Outbox,
+      'record' | 'amend' | 'undo' | 'sendAgain' | 'sendPhotoAgain' | 'photoStates' | 'counts'
+    >,
     Keeper,
-    Pick<Snapshot, 'site' | 'codeLists' | 'communes' | 'chooseCommunes'> {
+    Pick<Snapshot, 'site' | 'codeLists' | 'lastPhotos' | 'communes' | 'chooseCommunes' | 'snapshotAt'> {
   readonly userId: string;
   /** Own items, oldest first: unsent, waiting for photos or a pull, set aside. */
   items: Outbox['list'];
@@ -70,8 +73,10 @@ export interface Tablet
   sync(cause: Cause): Promise<void>;
   /** Anything that a screen may show has changed, here or in another window. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
-  /** Goes up with every change. */
+  /** Goes up with every change of what lists, sites and sending show. */
   version(): number;
+  /** Goes up with every change of a draft too. */
+  draftVersion(): number;
   close(): void;
 }
 
@@ -84,21 +89,38 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
   const database = new TabletDatabase(userId, deps.engine);
   const listeners = new Set<() => void>();
   let version = 0;
+  let draftVersion = 0;
   const tell = () => {
-    version += 1;
     for (const listener of listeners) listener();
   };
-  const changed = () => {
+  const recordsChanged = () => {
     snapshot.forget();
-    deps.channel?.postMessage('changed');
+    version += 1;
+    draftVersion += 1;
     tell();
+  };
+  // A letter typed into a form must not make a list of 10,000 sites be read again.
+  const draftsChanged = () => {
+    draftVersion += 1;
+    tell();
+  };
+  const changed = () => {
+    deps.channel?.postMessage('records');
+    recordsChanged();
   };
   const snapshot = createSnapshot(database, changed);
   const outbox = createOutbox({ database, now, newId, onChange: changed });
-  const keeper = createKeeper({ database, now, onChange: changed });
-  deps.channel?.addEventListener('message', () => {
-    snapshot.forget();
-    tell();
+  const keeper = createKeeper({
+    database,
+    now,
+    onChange() {
+      deps.channel?.postMessage('drafts');
+      draftsChanged();
+    },
+  });
+  deps.channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'drafts') draftsChanged();
+    else recordsChanged();
   });
 
   const transport = createTransport({
@@ -164,12 +186,24 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       void runner.try('recorded');
       return record;
     },
-    undo: outbox.undo,
+    async amend(itemId, tap, options) {
+      const record = await outbox.amend(itemId, tap, options);
+      void runner.try('recorded');
+      return record;
+    },
+    async undo(itemId) {
+      await outbox.undo(itemId);
+      void runner.try('recorded');
+    },
     sendAgain: outbox.sendAgain,
+    sendPhotoAgain: outbox.sendPhotoAgain,
+    photoStates: outbox.photoStates,
     counts: outbox.counts,
     items: outbox.list,
     site: snapshot.site,
     codeLists: snapshot.codeLists,
+    lastPhotos: snapshot.lastPhotos,
+    snapshotAt: snapshot.snapshotAt,
     communes: snapshot.communes,
     chooseCommunes: snapshot.chooseCommunes,
     receipts: () => withStore(database, (db) => db.receipts.orderBy('sequence').reverse().toArray()),
@@ -190,7 +224,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     },
     nameTablet(label) {
       nameDevice(label, newId);
-      tell();
+      changed();
     },
     async exportFile() {
       const { deviceId, label } = await report();
@@ -203,6 +237,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       return () => listeners.delete(listener);
     },
     version: () => version,
+    draftVersion: () => draftVersion,
     close() {
       runner.stop();
       deps.channel?.close();

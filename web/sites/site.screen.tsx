@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { can, isInScope } from '#domain/roles.ts';
 import type { Site } from '#domain/sites.ts';
 import { useActor, useLabels } from '../api/labels.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { ApiProblem, isUnreachable } from '../api/problem.ts';
 import { useSite, useSiteEvents } from '../api/site-data.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -28,6 +28,10 @@ import './site.css';
 
 const SiteMap = lazy(() => import('./site-map.tsx').then((module) => ({ default: module.SiteMap })));
 
+const OfflineSite = lazy(() =>
+  import('./offline-sites.tsx').then((module) => ({ default: module.OfflineSite })),
+);
+
 /** One site whole. */
 export function SiteScreen() {
   const { t } = useTranslation('sites');
@@ -47,7 +51,14 @@ export function SiteScreen() {
       {isUnknown ? (
         <EmptyState title={t('site.unknownTitle')} detail={t('site.unknownDetail')} action={back} />
       ) : error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} action={back} />
+        <>
+          <ErrorState error={error} onRetry={() => void refetch()} action={back} />
+          {isUnreachable(error) && (
+            <Suspense>
+              <OfflineSite id={id} />
+            </Suspense>
+          )}
+        </>
       ) : (
         <Skeleton lines={10} height="32px" />
       )}

@@ -1,11 +1,12 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Map as MapIcon } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can, isInScope } from '#domain/roles.ts';
 import type { SiteListItem } from '#domain/sites.ts';
 import { useCoverage } from '../api/coverage-data.ts';
 import { useActor } from '../api/labels.ts';
+import { isUnreachable } from '../api/problem.ts';
 import { useCommunes } from '../api/reference.ts';
 import { useSiteCount, useSites } from '../api/site-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
@@ -15,12 +16,15 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { filterOf, hasFilter, keepLastList, type SitesSearch } from './sites.search.ts';
+import { filterOf, hasFilter, keepLastList, lineFilterOf, type SitesSearch } from './sites.search.ts';
 import { countAll, countByProvince, countParams, countRows } from './sites-count.ts';
 import { SitesFilters } from './sites-filters.tsx';
 import { SitesTable } from './sites-table.tsx';
 import './sites.css';
 
+const OfflineSites = lazy(() =>
+  import('./offline-sites.tsx').then((module) => ({ default: module.OfflineSites })),
+);
 const NO_FAILURES: ReadonlyMap<string, string> = new Map();
 
 /** The list of hazard sites: the same content as the map, to filter, sort, assign and export. */
@@ -112,7 +116,14 @@ export function SitesScreen() {
         ) : list.isPending ? (
           <Skeleton lines={12} height="44px" />
         ) : list.isError && items.length === 0 ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+          <>
+            <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+            {isUnreachable(list.error) && (
+              <Suspense>
+                <OfflineSites filter={lineFilterOf(search)} />
+              </Suspense>
+            )}
+          </>
         ) : items.length === 0 ? (
           <Nothing isFiltered={hasFilter(search)} onClear={clear} />
         ) : (

@@ -10,6 +10,7 @@ import {
   textParam,
 } from '../api/search-params.ts';
 import type { SiteParams } from '../api/site-data.ts';
+import type { LineFilter } from '../offline/index.ts';
 
 /** Filters and order of the table, as the URL keeps them. */
 export const SitesSearch = z.object({
@@ -74,3 +75,15 @@ export function filterOf(search: SitesSearch): SiteParams {
 export function hasFilter(search: SitesSearch): boolean {
   return Object.values(filterOf(search)).some((value) => value !== undefined && value !== '');
 }
+
+/** The filters as the tablet's own store takes them; what only the server knows (unit, proof) does not narrow it. */
+export const lineFilterOf = (search: SitesSearch): LineFilter => ({
+  ...(search.commune && { communes: search.commune }),
+  ...(search.kind && { kinds: search.kind }),
+  ...(search.status && { statuses: search.status }),
+  ...(search.cover && { covers: search.cover }),
+  ...(search.overdue && { isOverdue: true }),
+  ...(search.inspectionDue && { isInspectionDue: true }),
+  ...(search.doubted && { isDoubted: true }),
+  ...(search.q && { words: search.q }),
+});

@@ -24,9 +24,11 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/app.html'), { denyli
 /** Small pictures of photos: the name is the hash of the content. */
 const THUMBS = `${ANSWERS}thumbs`;
 const MOST_THUMBS = 600;
+const isThumb = ({ pathname, searchParams }: URL) =>
+  /^\/api\/photos\/[0-9a-f]{64}$/.test(pathname) && searchParams.get('size') === 'thumb';
 const thumbs = new CacheExpiration(THUMBS, { maxEntries: MOST_THUMBS });
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && /^\/api\/photos\/[0-9a-f]{64}\/thumb$/.test(url.pathname),
+  ({ url, sameOrigin }) => sameOrigin && isThumb(url),
   async ({ request }) => {
     const cache = await caches.open(THUMBS);
     const known = await cache.match(request, IGNORE_VARY);
@@ -36,6 +38,25 @@ registerRoute(
       await cache.put(request, answer.clone());
       await thumbs.updateTimestamp(request.url);
       await thumbs.expireEntries();
+    }
+    return answer;
+  },
+);
+
+/** The exact outlines: the address holds the hash of the content, so a new one takes the place of the old. */
+const OUTLINES = `${ANSWERS}outlines`;
+const isOutlines = ({ pathname }: URL) =>
+  /^\/api\/communes\/outlines\/[0-9a-f]{64}\.topojson$/.test(pathname);
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && isOutlines(url),
+  async ({ request }) => {
+    const cache = await caches.open(OUTLINES);
+    const known = await cache.match(request, IGNORE_VARY);
+    if (known) return known;
+    const answer = await fetch(request);
+    if (answer.status === 200) {
+      for (const older of await cache.keys()) await cache.delete(older, IGNORE_VARY);
+      await cache.put(request, answer.clone());
     }
     return answer;
   },

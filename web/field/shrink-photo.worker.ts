@@ -1,0 +1,11 @@
+/// <reference lib="webworker" />
+import { smallerJpeg } from './smaller-jpeg.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+self.addEventListener('message', ({ data }: MessageEvent<{ number: number; photo: Blob }>) => {
+  void smallerJpeg(data.photo).then(
+    (photo) => self.postMessage({ number: data.number, photo }),
+    () => self.postMessage({ number: data.number, photo: null }),
+  );
+});
