@@ -32,6 +32,10 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/deadlines/missing', as: 'city', ready: /Đã nộp \d+ \/ \d+/ },
   { path: '/reports/long-bien-2026/year/2026-12-01/co-so-giao-duc', as: 'officer', ready: /Nộp báo cáo/ },
   { path: '/reports/hanoi-2026/own-plan/2026-02-05/so-nganh', as: 'city', ready: /Bờ An có/ },
+  { path: '/tablets', as: 'officer', ready: /Máy tính bảng/ },
+  { path: '/tablets/conflicts', as: 'officer', ready: /Xung đột/ },
+  { path: '/tablets/refused', as: 'officer', ready: /Bị từ chối/ },
+  { path: '/communes/00145/qr', as: 'officer', ready: /Mã QR · / },
   { path: '/imports', as: 'officer', ready: /Chọn tệp trên máy/ },
   { path: '/imports/IMPORT?step=columns', as: 'officer', ready: /Mỗi cột trong tệp là gì/ },
   { path: '/imports/IMPORT', as: 'officer', ready: /Kiểm tra trước khi nhập/ },
@@ -154,7 +158,7 @@ for (const { path, as, ready } of SCREENS) {
     }
     const text = await page.locator('body').innerText();
     expect(text).not.toMatch(
-      /\b(sites|map|common|communes|field|dashboard|imports|plans|reports|standard|values)[:.][a-z][A-Za-z.]+/,
+      /\b(sites|map|common|communes|field|dashboard|imports|plans|reports|standard|tablets|values)[:.][a-z][A-Za-z.]+/,
     );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
