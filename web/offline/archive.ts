@@ -78,7 +78,9 @@ export async function exportOutbox(database: TabletDatabase, owner: ArchiveOwner
   });
   for (const sha256 of needed) {
     const photo = await withStore(database, (db) => db.photos.get(sha256));
-    if (photo) add(photoName(sha256), new Uint8Array(await photo.blob.arrayBuffer()));
+    // One that the device can no longer read is left out; whoever reads the file is told.
+    const bytes = await photo?.blob.arrayBuffer().catch(() => null);
+    if (bytes) add(photoName(sha256), new Uint8Array(bytes));
   }
   zip.end();
   return new Blob(parts, { type: 'application/zip' });

@@ -181,8 +181,9 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         const before = await readRecord(db, itemId);
         if (before.state !== 'aside') throw new TabletFault('item.not_possible');
         const { id, sequence } = before;
-        const clockOffsetMs = await db.fact('clockOffsetMs');
-        const item = SyncItem.parse({ ...tap, id, sequence, tappedAt: now(), clockOffsetMs });
+        // The number stays, and so does its time: it tells the office until when nothing is missing.
+        const { tappedAt, clockOffsetMs } = before.item;
+        const item = SyncItem.parse({ ...tap, id, sequence, tappedAt, clockOffsetMs });
         holdsAll(await db.photos.bulkGet(hashesOf(item)));
         const record: OutboxRecord = { ...before, item, title, state: 'unsent', problem: null };
         await db.outbox.put(record);

@@ -70,7 +70,8 @@ describe('a refused item', () => {
     expect((await tablet.items()).map(({ state }) => state)).toEqual(['aside']);
     server.reject = () => null;
     await tablet.writeDraft('form', {}, []);
-    await tablet.amend(item.id, fixTap(site.id, AT), { title: 'Ao Đình', draftKey: 'form' });
+    const mended = await tablet.amend(item.id, fixTap(site.id, AT), { title: 'Ao Đình', draftKey: 'form' });
+    expect(mended.item.tappedAt).toBe(item.item.tappedAt);
     await tablet.sync('button');
     expect(await tablet.readDraft('form')).toBeNull();
     expect(await tablet.receipts()).toMatchObject([
