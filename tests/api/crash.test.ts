@@ -1,36 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { findCounterDifferences, findStateDifferences } from '../../server/coverage/recount.service.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import { installed, newEvent, newSite } from '../support/builders.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { createPostgresDatabase, DIALECT } from '../support/test-app.ts';
+import { KilledServer } from '../support/killed-server.ts';
 
 const WRITES = 200;
 const SITES = 10;
 
-let folder: string;
-let store: { url: string; drop(): Promise<void> };
-let running: ServerProcess | null = null;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bo-an-crash-'));
-  store =
-    DIALECT === 'postgres'
-      ? await createPostgresDatabase()
-      : { url: join(folder, 'crash.sqlite'), drop: async () => {} };
-});
-afterAll(async () => {
-  running?.process.kill('SIGKILL');
-  await store.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const killed = new KilledServer();
 
 it(`keeps every acknowledged event when the server is killed during ${WRITES} writes`, async () => {
-  const server = await startServer(folder, store.url);
-  running = server;
+  const server = await killed.start();
   const post = (path: string, json: unknown) =>
     fetch(`${server.url}${path}`, {
       method: 'POST',
@@ -68,8 +49,7 @@ it(`keeps every acknowledged event when the server is killed during ${WRITES} wr
   expect(acknowledged.length).toBeGreaterThanOrEqual(WRITES / 4);
   expect(acknowledged.length).toBeLessThan(WRITES);
 
-  const again = await startServer(folder, store.url);
-  running = again;
+  const again = await killed.start();
   for (const site of sites) {
     const wanted = acknowledged
       .filter(({ siteId }) => siteId === site.id)
@@ -83,7 +63,7 @@ it(`keeps every acknowledged event when the server is killed during ${WRITES} wr
   again.process.kill('SIGTERM');
   await new Promise((resolve) => again.process.once('exit', resolve));
 
-  const database = await openDatabase(store.url);
+  const database = await openDatabase(killed.store.url);
   try {
     expect(await findCounterDifferences(database.db)).toEqual([]);
     expect(await findStateDifferences(database.db)).toEqual([]);

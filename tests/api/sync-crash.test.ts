@@ -1,38 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { v7 as makeId } from 'uuid';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { findCounterDifferences, findStateDifferences } from '../../server/coverage/recount.service.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import type { SyncReceipt } from '../../server/domain/sync.ts';
 import { newEvent, newSite } from '../support/builders.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { createPostgresDatabase, DIALECT } from '../support/test-app.ts';
+import { KilledServer } from '../support/killed-server.ts';
 
 const TABLETS = 8;
 const ITEMS_EACH = 40;
 
-let folder: string;
-let store: { url: string; drop(): Promise<void> };
-let running: ServerProcess | null = null;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bo-an-crash-'));
-  store =
-    DIALECT === 'postgres'
-      ? await createPostgresDatabase()
-      : { url: join(folder, 'crash.sqlite'), drop: async () => {} };
-});
-afterAll(async () => {
-  running?.process.kill('SIGKILL');
-  await store.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const killed = new KilledServer();
 
 it('keeps every acknowledged item of tablets once when the server is killed while they send', async () => {
-  const server = await startServer(folder, store.url);
-  running = server;
+  const server = await killed.start();
   const post = (path: string, json: unknown) =>
     fetch(`${server.url}${path}`, {
       method: 'POST',
@@ -65,8 +46,7 @@ it('keeps every acknowledged item of tablets once when the server is killed whil
   expect(isKilled).toBe(true);
   expect(acknowledged.size).toBeLessThan(TABLETS * ITEMS_EACH);
 
-  const again = await startServer(folder, store.url);
-  running = again;
+  const again = await killed.start();
   let repeated = 0;
   for (const outbox of outboxes) {
     const answer = await fetch(`${again.url}/api/sync`, {
@@ -87,7 +67,7 @@ it('keeps every acknowledged item of tablets once when the server is killed whil
   again.process.kill('SIGTERM');
   await new Promise((resolve) => again.process.once('exit', resolve));
 
-  const database = await openDatabase(store.url);
+  const database = await openDatabase(killed.store.url);
   try {
     const stored = await database.db
       .selectFrom('site_events')
