@@ -100,6 +100,11 @@ export const DeviceReport = z.object({
   /** 0–1. */
   battery: z.number().min(0).max(1).nullable(),
   communes: z.array(CommuneCode).max(MOST_COMMUNES_PER_DEVICE),
+  /**
+   * Communes of the items that are unsent or set aside, chosen or not: a new site may lie in another one. Left out by
+   * versions that do not tell it.
+   */
+  unsentCommunes: z.array(CommuneCode).max(200).optional(),
   snapshotAt: Instant.nullable(),
 });
 export type DeviceReport = z.infer<typeof DeviceReport>;
@@ -149,7 +154,21 @@ export const SyncReceipt = z.object({
   photos: z.array(PhotoReceipt),
 });
 export type SyncReceipt = z.infer<typeof SyncReceipt>;
-export const SyncAnswer = z.object({ serverTime: Instant, receipts: z.array(SyncReceipt) });
+/** A refused item that the office has decided to leave at that. */
+export const DismissedItem = z.object({
+  itemId: Id,
+  /** In the words of the office. */
+  reason: z.string(),
+  by: z.string(),
+  at: Instant,
+});
+export type DismissedItem = z.infer<typeof DismissedItem>;
+export const SyncAnswer = z.object({
+  serverTime: Instant,
+  receipts: z.array(SyncReceipt),
+  /** All of this tablet and user that stand dismissed now, newest first; one that was reopened is no longer among them. */
+  dismissed: z.array(DismissedItem).optional(),
+});
 export type SyncAnswer = z.infer<typeof SyncAnswer>;
 
 /** `POST /api/sync/photos/state`: which photos have arrived, for a tablet that lost the answer. */
