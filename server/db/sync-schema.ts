@@ -11,6 +11,7 @@ export interface TabletsTable {
   report: string;
   /** Empty: known from a file only. */
   first_contact_at: string;
+  /** Of the last contact that told how far its count has gone; empty: there was none. */
   last_contact_at: string;
   /** Server's clock minus tablet's at the last contact. */
   clock_offset_ms: number;
@@ -21,6 +22,10 @@ export interface TabletsTable {
   /** Who handed in a file of it last, and when. */
   handed_in_by: string | null;
   handed_in_at: string | null;
+  /** Highest number of the count as the last file tells it: a hint for people, no fact about the tablet. */
+  file_last_sequence: number | null;
+  /** When an item last came under a number that another item had: its count proves nothing. */
+  recounted_at: string | null;
 }
 
 /** Communes that a tablet has said to hold, with the last time it did. */

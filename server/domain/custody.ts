@@ -14,8 +14,8 @@ export const LITTLE_SPACE_SHARE = 0.2;
 export const CUSTODY_ACTS = ['tablet_lost', 'tablet_found', 'item_dismissed', 'item_reopened'] as const;
 const Reason = text(500).refine((value) => value.trim() !== '', { params: { code: 'text.unreadable' } });
 /**
- * `POST /api/sync/custody/acts`. A lost tablet holds up no statement any more, until it is heard of again; an item
- * that is dismissed is left at that. Both can be taken back.
+ * `POST /api/sync/custody/acts`. A lost tablet holds up no statement any more, until it is heard of again; neither does
+ * a count that began anew, until it does so once more. An item that is dismissed is left at that. All can be taken back.
  */
 export const CustodyActInput = z.discriminatedUnion('act', [
   z.object({ act: z.literal('tablet_lost'), deviceId: Id, userId: z.string().max(100), reason: Reason }),
@@ -31,6 +31,18 @@ export const CustodyAct = z.object({
   at: Instant,
 });
 export type CustodyAct = z.infer<typeof CustodyAct>;
+
+/**
+ * The tablet counts from the start again, or two tablets count as one: two items came under one number, so no number
+ * proves any more that nothing is missing.
+ */
+export const Recount = z.object({
+  /** When it was last seen. */
+  at: Instant,
+  /** What the office decided since (`tablet_lost`): what the earlier count may have held is given up. */
+  decided: CustodyAct.nullable(),
+});
+export type Recount = z.infer<typeof Recount>;
 
 /** A tablet in the hands of one user, as the office sees it. */
 export const CustodyEntry = z.object({
@@ -50,8 +62,9 @@ export const CustodyEntry = z.object({
   missingPhotos: z.int(),
   /** Content that the server rejected, and that waits for somebody. */
   rejectedItems: z.int(),
-  /** The last file of it that was handed in. */
-  handedIn: z.object({ by: z.string(), at: Instant }).nullable(),
+  /** The last file of it that was handed in, and the highest number of the count that the file tells. */
+  handedIn: z.object({ by: z.string(), at: Instant, lastSequence: z.int() }).nullable(),
+  recount: Recount.nullable(),
   /** Declared lost, and not heard of since. */
   lost: CustodyAct.nullable(),
   /** What the office decided about it, newest first. */
@@ -105,13 +118,15 @@ export const ARRIVAL_DOUBTS = [
   'unsent_items',
   'missing_photos',
   'set_aside',
+  'recounted',
 ] as const;
 export type ArrivalDoubt = (typeof ARRIVAL_DOUBTS)[number];
 /**
  * `proven`: the counts prove it. `closed_with_loss`: all has arrived but for tablets that the office has declared
- * lost; what they held nobody knows. `open`: something is to come, or no tablet held the commune.
+ * lost; what they held nobody knows. `open`: something is to come, or no tablet held the commune. `not_over`: it is
+ * today, and more may be tapped.
  */
-export const ARRIVAL_OUTCOMES = ['proven', 'closed_with_loss', 'open'] as const;
+export const ARRIVAL_OUTCOMES = ['proven', 'closed_with_loss', 'open', 'not_over'] as const;
 /** Whether all that was tapped on a day in a commune has arrived. */
 export const Arrival = z.object({
   communeCode: CommuneCode,
@@ -130,6 +145,7 @@ export const Arrival = z.object({
       missingPhotos: z.int(),
       /** Refused items that the office has dismissed. */
       dismissed: z.int(),
+      recount: Recount.nullable(),
       lost: CustodyAct.nullable(),
       doubts: z.array(z.enum(ARRIVAL_DOUBTS)),
     }),
@@ -144,18 +160,23 @@ export const HandInRequest = z.object({
   outboxVersion: z.int().min(1),
   /** Whose items they are. */
   userId: z.string().min(1).max(100),
-  /** As the file tells it. */
+  /** As the file tells it: shown as a hint, believed nowhere. */
   lastSequence: z.int().min(0),
   items: z.array(z.unknown()).max(MOST_ITEMS_PER_SEND),
   /** Says what would become of each item, and stores nothing. */
   isTrial: z.boolean(),
 });
 export type HandInRequest = z.infer<typeof HandInRequest>;
+/**
+ * `other_commune`: it lies in a commune of somebody else. `commune_unknown`: nobody can tell where it lies, and the
+ * caller does not answer for all communes of the author and the tablet.
+ */
+export const OUTSIDE_REASONS = ['other_commune', 'commune_unknown'] as const;
 export const HandInAnswer = z.object({
   author: z.object({ userId: z.string(), name: z.string() }),
   /** Of the items that the caller may hand in. */
   receipts: z.array(SyncReceipt),
-  /** Places of those in communes of somebody else: left alone. */
-  outside: z.array(z.int()),
+  /** Refused to this caller and left alone: nothing of them is stored, and no number of the count is filled. */
+  outside: z.array(z.object({ position: z.int(), why: z.enum(OUTSIDE_REASONS) })),
 });
 export type HandInAnswer = z.infer<typeof HandInAnswer>;

@@ -62,6 +62,11 @@ export const SYNC_ERRORS = {
     vi: 'Tài khoản ghi trong tệp không còn trên hệ thống. Chưa lưu gì; hãy giữ tệp và báo quản trị.',
     en: 'The account named in the file no longer exists. Nothing was stored; keep the file and tell the administrator.',
   },
+  'sync.file_of_others': {
+    status: 403,
+    vi: 'Tệp này là của một máy và một người ngoài các xã, phường của bạn. Chưa lưu gì; hãy đưa tệp cho xã, phường đó hoặc quản trị.',
+    en: 'This file is from a tablet and a person outside your communes. Nothing was stored; give the file to that commune or to the administrator.',
+  },
   'sync.photo_not_expected': {
     status: 409,
     vi: 'Không có mục nào đang chờ ảnh này, hoặc mục đó ngoài phạm vi của tài khoản. Ảnh chưa được lưu.',

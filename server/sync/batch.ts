@@ -9,6 +9,7 @@ import { expectPhotos } from '../photos/expected-photos.service.ts';
 import {
   findReceipts,
   insertReceipts,
+  isRecounted,
   keepRefusals,
   lockSites,
   receivedThrough,
@@ -18,6 +19,7 @@ import type { Judged } from './judge-item.ts';
 import { Clock, type SentItem } from './read-item.ts';
 import { arrivedOf, type JudgedReceipt, toReceipt, toRefusedReceipt } from './receipts.ts';
 import type { NewReceipt, Problem, Refusal, StoredReceipt } from './sync.rows.ts';
+import type { Received } from './tablets.queries.ts';
 
 /** Whose items they are, and how they come: from the tablet itself, or out of a file of it. */
 export interface Delivery {
@@ -31,7 +33,7 @@ export interface Delivery {
   /** Holds the row of the tablet for the rest of the write. @returns how far its count has arrived */
   begin(trx: Db): Promise<number>;
   /** @returns whether the office sees anything new of the tablet */
-  end(trx: Db, received: { through: number; added: number }): Promise<boolean>;
+  end(trx: Db, received: Received): Promise<boolean>;
 }
 
 type Judge = (part: WriteContext, item: NonNullable<SentItem['item']>, clock: Clock) => Promise<Judged>;
@@ -73,6 +75,7 @@ export class Batch {
     const arrived = await this.expectPhotos();
     this.context.atEnd(...counterQueries(trx, this.counters));
     const receipts = [...this.fresh.values()];
+    const recounted = await isRecounted(trx, { deviceId, userId }, receipts);
     const numbers = await insertReceipts(trx, receipts);
     await keepRefusals(trx, this.refusals);
     const stored = receipts.filter(({ outcome }) => outcome !== 'rejected');
@@ -85,7 +88,7 @@ export class Batch {
     const through =
       receipts.length === 0 ? throughBefore : await receivedThrough(trx, { deviceId, userId }, throughBefore);
     const added = receipts.filter(({ itemId }) => !known.has(itemId)).length;
-    const isNews = await this.delivery.end(trx, { through, added });
+    const isNews = await this.delivery.end(trx, { through, added, isRecounted: recounted });
     if (sent.length > 0 || isNews)
       this.context.record({
         entity: 'tablet',
@@ -123,6 +126,9 @@ export class Batch {
     if (itemId === null) return refuse(sent.fault ?? { code: 'sync.item_failed', details: {} });
     const result = await this.judged(sent, clock, judge);
     const receipt = this.receiptOf({ ...sent, itemId }, result, clock, communes);
+    // Mended after it was refused, it keeps the day on which its number was given out.
+    const dayBefore = before?.tappedOn ?? null;
+    if (dayBefore !== null && (receipt.tappedOn ?? dayBefore) >= dayBefore) receipt.tappedOn = dayBefore;
     this.fresh.set(itemId, receipt);
     if ('problem' in result) this.refusals.push(this.refusalOf(sent, result.problem, clock, communes));
     else {

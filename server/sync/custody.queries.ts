@@ -46,7 +46,14 @@ export async function listTablets(db: Db, communes: readonly string[] | null): P
     userName: row.user_name,
     report: JSON.parse(row.report) as DeviceReport,
     lastContactAt: row.last_contact_at === '' ? null : row.last_contact_at,
-    handedIn: row.handed_in_at === null ? null : { by: row.handed_in_by ?? '', at: row.handed_in_at },
+    handedIn:
+      row.handed_in_at === null
+        ? null
+        : {
+            ...{ by: row.handed_in_by ?? '', at: row.handed_in_at },
+            lastSequence: row.file_last_sequence ?? 0,
+          },
+    recountedAt: row.recounted_at,
     clockOffsetMs: row.clock_offset_ms,
     receivedThrough: row.received_through,
     receivedItems: row.received_items,
@@ -68,7 +75,11 @@ export async function listTabletsHolding(
   return new Set(rows.map((row) => nameOf({ deviceId: row.device_id, userId: row.user_id })));
 }
 
-/** Numbers of the count that have arrived beyond the unbroken part, lowest first. */
+/** The end of the count by the tablet's own word; of one that never told it, whatever files hold is all that is known. */
+const lastSequenceOf = ({ lastContactAt, report }: Tablet) =>
+  lastContactAt === null ? Number.MAX_SAFE_INTEGER : report.lastSequence;
+
+/** Numbers of the count that have arrived beyond the unbroken part, lowest first; none beyond the tablet's own word. */
 export async function listSequencesBeyond(db: Db, tablet: Tablet): Promise<number[]> {
   const rows = await db
     .selectFrom('sync_items')
@@ -77,21 +88,29 @@ export async function listSequencesBeyond(db: Db, tablet: Tablet): Promise<numbe
     .where('device_id', '=', tablet.deviceId)
     .where('user_id', '=', tablet.userId)
     .where('sequence', '>', tablet.receivedThrough)
+    .where('sequence', '<=', lastSequenceOf(tablet))
     .orderBy('sequence')
     .execute();
   return rows.flatMap((row) => row.sequence ?? []);
 }
 
-/** The first number that was given out after a day; null when nothing of a later day has arrived. */
-export async function firstSequenceAfter(db: Db, tablet: TabletKey, day: string): Promise<number | null> {
-  const row = await db
-    .selectFrom('sync_items')
-    .select(({ fn }) => fn.min('sequence').as('first'))
-    .where('device_id', '=', tablet.deviceId)
-    .where('user_id', '=', tablet.userId)
-    .where('tapped_on', '>', day)
-    .executeTakeFirst();
-  return row?.first ?? null;
+/**
+ * The first number that was given out after a day; null when nothing of a later day has arrived. Numbers are given out
+ * in order, so one below a number of the day or earlier was given out by then, whatever day the clock said. What a file
+ * holds beyond the tablet's own word tells nothing.
+ */
+export async function firstSequenceAfter(db: Db, tablet: Tablet, day: string): Promise<number | null> {
+  const { deviceId, userId } = tablet;
+  const upTo = lastSequenceOf(tablet);
+  const { rows } = await sql<{ first: number | null }>`
+    SELECT min(sequence) AS first FROM sync_items
+    WHERE device_id = ${deviceId} AND user_id = ${userId} AND tapped_on > ${day} AND sequence <= ${upTo}
+      AND sequence > coalesce(
+      (SELECT max(sequence) FROM sync_items
+       WHERE device_id = ${deviceId} AND user_id = ${userId} AND tapped_on <= ${day} AND sequence <= ${upTo}), 0)`.execute(
+    db,
+  );
+  return rows[0]?.first ?? null;
 }
 
 export async function countMissingPhotos(db: Db): Promise<Map<string, number>> {

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { addDays, endOfDay, localDay } from '../domain/calendar.ts';
-import type { Arrival, ArrivalDoubt, CustodyAct, CustodyEntry } from '../domain/custody.ts';
+import type { Arrival, ArrivalDoubt, CustodyAct, CustodyEntry, Recount } from '../domain/custody.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { Id } from '../domain/values.ts';
@@ -64,6 +64,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
           missingPhotos: photos.get(nameOf(tablet)) ?? 0,
           rejectedItems: refusals.get(nameOf(tablet)) ?? 0,
           handedIn: tablet.handedIn,
+          recount: recountOf(tablet, acts.get(nameOf(tablet))),
           lost: lossOf(tablet, acts.get(nameOf(tablet))),
           acts: (acts.get(nameOf(tablet)) ?? []).map(toAct),
         });
@@ -83,12 +84,14 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
     /**
      * Whether all that was tapped on a day in a commune has arrived. It is proven when every tablet that may have
      * tapped something there was in contact after the day, and no number of its count up to then is missing. Of a
-     * tablet that the office has declared lost nothing more is waited for; the statement says so.
+     * tablet that the office has declared lost nothing more is waited for; the statement says so. A count that began
+     * anew proves nothing; what the office decides about it ends that doubt, and no other.
      * @throws ProblemError `auth.outside_scope`, `sync.future_day`
      */
     async arrival(actor: Actor, { commune, day }: { commune: string; day: string }): Promise<Arrival> {
       if (!isInScope(actor, commune)) throw new ProblemError('auth.outside_scope', { commune });
-      if (day > localDay(now())) throw new ProblemError('sync.future_day', { at: day });
+      const today = localDay(now());
+      if (day > today) throw new ProblemError('sync.future_day', { at: day });
       const holding = await listTabletsHolding(db, { commune, day, from: endOfDay(addDays(day, -1)) });
       const known = await listTablets(db, [commune]);
       const acts = Map.groupBy(await listTabletActs(db), nameOf);
@@ -96,15 +99,16 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
       for (const tablet of known.filter((each) => holding.has(nameOf(each)))) {
         const counts = await countDay(db, tablet, { commune, day });
         const missing = missingOf(tablet, await beyondOf(tablet));
-        // Numbers are given out in order: one above a later day's first belongs to that later day.
         const end = (await firstSequenceAfter(db, tablet, day)) ?? Number.POSITIVE_INFINITY;
         const isOfDay = ([from]: Span) => from < end;
-        const doubts: Arrival['tablets'][number]['doubts'] = [];
-        if ((tablet.lastContactAt ?? '') <= endOfDay(day)) doubts.push('no_contact_since');
+        const doubts: ArrivalDoubt[] = [];
+        if (day < today && (tablet.lastContactAt ?? '') <= endOfDay(day)) doubts.push('no_contact_since');
         if (missing.inside.some(isOfDay)) doubts.push('missing_items');
-        if (missing.tail.some(isOfDay)) doubts.push('unsent_items');
+        if (missing.tail.some((span) => isOfDay(span) || holdsUnsentOf(tablet, day)))
+          doubts.push('unsent_items');
         if (counts.missingPhotos > 0) doubts.push('missing_photos');
         if (counts.setAside > 0) doubts.push('set_aside');
+        if (tablet.recountedAt !== null) doubts.push('recounted');
         tablets.push({
           deviceId: tablet.deviceId,
           label: tablet.report.label,
@@ -114,17 +118,12 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
           photos: counts.photos,
           missingPhotos: counts.missingPhotos,
           dismissed: counts.dismissed,
+          recount: recountOf(tablet, acts.get(nameOf(tablet))),
           lost: lossOf(tablet, acts.get(nameOf(tablet))),
           doubts,
         });
       }
-      const isOver = tablets.every(
-        ({ doubts, lost }) =>
-          (lost !== null && doubts.every((doubt) => GONE_WITH_TABLET.has(doubt))) || doubts.length === 0,
-      );
-      // Of a commune that no tablet holds nobody can prove anything.
-      const isProven = tablets.length > 0 && tablets.every(({ doubts }) => doubts.length === 0);
-      const outcome = isProven ? 'proven' : isOver && tablets.length > 0 ? 'closed_with_loss' : 'open';
+      const outcome = day === today ? 'not_over' : outcomeOf(tablets);
       return { communeCode: commune, day, outcome, saidAt: now(), tablets };
     },
 
@@ -178,6 +177,31 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
   async function beyondOf(tablet: Tablet): Promise<number[]> {
     return listSequencesBeyond(db, tablet);
   }
+}
+
+function outcomeOf(tablets: Arrival['tablets']): Arrival['outcome'] {
+  // Of a commune that no tablet holds nobody can prove anything.
+  if (tablets.length === 0) return 'open';
+  if (tablets.every(({ doubts }) => doubts.length === 0)) return 'proven';
+  const isDecided = ({ recount, lost }: Arrival['tablets'][number], doubt: ArrivalDoubt) =>
+    doubt === 'recounted' ? recount?.decided != null : lost !== null && GONE_WITH_TABLET.has(doubt);
+  return tablets.every((tablet) => tablet.doubts.every((doubt) => isDecided(tablet, doubt)))
+    ? 'closed_with_loss'
+    : 'open';
+}
+
+/** Whether the oldest that the tablet said to hold unsent is of the day or earlier, whatever its number says. */
+function holdsUnsentOf({ report, clockOffsetMs }: Tablet, day: string): boolean {
+  if (report.oldestUnsentAt === null) return false;
+  const at = new Date(Date.parse(report.oldestUnsentAt) + clockOffsetMs);
+  return localDay(at.toISOString()) <= day;
+}
+
+/** A count that began anew, and what the office decided about it since. */
+function recountOf({ recountedAt: at }: Tablet, acts: readonly StoredAct[] | undefined): Recount | null {
+  if (at === null) return null;
+  const [last] = acts ?? [];
+  return { at, decided: last?.act === 'tablet_lost' && at <= last.at ? toAct(last) : null };
 }
 
 /** Declared lost and not heard of since. */

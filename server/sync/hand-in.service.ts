@@ -1,7 +1,7 @@
 import { findActor } from '../auth/auth.service.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import { assignCommune, type Places } from '../domain/commune-assignment.ts';
-import type { HandInRequest } from '../domain/custody.ts';
+import type { HandInAnswer, HandInRequest } from '../domain/custody.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { Batch, type Delivery } from './batch.ts';
@@ -10,13 +10,13 @@ import { judgeItem } from './judge-item.ts';
 import { readItem, type SentItem } from './read-item.ts';
 import type { JudgedReceipt } from './receipts.ts';
 import type { SyncDeps } from './send.service.ts';
-import { beginFile, endFile, findClockOffset } from './tablets.queries.ts';
+import { beginFile, endFile, findClockOffset, listCommunesOfTablet } from './tablets.queries.ts';
 import type { Turns } from './turns.ts';
 
 export interface HandedIn {
   author: { userId: string; name: string };
   receipts: JudgedReceipt[];
-  outside: number[];
+  outside: HandInAnswer['outside'];
 }
 
 export type HandInService = ReturnType<typeof createHandInService>;
@@ -28,21 +28,25 @@ export function createHandInService(deps: SyncDeps, turns: Turns) {
     /**
      * Takes items as the tablet would have sent them: same ids, same receipts, the author is who tapped them. They
      * are judged by the rules of the author, in communes that the author and the caller share; what lies in communes
-     * of somebody else is left alone, without a trace.
-     * @throws ProblemError `sync.author_unknown`
+     * of somebody else is left alone, without a trace, and a file that has nothing to do with the caller is refused
+     * whole, without a word about whose it is.
+     * @throws ProblemError `sync.author_unknown`, `sync.file_of_others`
      */
     async handIn(caller: Actor, request: HandInRequest): Promise<HandedIn> {
       const found = await findActor(database.db, request.userId);
       if (found === null) throw new ProblemError('sync.author_unknown');
+      const reach = reachOf(caller, found, await listCommunesOfTablet(database.db, request));
+      if (reach === 'none') throw new ProblemError('sync.file_of_others');
       const author = { ...found, scope: sharedScope(found.scope, caller.scope) };
       const facts = { lists: await deps.codeLists(), locator: await deps.locator() };
       const read = request.items.map(readItem);
       const communes = await communesOf(read, facts.locator);
-      const isOutside = ({ siteId }: SentItem) => {
+      const whyOutside = ({ siteId }: SentItem) => {
         const commune = communes.get(siteId ?? '');
-        return commune !== undefined && !isInScope(caller, commune);
+        if (commune === undefined) return reach === 'whole' ? null : 'commune_unknown';
+        return isInScope(caller, commune) ? null : 'other_commune';
       };
-      const own = read.filter((item) => !isOutside(item));
+      const own = read.filter((item) => whyOutside(item) === null);
       const offsetMs = await findClockOffset(database.db, request);
       const take = (context: WriteContext) =>
         new Batch(context, deliveryOf(author, caller, request, { offsetMs, at: context.now })).take(
@@ -52,13 +56,21 @@ export function createHandInService(deps: SyncDeps, turns: Turns) {
               ...{ actor: author, facts, clock, handedInBy: caller.name, makeId: deps.makeId },
             }),
         );
-      const receipts = await turns.take(() =>
-        request.isTrial ? tryOut(caller, take) : writeTransaction(database, caller.userId, deps.now(), take),
+      const isEmpty = own.length === 0 && read.length > 0;
+      const receipts = await turns.take(async () =>
+        isEmpty
+          ? []
+          : request.isTrial
+            ? tryOut(caller, take)
+            : writeTransaction(database, caller.userId, deps.now(), take),
       );
       return {
         author: { userId: author.userId, name: author.name },
         receipts,
-        outside: read.filter(isOutside).map(({ position }) => position),
+        outside: read.flatMap((item) => {
+          const why = whyOutside(item);
+          return why === null ? [] : [{ position: item.position, why }];
+        }),
       };
     },
   };
@@ -111,6 +123,17 @@ function communeOfNew(
     if (error instanceof ProblemError) return communeCode ?? null;
     throw error;
   }
+}
+
+/**
+ * Whether the caller answers for all communes that the author and the tablet have to do with, for some or for none.
+ * What lies in no known commune may be of any of them.
+ */
+function reachOf(caller: Actor, author: Actor, tabletCommunes: readonly string[]): 'whole' | 'part' | 'none' {
+  if (caller.scope === 'all') return 'whole';
+  const communes = [...tabletCommunes, ...(author.scope === 'all' ? [] : author.scope)];
+  if (!communes.some((code) => isInScope(caller, code))) return 'none';
+  return author.scope !== 'all' && communes.every((code) => isInScope(caller, code)) ? 'whole' : 'part';
 }
 
 function sharedScope(a: Actor['scope'], b: Actor['scope']): Actor['scope'] {

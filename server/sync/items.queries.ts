@@ -122,6 +122,31 @@ export async function listCommunesOfSites(db: Db, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, row.commune_code]));
 }
 
+/** Whether one of the items comes under a number that another item of the tablet has: its count began anew. */
+export async function isRecounted(
+  trx: Db,
+  { deviceId, userId }: { deviceId: string; userId: string },
+  items: readonly { itemId: string; sequence: number | null }[],
+): Promise<boolean> {
+  const sequences = items.flatMap(({ sequence }) => sequence ?? []);
+  if (sequences.length === 0) return false;
+  if (new Set(sequences).size < sequences.length) return true;
+  const row = await trx
+    .selectFrom('sync_items')
+    .select('id')
+    .where('device_id', '=', deviceId)
+    .where('user_id', '=', userId)
+    .where('sequence', 'in', sequences)
+    .where(
+      'id',
+      'not in',
+      items.map(({ itemId }) => itemId),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /**
  * The highest number of the count up to which everything has arrived.
  * @param from what is known of it already

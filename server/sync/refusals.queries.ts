@@ -1,6 +1,7 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+import type { DismissedItem } from '../domain/sync.ts';
 import { type StoredRefusal, toStoredRefusal } from './sync.rows.ts';
 
 /** What belongs to no known commune is shown where its tablet is. */
@@ -65,6 +66,27 @@ export async function countRefusals(db: Db, communes: readonly string[] | null):
     communes,
   );
   return Number((await isOpen(query).executeTakeFirstOrThrow()).count);
+}
+
+const MOST_DISMISSED_TOLD = 500;
+
+/** Items of a tablet of which everything that was refused is dismissed, with the decision, newest first. */
+export async function listDismissed(
+  db: Db,
+  { deviceId, userId }: { deviceId: string; userId: string },
+): Promise<DismissedItem[]> {
+  const { rows } = await sql<DismissedItem>`
+    SELECT r.item_id AS "itemId", a.reason, a.by_name AS "by", a.at
+    FROM sync_refusals r JOIN custody_acts a ON a.number =
+      (SELECT max(number) FROM custody_acts WHERE refusal_number = r.number)
+    WHERE r.device_id = ${deviceId} AND r.user_id = ${userId} AND r.item_id IS NOT NULL
+      AND r.settled_at IS NULL AND r.dismissed_at IS NOT NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM sync_refusals o
+        WHERE o.device_id = r.device_id AND o.user_id = r.user_id AND o.item_id = r.item_id AND o.number <> r.number
+          AND o.settled_at IS NULL AND (o.dismissed_at IS NULL OR o.number > r.number))
+    ORDER BY a.number DESC LIMIT ${MOST_DISMISSED_TOLD}`.execute(db);
+  return rows;
 }
 
 export async function markDismissed(trx: Db, number: number, at: string | null): Promise<void> {

@@ -4,12 +4,14 @@ import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import type { Places } from '../domain/commune-assignment.ts';
 import type { Actor } from '../domain/roles.ts';
-import type { DeviceReport } from '../domain/sync.ts';
+import type { DeviceReport, DismissedItem, SyncRequest } from '../domain/sync.ts';
 import { Batch, type Delivery } from './batch.ts';
 import { listReceipts } from './items.queries.ts';
 import { judgeItem } from './judge-item.ts';
 import { readItem } from './read-item.ts';
+import { readReport } from './read-report.ts';
 import { arrivedOf, type JudgedReceipt, toReceipt } from './receipts.ts';
+import { listDismissed } from './refusals.queries.ts';
 import { beginContact, endContact } from './tablets.queries.ts';
 import { Turns } from './turns.ts';
 
@@ -17,12 +19,6 @@ export interface SyncDeps extends Deps {
   /** The locator of the outlines as they are now; asked for before a transaction begins. */
   locator(): Promise<Places>;
   codeLists(): Promise<CodeLists>;
-}
-
-export interface Sent {
-  device: DeviceReport;
-  sentAt: string;
-  items: readonly unknown[];
 }
 
 const RECEIPTS_PER_PAGE = 500;
@@ -41,7 +37,7 @@ export function createSendService(deps: SyncDeps, turns: Turns) {
      * Takes the items of one tablet in the order sent. Each is stored as a whole or refused by itself, all of them
      * with one commit, after which they are on the disk.
      */
-    async send(actor: Actor, { device, sentAt, items }: Sent): Promise<JudgedReceipt[]> {
+    async send(actor: Actor, { device, sentAt, items }: SyncRequest): Promise<JudgedReceipt[]> {
       const arrivedMs = Date.parse(deps.now());
       const facts = { lists: await deps.codeLists(), locator: await deps.locator() };
       const sent = items.map(readItem);
@@ -57,6 +53,10 @@ export function createSendService(deps: SyncDeps, turns: Turns) {
         );
       });
     },
+
+    /** Own refused items of one tablet that the office has decided to leave at that. */
+    dismissed: (actor: Actor, deviceId: string): Promise<DismissedItem[]> =>
+      listDismissed(database.db, { userId: actor.userId, deviceId }),
 
     /** Own receipts of one tablet, for one that lost answers. */
     async receipts(actor: Actor, query: { device: string; after: number }) {
@@ -75,26 +75,28 @@ export function createSendService(deps: SyncDeps, turns: Turns) {
 /** A contact of the tablet itself: it tells how it is. */
 function contactOf(
   actor: Actor,
-  device: DeviceReport,
+  device: SyncRequest['device'],
   { offsetMs, at }: { offsetMs: number; at: string },
 ): Delivery {
+  const { deviceId } = device;
   const contact = {
-    ...{ userId: actor.userId, userName: actor.name, report: device, at },
+    ...{ deviceId, userId: actor.userId, userName: actor.name, at },
     clockOffsetMs: offsetMs,
   };
   let before: DeviceReport | null = null;
   return {
-    ...{ actor, deviceId: device.deviceId, offsetMs, handedInBy: null },
+    ...{ actor, deviceId, offsetMs, handedInBy: null },
     async begin(trx) {
       const tablet = await beginContact(trx, contact);
       before = tablet.report;
       return tablet.receivedThrough;
     },
     async end(trx, received) {
+      const said = readReport(device, before);
       // The count only grows, so that a request that was held up on the way is told from a new one.
-      const isNewest = (before?.lastSequence ?? 0) <= device.lastSequence;
-      await endContact(trx, contact, received, isNewest);
-      return isNews(before, device);
+      const isNewest = received.isRecounted || (before?.lastSequence ?? 0) <= said.report.lastSequence;
+      await endContact(trx, contact, received, isNewest ? said : null);
+      return received.isRecounted || isNews(before, said.report);
     },
   };
 }

@@ -24,10 +24,15 @@ export function syncRoutes(deps: Deps, { sending, snapshots }: Pick<SyncServices
         responses: { 200: jsonAnswer(SyncAnswer, 'A receipt for every item, in order') },
       }),
       async (c) => {
-        const receipts = await sending.send(actorOf(c), c.req.valid('json'));
+        const request = c.req.valid('json');
+        const receipts = await sending.send(actorOf(c), request);
+        const dismissed = await sending.dismissed(actorOf(c), request.device.deviceId);
         const { language } = c.var;
         return c.json(
-          { serverTime: deps.now(), receipts: receipts.map((receipt) => wordReceipt(receipt, language)) },
+          {
+            ...{ serverTime: deps.now(), dismissed },
+            receipts: receipts.map((receipt) => wordReceipt(receipt, language)),
+          },
           200,
         );
       },

@@ -20,6 +20,8 @@ export interface StoredReceipt {
   changedSettled: boolean;
   siteId: string | null;
   siteCode: string | null;
+  /** Day of the tap by the corrected clock. */
+  tappedOn: string | null;
   conflictId: string | null;
   problem: Problem | null;
   sha256s: string[];
@@ -32,7 +34,6 @@ export interface NewReceipt extends Omit<StoredReceipt, 'number'> {
   sequence: number | null;
   kind: string;
   communeCode: string | null;
-  tappedOn: string | null;
   statusBefore: string | null;
   statusAfter: string | null;
 }
@@ -72,6 +73,7 @@ export function toStoredReceipt(row: Selectable<SyncItemsTable>): StoredReceipt 
     changedSettled: row.changed_settled === 1,
     siteId: row.site_id,
     siteCode: row.site_code,
+    tappedOn: row.tapped_on,
     conflictId: row.conflict_id,
     problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
     sha256s: JSON.parse(row.photos) as string[],
@@ -143,9 +145,11 @@ export interface Tablet {
   userId: string;
   userName: string;
   report: DeviceReport;
-  /** null: known from a file only. */
+  /** null: it never told how far its count has gone, or is known from a file only. */
   lastContactAt: string | null;
-  handedIn: { by: string; at: string } | null;
+  handedIn: { by: string; at: string; lastSequence: number } | null;
+  /** When an item last came under a number that another item had. */
+  recountedAt: string | null;
   clockOffsetMs: number;
   /** Every number of the count up to this one has arrived. */
   receivedThrough: number;

@@ -1,13 +1,24 @@
 import type { Db } from '../db/database.ts';
 import type { DeviceReport } from '../domain/sync.ts';
+import { blankReport } from './read-report.ts';
 
 /** A contact of a tablet. */
 export interface Contact {
+  deviceId: string;
   userId: string;
   userName: string;
-  report: DeviceReport;
   at: string;
   clockOffsetMs: number;
+}
+
+/** What arrived with a contact or a file. */
+export interface Received {
+  /** Every number of the count up to this one has arrived. */
+  through: number;
+  /** Receipts that are new. */
+  added: number;
+  /** An item came under a number that another item has. */
+  isRecounted: boolean;
 }
 
 /**
@@ -17,17 +28,17 @@ export interface Contact {
  */
 export async function beginContact(
   trx: Db,
-  { userId, userName, report, at, clockOffsetMs }: Contact,
+  { deviceId, userId, userName, at, clockOffsetMs }: Contact,
 ): Promise<{ report: DeviceReport | null; receivedThrough: number }> {
   const row = await trx
     .insertInto('tablets')
     .values({
-      device_id: report.deviceId,
+      device_id: deviceId,
       user_id: userId,
       user_name: userName,
       report: '',
       first_contact_at: at,
-      last_contact_at: at,
+      last_contact_at: '',
       clock_offset_ms: clockOffsetMs,
       received_through: 0,
       received_items: 0,
@@ -43,35 +54,37 @@ export async function beginContact(
 
 /**
  * Stores how far the count has arrived, and what the tablet said of itself.
- * @param isNewest false: it was said before what is known already, so it tells nothing of now
+ * @param said null: it was said before what is known already, so it tells nothing of now
  */
 export async function endContact(
   trx: Db,
-  { userId, report, at, clockOffsetMs }: Contact,
-  received: { through: number; added: number },
-  isNewest: boolean,
+  { deviceId, userId, at, clockOffsetMs }: Contact,
+  received: Received,
+  said: { report: DeviceReport; tellsCount: boolean } | null,
 ): Promise<void> {
-  const said = {
-    report: JSON.stringify(report),
-    last_contact_at: at,
+  const ofNow = said !== null && {
+    report: JSON.stringify(said.report),
     clock_offset_ms: clockOffsetMs,
+    ...(said.tellsCount ? { last_contact_at: at } : {}),
   };
   await trx
     .updateTable('tablets')
     .set((row) => ({
       received_through: received.through,
       received_items: row('received_items', '+', received.added),
-      ...(isNewest ? said : {}),
+      ...(received.isRecounted ? { recounted_at: at } : {}),
+      ...ofNow,
     }))
-    .where('device_id', '=', report.deviceId)
+    .where('device_id', '=', deviceId)
     .where('user_id', '=', userId)
     .execute();
-  if (!isNewest || report.communes.length === 0) return;
+  const communes = new Set([...(said?.report.communes ?? []), ...(said?.report.unsentCommunes ?? [])]);
+  if (communes.size === 0) return;
   await trx
     .insertInto('tablet_communes')
     .values(
-      [...new Set(report.communes)].map((commune) => ({
-        device_id: report.deviceId,
+      [...communes].map((commune) => ({
+        device_id: deviceId,
         user_id: userId,
         commune_code: commune,
         until_at: at,
@@ -89,7 +102,7 @@ export interface TabletFile {
   userId: string;
   label: string;
   outboxVersion: number;
-  /** Highest number given out when the file was made. */
+  /** Highest number given out when the file was made, as it says. */
   lastSequence: number;
 }
 
@@ -115,7 +128,10 @@ export async function beginFile(trx: Db, file: TabletFile & { userName: string }
       device_id: file.deviceId,
       user_id: file.userId,
       user_name: file.userName,
-      report: JSON.stringify(reportOfFile(file)),
+      report: JSON.stringify({
+        ...blankReport(file.deviceId),
+        ...{ label: file.label, outboxVersion: file.outboxVersion },
+      }),
       first_contact_at: '',
       last_contact_at: '',
       clock_offset_ms: 0,
@@ -130,38 +146,49 @@ export async function beginFile(trx: Db, file: TabletFile & { userName: string }
   return row.received_through;
 }
 
-/** Stores how far the count has arrived and who handed the file in; a later number of the file is news. */
+/**
+ * Stores how far the count has arrived and who handed the file in. What the file says of the count stays apart: it is
+ * no word of the tablet.
+ */
 export async function endFile(
   trx: Db,
   { deviceId, userId, lastSequence }: TabletFile,
-  received: { through: number; added: number },
+  received: Received,
   handedIn: { by: string; at: string },
 ): Promise<void> {
-  const ofTablet = trx
-    .selectFrom('tablets')
-    .select('report')
-    .where('device_id', '=', deviceId)
-    .where('user_id', '=', userId);
-  const report = JSON.parse((await ofTablet.executeTakeFirstOrThrow()).report) as DeviceReport;
   await trx
     .updateTable('tablets')
     .set((row) => ({
-      report: JSON.stringify({ ...report, lastSequence: Math.max(report.lastSequence, lastSequence) }),
       received_through: received.through,
       received_items: row('received_items', '+', received.added),
       handed_in_by: handedIn.by,
       handed_in_at: handedIn.at,
+      file_last_sequence: lastSequence,
+      ...(received.isRecounted ? { recounted_at: handedIn.at } : {}),
     }))
     .where('device_id', '=', deviceId)
     .where('user_id', '=', userId)
     .execute();
 }
 
-function reportOfFile({ deviceId, label, outboxVersion, lastSequence }: TabletFile): DeviceReport {
-  return {
-    ...{ deviceId, label, outboxVersion, lastSequence, appVersion: '–' },
-    ...{ unsentItems: 0, unsentPhotos: 0, unsentPhotoBytes: 0, oldestUnsentAt: null, setAside: 0 },
-    ...{ storageUsedBytes: null, storageQuotaBytes: null, isStoragePersistent: false, battery: null },
-    ...{ communes: [], snapshotAt: null },
-  };
+/** Communes that the tablet held, and those of what came from it. */
+export async function listCommunesOfTablet(
+  db: Db,
+  { deviceId, userId }: Pick<TabletFile, 'deviceId' | 'userId'>,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tablet_communes')
+    .select('commune_code')
+    .where('device_id', '=', deviceId)
+    .where('user_id', '=', userId)
+    .union(
+      db
+        .selectFrom('sync_items')
+        .select(({ ref }) => ref('commune_code').$notNull().as('commune_code'))
+        .where('device_id', '=', deviceId)
+        .where('user_id', '=', userId)
+        .where('commune_code', 'is not', null),
+    )
+    .execute();
+  return rows.map((row) => row.commune_code);
 }

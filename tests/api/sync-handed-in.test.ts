@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CustodyEntry, HandInAnswer, RejectedItem } from '../../server/domain/custody.ts';
 import { ROLE_NAMES, ROLES } from '../../server/domain/roles.ts';
@@ -73,20 +74,21 @@ describe('a file of a tablet that the office hands in', () => {
     expect(await custodyOf(tablet)).toMatchObject({ receivedItems: 2, missingSequences: [] });
   });
 
-  it('is no contact: what the tablet holds now nobody knows, and what is damaged stays missing', async () => {
+  it('is no contact: what the tablet holds now nobody knows, and what the file says of it is a hint', async () => {
     const site = await create();
     const tablet = new TestTablet(app, 'field');
     const items = [1, 2, 3].map(() => tablet.events(site.id, [tablet.event('noted')]));
     await handIn(tablet, [items[0], items[1]]);
     expect(await custodyOf(tablet)).toMatchObject({
       lastContactAt: null,
-      handedIn: { by: 'officer' },
-      device: { label: 'Máy 7', lastSequence: 3 },
-      missingSequences: [3],
+      handedIn: { by: 'officer', lastSequence: 3 },
+      device: { label: 'Máy 7', lastSequence: 0 },
+      missingSequences: [],
     });
     await tablet.send();
     const { lastContactAt } = (await custodyOf(tablet)) ?? {};
     expect(lastContactAt).not.toBeNull();
+    expect(await custodyOf(tablet)).toMatchObject({ device: { lastSequence: 3 }, missingSequences: [3] });
     await handIn(tablet, [items[2]]);
     expect(await custodyOf(tablet)).toMatchObject({ lastContactAt, missingSequences: [] });
   });
@@ -116,17 +118,70 @@ describe('a file of a tablet that the office hands in', () => {
     const tablet = new TestTablet(app, 'field');
     const items = [moved, mine].map(({ id }) => tablet.events(id, [tablet.event('noted')]));
     const { receipts, outside } = await handIn(tablet, items);
-    expect([receipts.map(({ itemId }) => itemId), outside]).toEqual([[items[1]?.id], [0]]);
+    expect([receipts.map(({ itemId }) => itemId), outside]).toEqual([
+      [items[1]?.id],
+      [{ position: 0, why: 'other_commune' }],
+    ]);
     const { db } = app.parts.deps.database;
     const id = items[0]?.id ?? '';
     expect(await db.selectFrom('sync_items').selectAll().where('id', '=', id).execute()).toEqual([]);
     expect(await db.selectFrom('sync_refusals').selectAll().where('item_id', '=', id).execute()).toEqual([]);
-    // The officer of that commune may hand it in, but its author has no right there.
-    const other = await handIn(tablet, items, { as: 'neighbour' });
-    expect([other.outside, other.receipts[0]?.problem?.code]).toEqual([[1], 'site.not_found']);
     const fresh = tablet.newSite({ communeCode: NEIGHBOUR });
     const onFresh = tablet.events((fresh.site as { id: string }).id, [tablet.event('noted')]);
-    expect((await handIn(tablet, [fresh, onFresh])).outside).toEqual([0, 1]);
+    expect((await handIn(tablet, [fresh, onFresh])).outside.map(({ position }) => position)).toEqual([0, 1]);
+  });
+
+  it('is refused before anything is written when it has nothing to do with the caller', async () => {
+    const site = await create();
+    const tablet = new TestTablet(app, 'field');
+    await tablet.send(tablet.events(site.id, [tablet.event('noted')]));
+    const before = await custodyOf(tablet);
+    for (const isTrial of [true, false]) {
+      const answer = await app.request('/api/sync/handed-in', {
+        as: 'neighbour',
+        json: request(tablet, [tablet.dropped()], { isTrial, lastSequence: 900 }),
+      });
+      const body = await answer.text();
+      expect([answer.status, JSON.parse(body).code]).toEqual([403, 'sync.file_of_others']);
+      expect(body).not.toContain('field');
+    }
+    expect(await custodyOf(tablet)).toEqual(before);
+    // A tablet that nobody has heard of is judged by its author.
+    const unknown = new TestTablet(app, 'field');
+    const answer = await app.request('/api/sync/handed-in', { as: 'neighbour', json: request(unknown, []) });
+    expect(answer.status).toBe(403);
+  });
+
+  it('fills no number by what may be of a commune of somebody else', async () => {
+    const site = await create();
+    const tablet = new TestTablet(app, 'field');
+    tablet.report = { communes: ['00145', NEIGHBOUR] };
+    const dropped = tablet.dropped();
+    const unreadable = { id: makeId(), sequence: ++tablet.lastSequence, kind: '?' };
+    const noted = tablet.events(site.id, [tablet.event('noted')]);
+    const items = [dropped, unreadable, noted];
+    await tablet.send();
+    const { receipts, outside } = await handIn(tablet, items);
+    expect([receipts.map(({ itemId }) => itemId), outside]).toEqual([
+      [noted.id],
+      [
+        { position: 0, why: 'commune_unknown' },
+        { position: 1, why: 'commune_unknown' },
+      ],
+    ]);
+    expect(await custodyOf(tablet)).toMatchObject({ gaps: [1, 2] });
+    // Whoever answers for all of its communes may.
+    expect((await handIn(tablet, items, { as: 'admin' })).outside).toEqual([]);
+    expect(await custodyOf(tablet)).toMatchObject({ gaps: [] });
+  });
+
+  it('leaves the tablet as it was when nothing of it may be handed in', async () => {
+    const tablet = new TestTablet(app, 'field');
+    tablet.report = { communes: ['00145', NEIGHBOUR] };
+    await tablet.send();
+    const before = await custodyOf(tablet);
+    expect((await handIn(tablet, [tablet.dropped()])).outside).toHaveLength(1);
+    expect(await custodyOf(tablet)).toEqual(before);
   });
 
   it('is taken from those who answer for records only, and only for accounts that exist', async () => {

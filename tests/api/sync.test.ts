@@ -1,7 +1,7 @@
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCounterDifferences, findStateDifferences } from '../../server/coverage/recount.service.ts';
-import type { RejectedItem } from '../../server/domain/custody.ts';
+import type { CustodyEntry, RejectedItem } from '../../server/domain/custody.ts';
 import type { SiteEvent } from '../../server/domain/site-events.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import type { SyncReceipt } from '../../server/domain/sync.ts';
@@ -193,6 +193,43 @@ describe('items of a tablet', () => {
     const waiting = [{ sha256: 'a'.repeat(64), photoId: null, receivedAt: null }];
     expect(receipts.map(({ photos }) => photos)).toEqual([waiting, []]);
     expect((await tablet.send(item))[0]?.photos).toEqual(waiting);
+  });
+
+  it('takes the items whatever is wrong with what the tablet says of itself', async () => {
+    const site = await create();
+    const tablet = tabletOf();
+    const device = async () =>
+      (await app.json<{ tablets: CustodyEntry[] }>('/api/sync/custody', { as: 'officer' })).tablets.find(
+        (entry) => entry.device.deviceId === tablet.deviceId,
+      )?.device;
+    tablet.report = { label: 'Máy 5', unsentCommunes: ['00145'] };
+    await tablet.send();
+    tablet.report = {
+      ...{ label: 'M'.repeat(61), appVersion: 'v'.repeat(41), battery: 1.2, storageUsedBytes: -5 },
+      ...{
+        storageQuotaBytes: 9e9,
+        communes: ['x', '00118'],
+        unsentCommunes: null,
+        oldestUnsentAt: 'hôm qua',
+      },
+      ...{ isStoragePersistent: 'có', unsentItems: 2, unsentPhotos: -1, outboxVersion: 0, setAside: 0.5 },
+    };
+    const [receipt] = await tablet.send(tablet.events(site.id, [tablet.event('noted')]));
+    expect(receipt?.outcome).toBe('stored');
+    expect(await device()).toMatchObject({
+      ...{ label: 'Máy 5', appVersion: '–', battery: null, storageUsedBytes: null, storageQuotaBytes: 9e9 },
+      ...{ communes: ['00118', '00145'], unsentCommunes: ['00145'], oldestUnsentAt: null },
+      ...{ lastSequence: 1, unsentItems: 2, unsentPhotos: 0 },
+    });
+    const { deviceId } = tablet;
+    const bare = {
+      ...tablet.request([tablet.events(site.id, [tablet.event('noted')])]),
+      device: { deviceId },
+    };
+    expect(await app.json('/api/sync', { as: 'field', json: bare })).toMatchObject({
+      receipts: [{ outcome: 'stored' }],
+    });
+    expect(await device()).toMatchObject({ label: 'Máy 5', lastSequence: 1 });
   });
 
   it('gives a tablet that lost answers its own receipts', async () => {

@@ -7,6 +7,7 @@ const WORDS = {
   'photo.missing': 'fault.photoMissing',
   'item.not_possible': 'fault.notPossible',
   'archive.unreadable': 'fault.archive',
+  'archive.damaged': 'fault.archive',
 } as const;
 
 /** What the device could not do, in words; what was typed is still in the form. */

@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { createBrowser, fixTap, LineAndServer } from '../../tests/support/fake-browser.ts';
 import { readArchive } from './archive.ts';
@@ -21,11 +22,12 @@ async function exported() {
 }
 
 /** The bytes with those at a place of the text changed. */
-async function damaged(file: Blob, text: string): Promise<Blob> {
+async function damaged(file: Blob, text: string, where: 'first' | 'every' = 'first'): Promise<Blob> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const at = Buffer.from(bytes).indexOf(text);
+  let at = Buffer.from(bytes).indexOf(text);
   expect(at).toBeGreaterThan(0);
-  bytes[at] = (bytes[at] ?? 0) ^ 255;
+  for (; at >= 0; at = where === 'every' ? Buffer.from(bytes).indexOf(text, at) : -1)
+    bytes[at] = (bytes[at] ?? 0) ^ 255;
   return new Blob([bytes]);
 }
 
@@ -50,6 +52,30 @@ test('a damaged file gives its good items and names the bad ones', async () => {
   const cut = await readArchive(file.slice(0, file.size - 4500));
   expect(cut.items).toHaveLength(2);
   expect(cut.damaged.map(({ kind }) => kind)).toContain('photo');
+});
+
+test('a file whose list is damaged is refused whole: whose it is would be a guess', async () => {
+  const { file } = await exported();
+  for (const text of ['"deviceId":"', '"archiveVersion":2', 'user-a'])
+    await expect(readArchive(await damaged(file, text))).rejects.toThrow(new TabletFault('archive.damaged'));
+  // Of the directory and of the entry.
+  const nameless = await damaged(file, 'bo-an-outbox.sha256', 'every');
+  await expect(readArchive(nameless)).rejects.toThrow(new TabletFault('archive.damaged'));
+});
+
+test('a file of an older application has no hash of its list and is taken', async () => {
+  const { file } = await exported();
+  const entries = unzipSync(new Uint8Array(await file.arrayBuffer()));
+  const list = JSON.parse(strFromU8(entries['bo-an-outbox.json'] ?? new Uint8Array())) as object;
+  const { 'bo-an-outbox.sha256': _hash, ...others } = entries;
+  const older = zipSync({
+    ...others,
+    'bo-an-outbox.json': strToU8(JSON.stringify({ ...list, archiveVersion: undefined })),
+  });
+  expect(await readArchive(new Blob([new Uint8Array(older)]))).toMatchObject({
+    items: [{ title: 'Ao Cá' }, { title: 'Hồ Sen' }],
+    damaged: [],
+  });
 });
 
 test.each([new Blob([]), new Blob(['PK\u0003\u0004 no archive']), new Blob(['{}'])])(

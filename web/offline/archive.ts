@@ -8,8 +8,12 @@ import { type TabletDatabase, withStore } from './tablet-database.ts';
 import { TabletFault } from './tablet-fault.ts';
 
 const MANIFEST = 'bo-an-outbox.json';
+/** Second entry: SHA-256 of the first. Files of `archiveVersion` 1 have none. */
+const MANIFEST_HASH = 'bo-an-outbox.sha256';
+const ARCHIVE_VERSION = 2;
 /** First entry of the file: what ought to be in it, so that what is damaged can be named. */
 const Manifest = z.object({
+  archiveVersion: z.int().min(1).max(ARCHIVE_VERSION).default(1),
   outboxVersion: z.int().min(1).max(OUTBOX_VERSION),
   exportedAt: Instant,
   deviceId: Id,
@@ -47,6 +51,7 @@ export async function exportOutbox(database: TabletDatabase, owner: ArchiveOwner
   );
   const texts = records.map(({ item }) => JSON.stringify(item));
   const manifest: Manifest = {
+    archiveVersion: ARCHIVE_VERSION,
     outboxVersion: OUTBOX_VERSION,
     ...owner,
     lastSequence,
@@ -72,7 +77,9 @@ export async function exportOutbox(database: TabletDatabase, owner: ArchiveOwner
     entry.push(bytes, true);
   };
   const encoder = new TextEncoder();
-  add(MANIFEST, encoder.encode(JSON.stringify(manifest)));
+  const head = encoder.encode(JSON.stringify(manifest));
+  add(MANIFEST, head);
+  add(MANIFEST_HASH, encoder.encode(await hashOf(new Blob([head]))));
   records.forEach((record, at) => {
     add(itemName(record), encoder.encode(texts[at] ?? ''));
   });
@@ -100,10 +107,19 @@ export interface Archive {
   damaged: { kind: 'item' | 'photo'; name: string }[];
 }
 
-/** What an exported file holds. Throws `archive.unreadable` when it is none or of a newer application. */
+/**
+ * What an exported file holds. Throws `archive.unreadable` when it is none or of a newer application, and
+ * `archive.damaged` when the list of what ought to be in it is not as it was written: whose it is would be a guess.
+ */
 export async function readArchive(file: Blob): Promise<Archive> {
   const entries = await readEntries(file);
-  const head = Manifest.safeParse(readJson(entries.get(MANIFEST)));
+  const list = entries.get(MANIFEST);
+  const listHash = entries.get(MANIFEST_HASH);
+  if (list && listHash && (await hashOf(new Blob([list]))) !== new TextDecoder().decode(listHash))
+    throw new TabletFault('archive.damaged');
+  const head = Manifest.safeParse(readJson(list));
+  if (head.success && head.data.archiveVersion > 1 && listHash === undefined)
+    throw new TabletFault('archive.damaged');
   if (!head.success) throw new TabletFault('archive.unreadable', { cause: head.error });
   const manifest = head.data;
   const damaged: Archive['damaged'] = [];

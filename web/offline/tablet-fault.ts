@@ -9,6 +9,8 @@ export const TABLET_FAULTS = [
   'item.not_possible',
   /** Not a file of an outbox. */
   'archive.unreadable',
+  /** An outbox whose list of what ought to be in it is damaged. */
+  'archive.damaged',
 ] as const;
 export type TabletFaultCode = (typeof TABLET_FAULTS)[number];
 

@@ -19,41 +19,42 @@ interface ActButtonProps {
     | Omit<Extract<Start, { act: 'item_dismissed' }>, 'reason'>;
   takenBack: TakenBack;
   isDone: boolean;
+  /** It is about a count that began anew: the act is that of a lost tablet, the words are others. */
+  isRecount?: boolean;
   /** What it is about, for those who cannot see where the button stands. */
   about: string;
 }
 
 /** A decision of the office with its reason, and the way back. */
-export function ActButton({ start, takenBack, isDone, about }: ActButtonProps) {
+export function ActButton({ start, takenBack, isDone, isRecount = false, about }: ActButtonProps) {
   const { t } = useTranslation('tablets');
   const toast = useToast();
   const act = useCustodyAct();
   const [isOpen, setOpen] = useState(false);
+  const startWord = isRecount ? 'recount_decided' : start.act;
+  const backWord = isRecount ? 'recount_reopened' : takenBack.act;
   const takeBack = () =>
-    act.mutate(takenBack, { onSuccess: () => toast({ title: t(`act.done.${takenBack.act}`) }) });
+    act.mutate(takenBack, { onSuccess: () => toast({ title: t(`act.done.${backWord}`) }) });
   return (
     <>
       {isDone ? (
-        <Button
-          isBusy={act.isPending}
-          onClick={takeBack}
-          aria-label={`${t(`act.${takenBack.act}`)}: ${about}`}
-        >
-          {t(`act.${takenBack.act}`)}
+        <Button isBusy={act.isPending} onClick={takeBack} aria-label={`${t(`act.${backWord}`)}: ${about}`}>
+          {t(`act.${backWord}`)}
         </Button>
       ) : (
-        <Button onClick={() => setOpen(true)} aria-label={`${t(`act.${start.act}`)}: ${about}`}>
-          {t(`act.${start.act}`)}
+        <Button onClick={() => setOpen(true)} aria-label={`${t(`act.${startWord}`)}: ${about}`}>
+          {t(`act.${startWord}`)}
         </Button>
       )}
       {isOpen && (
         <ReasonDialog
           start={start}
+          word={startWord}
           about={about}
           onClose={() => setOpen(false)}
           onDone={() => {
             setOpen(false);
-            toast({ title: t(`act.done.${start.act}`), undo: takeBack });
+            toast({ title: t(`act.done.${startWord}`), undo: takeBack });
           }}
         />
       )}
@@ -61,14 +62,21 @@ export function ActButton({ start, takenBack, isDone, about }: ActButtonProps) {
   );
 }
 
+const DETAIL = {
+  tablet_lost: 'act.lostDetail',
+  recount_decided: 'act.recountDetail',
+  item_dismissed: 'act.dismissDetail',
+} as const;
+
 interface ReasonDialogProps {
   start: ActButtonProps['start'];
+  word: keyof typeof DETAIL;
   about: string;
   onClose(): void;
   onDone(): void;
 }
 
-function ReasonDialog({ start, about, onClose, onDone }: ReasonDialogProps) {
+function ReasonDialog({ start, word, about, onClose, onDone }: ReasonDialogProps) {
   const { t } = useTranslation('tablets');
   const act = useCustodyAct();
   const [reason, setReason] = useState('');
@@ -81,8 +89,8 @@ function ReasonDialog({ start, about, onClose, onDone }: ReasonDialogProps) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={`${t(`act.${start.act}`)}: ${about}`}
-      description={t(start.act === 'tablet_lost' ? 'act.lostDetail' : 'act.dismissDetail')}
+      title={`${t(`act.${word}`)}: ${about}`}
+      description={t(DETAIL[word])}
       footer={
         <Button variant="primary" isBusy={act.isPending} onClick={save}>
           {t('act.save')}

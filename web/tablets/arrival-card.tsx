@@ -1,7 +1,7 @@
 import { Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#domain/calendar.ts';
-import type { Arrival } from '#domain/custody.ts';
+import type { Arrival, ArrivalDoubt } from '#domain/custody.ts';
 import { isInScope } from '#domain/roles.ts';
 import { useContainer } from '../api/container.ts';
 import { useActor, useLabels } from '../api/labels.ts';
@@ -84,8 +84,14 @@ const STYLE: Record<Arrival['outcome'], { tone: Tone; glyph: GlyphName }> = {
   proven: { tone: 'success', glyph: 'check' },
   closed_with_loss: { tone: 'warning', glyph: 'triangle' },
   open: { tone: 'danger', glyph: 'cross' },
+  not_over: { tone: 'info', glyph: 'clock' },
 };
-const BECAUSE = { proven: 'provenBecause', closed_with_loss: 'closedBecause', open: 'openBecause' } as const;
+const BECAUSE = {
+  proven: 'provenBecause',
+  closed_with_loss: 'closedBecause',
+  open: 'openBecause',
+  not_over: 'notOverBecause',
+} as const;
 
 function Statement({ arrival }: { arrival: Arrival }) {
   const { t } = useTranslation('tablets');
@@ -94,15 +100,16 @@ function Statement({ arrival }: { arrival: Arrival }) {
   const { outcome, tablets } = arrival;
   const names = { day: format.date(arrival.day), commune: labels.commune(arrival.communeCode) };
   const hasTablets = tablets.length > 0;
+  const isToday = outcome === 'not_over';
   return (
     <div className="arrival-statement" aria-live="polite">
       <p className="arrival-said">
         <StatusPill
           {...STYLE[outcome]}
-          label={hasTablets ? t(`arrival.${outcome}`, names) : t('arrival.noTablet', names)}
+          label={hasTablets || isToday ? t(`arrival.${outcome}`, names) : t('arrival.noTablet', names)}
         />
       </p>
-      {hasTablets && <p className="tablets-soft">{t(`arrival.${BECAUSE[outcome]}`)}</p>}
+      {(hasTablets || isToday) && <p className="tablets-soft">{t(`arrival.${BECAUSE[outcome]}`)}</p>}
       {hasTablets && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <section className="tablets-scroller" tabIndex={0} aria-label={t('arrival.title')}>
@@ -122,7 +129,7 @@ function Statement({ arrival }: { arrival: Arrival }) {
             </thead>
             <tbody>
               {tablets.map((tablet) => (
-                <Proof key={`${tablet.deviceId} ${tablet.userName}`} tablet={tablet} />
+                <Proof key={`${tablet.deviceId} ${tablet.userName}`} tablet={tablet} isToday={isToday} />
               ))}
             </tbody>
           </table>
@@ -133,10 +140,13 @@ function Statement({ arrival }: { arrival: Arrival }) {
   );
 }
 
-function Proof({ tablet }: { tablet: Arrival['tablets'][number] }) {
+function Proof({ tablet, isToday }: { tablet: Arrival['tablets'][number]; isToday: boolean }) {
   const { t } = useTranslation('tablets');
   const format = useFormat();
-  const { doubts, lost, userName: user } = tablet;
+  const { doubts, lost, recount, userName: user } = tablet;
+  const decided = lost ?? recount?.decided ?? null;
+  const isOpen = (doubt: ArrivalDoubt) =>
+    doubt === 'recounted' ? !recount?.decided : lost === null || doubt === 'set_aside';
   return (
     <tr>
       <th scope="row">
@@ -152,26 +162,28 @@ function Proof({ tablet }: { tablet: Arrival['tablets'][number] }) {
       </td>
       <td>{tablet.lastContactAt === null ? t('never') : format.dateTime(tablet.lastContactAt)}</td>
       <td>
-        {lost && (
+        {decided && (
           <StatusPill
             tone="warning"
             glyph="triangle"
             label={t('act.said.tablet_lost', {
-              by: lost.by,
-              at: format.dateTime(lost.at),
-              reason: lost.reason,
+              by: decided.by,
+              at: format.dateTime(decided.at),
+              reason: decided.reason,
             })}
           />
         )}
         {doubts.length === 0 ? (
-          <StatusPill tone="success" glyph="check" label={t('arrival.complete')} />
+          <StatusPill
+            tone="success"
+            glyph="check"
+            label={t(isToday ? 'arrival.soFar' : 'arrival.complete')}
+          />
         ) : (
           <ul className="tablets-problems">
-            {doubts
-              .filter((doubt) => lost === null || doubt === 'set_aside')
-              .map((doubt) => (
-                <li key={doubt}>{t(`arrival.doubt.${doubt}`, { user })}</li>
-              ))}
+            {doubts.filter(isOpen).map((doubt) => (
+              <li key={doubt}>{t(`arrival.doubt.${doubt}`, { user })}</li>
+            ))}
           </ul>
         )}
         {tablet.dismissed > 0 && (

@@ -76,7 +76,11 @@ function State({ state, work }: { state: HandInState; work: ReturnType<typeof us
     case 'reading':
       return <p>{t('handIn.reading')}</p>;
     case 'unreadable':
-      return <p className="conflict-notice">{t('handIn.unreadable')}</p>;
+      return (
+        <p className="conflict-notice">
+          {t(state.fault === 'archive.damaged' ? 'handIn.damagedHead' : 'handIn.unreadable')}
+        </p>
+      );
     case 'failed':
       return (
         <ErrorState
@@ -191,6 +195,11 @@ function Result({ archive, result }: { archive: Archive; result: HandedIn }) {
   );
 }
 
+const OUTSIDE = [
+  { why: 'other_commune', word: 'outside' },
+  { why: 'commune_unknown', word: 'commune_unknown' },
+] as const;
+
 /** What of the file is not stored: named one by one. */
 function BadParts({ archive, handedIn }: { archive: Archive; handedIn: HandedIn }) {
   const { t } = useTranslation('tablets');
@@ -210,11 +219,14 @@ function BadParts({ archive, handedIn }: { archive: Archive; handedIn: HandedIn 
           </ul>
         </li>
       )}
-      {handedIn.outside.length > 0 && (
-        <li>
-          {t('handIn.outside', { count: handedIn.outside.length })}: {handedIn.outside.join(', ')}
-        </li>
-      )}
+      {OUTSIDE.map(({ why, word }) => {
+        const left = handedIn.outside.filter((item) => item.why === why);
+        return left.length === 0 ? null : (
+          <li key={why}>
+            {t(`handIn.${word}`, { count: left.length })}: {left.map(({ title }) => title).join(', ')}
+          </li>
+        );
+      })}
       {archive.damaged.length > 0 && (
         <li>
           {t('handIn.damaged', { count: archive.damaged.length })}

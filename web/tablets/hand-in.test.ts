@@ -40,7 +40,7 @@ function doorTo(server: LineAndServer, faults: { photo?: Error; outside?: number
       return HandInAnswer.parse({
         author: { userId: request.userId, name: 'Đội 1' },
         receipts: answer.receipts,
-        outside: faults.outside === undefined ? [] : [faults.outside],
+        outside: faults.outside === undefined ? [] : [{ position: faults.outside, why: 'other_commune' }],
       });
     },
     async photo({ sha256 }) {
@@ -86,5 +86,5 @@ test('one photo that is refused does not stop the others, a line that breaks sto
 test('items of communes of somebody else are named', async () => {
   const { server, archive } = await exported();
   const { door } = doorTo(server, { outside: 1 });
-  expect((await handIn(archive, door, asked)).outside).toEqual(['Hồ Sen']);
+  expect((await handIn(archive, door, asked)).outside).toEqual([{ title: 'Hồ Sen', why: 'other_commune' }]);
 });

@@ -17,8 +17,8 @@ export interface Progress {
 export interface HandedIn {
   author: string;
   receipts: SyncReceipt[];
-  /** Titles of items in communes of somebody else. */
-  outside: string[];
+  /** What the caller may not hand in: left alone. */
+  outside: { title: string; why: HandInAnswer['outside'][number]['why'] }[];
   /** Photos that the server has now. */
   photos: number;
   refusedPhotos: { sha256: string; error: unknown }[];
@@ -47,7 +47,9 @@ export async function handIn(
     });
     result.author = answer.author.name;
     result.receipts.push(...answer.receipts);
-    result.outside.push(...answer.outside.map((position) => part[position]?.title ?? ''));
+    result.outside.push(
+      ...answer.outside.map(({ position, why }) => ({ title: part[position]?.title ?? '', why })),
+    );
   }
   if (options.isTrial) return result;
   const awaited = new Set(

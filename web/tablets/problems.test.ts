@@ -14,6 +14,7 @@ function entry(overrides: Partial<CustodyEntry> = {}, device: Partial<CustodyEnt
       missingPhotos: 0,
       rejectedItems: 0,
       handedIn: null,
+      recount: null,
       lost: null,
       acts: [],
     },
@@ -35,6 +36,7 @@ test('a tablet that is well has no problem', () => {
 test.each([
   ['missing_items', entry({ gaps: [2] })],
   ['refused', entry({ rejectedItems: 1 })],
+  ['recounted', entry({ recount: { at: hoursAgo(1), decided: null } })],
   ['set_aside', entry({}, { setAside: 1 })],
   ['unsent_old', entry({}, { unsentItems: 1, oldestUnsentAt: hoursAgo(25) })],
   ['missing_photos', entry({ missingPhotos: 1 })],
@@ -49,6 +51,11 @@ test.each([
 
 test('numbers that the tablet has not sent yet are no gap', () => {
   expect(problemsOf(entry({ missingSequences: [2, 3] }, { unsentItems: 2 }), NOW)).toEqual([]);
+});
+
+test('a new count that the office has decided about is no problem', () => {
+  const decided = { act: 'tablet_lost', reason: 'x', by: 'y', at: hoursAgo(1) } as const;
+  expect(problemsOf(entry({ recount: { at: hoursAgo(2), decided } }), NOW)).toEqual([]);
 });
 
 test('of a lost tablet only what can still be decided is told', () => {

@@ -12,6 +12,7 @@ const LOW_BATTERY = 0.15;
 /** Gravest first. */
 export const PROBLEMS = [
   'missing_items',
+  'recounted',
   'refused',
   'set_aside',
   'unsent_old',
@@ -27,12 +28,13 @@ export type Problem = (typeof PROBLEMS)[number];
 /** What of a tablet somebody should look at, gravest first. Of a lost one only that, and what can still be decided. */
 export function problemsOf(entry: CustodyEntry, nowMs: number): Problem[] {
   const { device } = entry;
-  if (entry.lost) return entry.rejectedItems > 0 ? ['refused', 'lost'] : ['lost'];
   const ageMs = (at: string | null) => (at === null ? 0 : nowMs - Date.parse(at));
   const freeShare = freeShareOf(entry);
+  const isRecounted = entry.recount !== null && entry.recount.decided === null;
   const found: Record<Problem, boolean> = {
     // The last numbers are only unsent.
     missing_items: entry.gaps.length > 0,
+    recounted: isRecounted,
     refused: entry.rejectedItems > 0,
     set_aside: device.setAside > 0,
     unsent_old: ageMs(device.oldestUnsentAt) > UNSENT_TOO_LONG_MS,
@@ -41,9 +43,10 @@ export function problemsOf(entry: CustodyEntry, nowMs: number): Problem[] {
     space: freeShare !== null && freeShare < LITTLE_SPACE_SHARE,
     clock: Math.abs(entry.clockOffsetMs) >= CLOCK_TOLERANCE_MS,
     battery: device.battery !== null && device.battery < LOW_BATTERY,
-    lost: false,
+    lost: entry.lost !== null,
   };
-  return PROBLEMS.filter((problem) => found[problem]);
+  const told: readonly Problem[] = entry.lost ? ['recounted', 'refused', 'lost'] : PROBLEMS;
+  return told.filter((problem) => found[problem]);
 }
 
 /** Whole days since the last contact. */

@@ -94,6 +94,8 @@ function Row({ entry, nowMs, canAct }: { entry: CustodyEntry; nowMs: number; can
         {handedIn && (
           <span className="tablets-sub">
             {t('fromFile', { by: handedIn.by, at: format.dateTime(handedIn.at) })}
+            {handedIn.lastSequence > 0 &&
+              `, ${t('fileCount', { number: format.number(handedIn.lastSequence) })}`}
           </span>
         )}
         <Acts acts={entry.acts} />
@@ -123,7 +125,8 @@ function Row({ entry, nowMs, canAct }: { entry: CustodyEntry; nowMs: number; can
           <ActButton
             start={{ act: 'tablet_lost', deviceId, userId }}
             takenBack={{ act: 'tablet_found', deviceId, userId, reason: '' }}
-            isDone={entry.lost !== null}
+            isDone={entry.lost !== null || entry.recount?.decided != null}
+            isRecount={entry.lost === null && entry.recount !== null}
             about={`${device.label}, ${userName}`}
           />
         </td>
@@ -163,6 +166,7 @@ function ClockText({ offsetMs }: { offsetMs: number }) {
 
 const STYLE: Record<Problem, { tone: Tone; glyph: GlyphName }> = {
   missing_items: { tone: 'danger', glyph: 'cross' },
+  recounted: { tone: 'danger', glyph: 'triangle' },
   refused: { tone: 'danger', glyph: 'cross' },
   set_aside: { tone: 'danger', glyph: 'triangle' },
   unsent_old: { tone: 'warning', glyph: 'clock' },
@@ -184,6 +188,7 @@ function Problems({ entry, nowMs }: { entry: CustodyEntry; nowMs: number }) {
       count: entry.gaps.length,
       numbers: entry.gaps.join(', '),
     }),
+    recounted: t('problem.recounted'),
     refused: t('problem.refused', { count: entry.rejectedItems }),
     set_aside: t('problem.set_aside', { count: entry.device.setAside }),
     unsent_old: t('problem.unsent_old'),

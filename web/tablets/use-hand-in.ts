@@ -4,13 +4,13 @@ import { useApi } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { keys } from '../api/query-keys.ts';
 import { handInItems, handInPhoto } from '../api/sync-data.ts';
-import type { Archive } from '../offline/index.ts';
+import type { Archive, TabletFaultCode } from '../offline/index.ts';
 import { type HandedIn, handIn, type Progress } from './hand-in.ts';
 
 export type HandInState =
   | { step: 'none' }
   | { step: 'reading' }
-  | { step: 'unreadable' }
+  | { step: 'unreadable'; fault: TabletFaultCode }
   | { step: 'failed'; error: unknown; archive: Archive }
   | { step: 'looked_at'; archive: Archive; trial: HandedIn }
   | { step: 'sending'; archive: Archive; progress: Progress }
@@ -46,11 +46,16 @@ export function useHandIn() {
     state,
     async take(file: Blob) {
       setState({ step: 'reading' });
-      const archive = await import('../offline/index.ts')
-        .then(({ readArchive }) => readArchive(file))
-        .catch(() => null);
-      if (archive === null) setState({ step: 'unreadable' });
-      else await look(archive);
+      const read: Archive | TabletFaultCode = await import('../offline/index.ts')
+        .then(({ readArchive, TabletFault }) =>
+          readArchive(file).catch((error: unknown) => {
+            if (error instanceof TabletFault) return error.code;
+            throw error;
+          }),
+        )
+        .catch(() => 'archive.unreadable');
+      if (typeof read === 'string') setState({ step: 'unreadable', fault: read });
+      else await look(read);
     },
     look,
     async submit(archive: Archive) {
