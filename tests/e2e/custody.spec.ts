@@ -45,7 +45,7 @@ test('a tablet is told with what is wrong, whom to ask, and can be declared lost
   ])
     await expect(row).toContainText(words);
   const proof = page.getByRole('row').filter({ hasText: label }).first();
-  await expect(page.getByText(/Chưa thể nói mọi thứ ghi ngày .* tại Long Biên đã về đủ/)).toBeVisible();
+  await expect(page.getByText('Hôm nay chưa hết: còn có thể ghi thêm tại Long Biên.')).toBeVisible();
   await expect(proof).toContainText('Thiếu mục ở giữa: hỏi Đội thực địa');
   await expectAccessible(page);
 
@@ -63,6 +63,28 @@ test('a tablet is told with what is wrong, whom to ask, and can be declared lost
   await page.getByRole('radio', { name: 'EN' }).click();
   await expect(page.getByRole('heading', { name: 'Has everything arrived?' })).toBeVisible();
   await expect(page.getByText('1 item has not arrived: number 1').first()).toBeVisible();
+});
+
+test('a count that began anew is told, and the office closes what was lost', async ({ browser }) => {
+  const { officer, field, page } = await people(browser);
+  const site = await makeSite(officer.request, nameOf('Ao'));
+  const tablet = new SentTablet(field.request, nameOf('Máy'));
+  await tablet.send([tablet.events(site.id, 'noted')]);
+  tablet.beginAnew();
+  await tablet.send([tablet.events(site.id, 'noted')]);
+  await page.goto('/tablets?commune=00145');
+  const row = rowOf(page, tablet.label);
+  await expect(row).toContainText('Đếm lại từ đầu');
+  await expect(page.getByRole('row').filter({ hasText: tablet.label }).first()).toContainText(
+    'số đếm không chứng minh được gì',
+  );
+  await row.getByRole('button', { name: 'Chốt phần đã mất' }).click();
+  await expect(page.getByText('Hai mục khác nhau đã về dưới cùng một số')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Lý do' }).fill('Trình duyệt bị xóa');
+  await page.getByRole('button', { name: 'Ghi quyết định' }).click();
+  await expect(row.getByRole('button', { name: 'Bỏ quyết định chốt' })).toBeVisible();
+  await expect(row).not.toContainText('Đếm lại từ đầu');
+  await expectAccessible(page);
 });
 
 test('a conflict is settled by keyboard, after the card has moved on', async ({ browser }) => {
@@ -152,6 +174,10 @@ test('a file of a tablet is looked at, handed in once, and names who handed it i
   const input = page.getByTestId('hand-in-file');
   await input.setInputFiles({ ...file, buffer: Buffer.from('no archive') });
   await expect(page.getByText('Tệp này không phải tệp xuất từ máy tính bảng')).toBeVisible();
+  const damaged = Buffer.from(file.buffer);
+  damaged.write('x', damaged.indexOf('"deviceId":"') + 14);
+  await input.setInputFiles({ ...file, buffer: damaged });
+  await expect(page.getByText('Phần đầu của tệp bị hỏng')).toBeVisible();
   await input.setInputFiles(file);
   await expect(page.getByText(/Máy hỏng màn hình, xuất lúc/)).toBeVisible();
   await expect(page.getByText('1 mục mới')).toBeVisible();

@@ -25,6 +25,11 @@ export class SentTablet {
     this.lastSequence += 1;
   }
 
+  /** Its store was lost: the count starts again. */
+  beginAnew(): void {
+    this.lastSequence = 0;
+  }
+
   events(siteId: string, type: string, photoHashes: readonly string[] = []) {
     const head = this.head();
     const event = {

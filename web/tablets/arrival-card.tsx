@@ -162,33 +162,40 @@ function Proof({ tablet, isToday }: { tablet: Arrival['tablets'][number]; isToda
       </td>
       <td>{tablet.lastContactAt === null ? t('never') : format.dateTime(tablet.lastContactAt)}</td>
       <td>
-        {decided && (
-          <StatusPill
-            tone="warning"
-            glyph="triangle"
-            label={t('act.said.tablet_lost', {
-              by: decided.by,
-              at: format.dateTime(decided.at),
-              reason: decided.reason,
-            })}
-          />
-        )}
-        {doubts.length === 0 ? (
-          <StatusPill
-            tone="success"
-            glyph="check"
-            label={t(isToday ? 'arrival.soFar' : 'arrival.complete')}
-          />
-        ) : (
-          <ul className="tablets-problems">
-            {doubts.filter(isOpen).map((doubt) => (
-              <li key={doubt}>{t(`arrival.doubt.${doubt}`, { user })}</li>
-            ))}
-          </ul>
-        )}
-        {tablet.dismissed > 0 && (
-          <span className="tablets-sub">{t('arrival.dismissed', { count: tablet.dismissed })}</span>
-        )}
+        <div className="arrival-state">
+          {decided && (
+            <>
+              <StatusPill
+                tone="warning"
+                glyph="triangle"
+                label={t(lost ? 'problem.lost' : 'arrival.givenUp')}
+              />
+              <span className="tablets-sub">
+                {t('act.said.tablet_lost', {
+                  by: decided.by,
+                  at: format.dateTime(decided.at),
+                  reason: decided.reason,
+                })}
+              </span>
+            </>
+          )}
+          {doubts.length === 0 ? (
+            <StatusPill
+              tone="success"
+              glyph="check"
+              label={t(isToday ? 'arrival.soFar' : 'arrival.complete')}
+            />
+          ) : (
+            <ul className="tablets-problems">
+              {doubts.filter(isOpen).map((doubt) => (
+                <li key={doubt}>{t(`arrival.doubt.${doubt}`, { user })}</li>
+              ))}
+            </ul>
+          )}
+          {tablet.dismissed > 0 && (
+            <span className="tablets-sub">{t('arrival.dismissed', { count: tablet.dismissed })}</span>
+          )}
+        </div>
       </td>
     </tr>
   );

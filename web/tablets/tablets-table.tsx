@@ -28,6 +28,7 @@ interface Props {
 }
 
 const COLUMNS = ['label', ...TABLET_SORTS.filter((sort) => sort !== 'label')] as const;
+const NUMBERS: ReadonlySet<TabletSort> = new Set(['photos', 'battery']);
 
 export function TabletsTable({ rows, nowMs, sort, direction, onSort }: Props) {
   const { t } = useTranslation('tablets');
@@ -46,6 +47,7 @@ export function TabletsTable({ rows, nowMs, sort, direction, onSort }: Props) {
                 <th
                   key={key}
                   scope="col"
+                  className={NUMBERS.has(key) ? 'cell-number' : undefined}
                   aria-sort={isActive ? (direction === 'asc' ? 'ascending' : 'descending') : 'none'}
                 >
                   <button
@@ -60,7 +62,11 @@ export function TabletsTable({ rows, nowMs, sort, direction, onSort }: Props) {
                 </th>
               );
             })}
-            {canAct && <th scope="col">{t('column.act')}</th>}
+            {canAct && (
+              <th scope="col" className="custody-act">
+                {t('column.act')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -121,7 +127,7 @@ function Row({ entry, nowMs, canAct }: { entry: CustodyEntry; nowMs: number; can
       </td>
       <td className="tablets-version">{device.appVersion}</td>
       {canAct && (
-        <td>
+        <td className="custody-act">
           <ActButton
             start={{ act: 'tablet_lost', deviceId, userId }}
             takenBack={{ act: 'tablet_found', deviceId, userId, reason: '' }}
