@@ -168,7 +168,7 @@ function Proof({ tablet, isToday }: { tablet: Arrival['tablets'][number]; isToda
               <StatusPill
                 tone="warning"
                 glyph="triangle"
-                label={t(lost ? 'problem.lost' : 'arrival.givenUp')}
+                label={t(recount ? 'arrival.givenUp' : 'problem.lost')}
               />
               <span className="tablets-sub">
                 {t('act.said.tablet_lost', {

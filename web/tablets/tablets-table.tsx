@@ -132,7 +132,7 @@ function Row({ entry, nowMs, canAct }: { entry: CustodyEntry; nowMs: number; can
             start={{ act: 'tablet_lost', deviceId, userId }}
             takenBack={{ act: 'tablet_found', deviceId, userId, reason: '' }}
             isDone={entry.lost !== null || entry.recount?.decided != null}
-            isRecount={entry.lost === null && entry.recount !== null}
+            isRecount={entry.recount !== null}
             about={`${device.label}, ${userName}`}
           />
         </td>
