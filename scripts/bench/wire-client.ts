@@ -42,9 +42,13 @@ export class WireClient {
     this.byteCount = 0;
     this.wanted = Number.POSITIVE_INFINITY;
     socket.setNoDelay(true);
-    socket.on('data', (bytes) => this.take(bytes));
-    socket.on('error', (error) => this.waiting?.reject(error));
-    socket.on('close', () => this.waiting?.reject(new Error('the server closed the connection')));
+    // What an earlier connection still tells is no word on the request that waits now.
+    const ifCurrent = (work: () => void) => {
+      if (socket === this.socket) work();
+    };
+    socket.on('data', (bytes) => ifCurrent(() => this.take(bytes)));
+    socket.on('error', (error) => ifCurrent(() => this.fail(error)));
+    socket.on('close', () => ifCurrent(() => this.fail(new Error('the server closed the connection'))));
     return socket;
   }
 
@@ -61,6 +65,13 @@ export class WireClient {
   close(): void {
     this.waiting = null;
     this.socket.destroy();
+  }
+
+  /** The connection is given up: its answer may still come, and would be taken for that of the next request. */
+  private fail(error: Error): void {
+    this.socket.destroy();
+    this.waiting?.reject(error);
+    this.waiting = null;
   }
 
   private take(bytes: Buffer): void {

@@ -31,10 +31,10 @@ export class ChangeFeed {
   private counter = 0;
   private stop: () => Promise<void> = async () => {};
   private announce: (changes: readonly Change[]) => Promise<void> = async () => {};
-  private readonly insertEntry: typeof insertEntry;
+  private readonly toQueries: ToQueries;
 
-  private constructor(insert: typeof insertEntry) {
-    this.insertEntry = insert;
+  private constructor(toQueries: ToQueries) {
+    this.toQueries = toQueries;
   }
 
   /** Names the state of the data for ETags and caches: differs after every committed change. */
@@ -47,15 +47,14 @@ export class ChangeFeed {
     return () => this.listeners.delete(listener);
   }
 
-  /** Query that stores an entry in the writing transaction, and gives its place in the order of changes. */
-  toQuery(
+  /** Queries that store entries in the writing transaction, and give their places in the order of changes. */
+  queriesOf(
     trx: Kysely<Schema>,
-    entry: ChangeEntry,
+    entries: readonly ChangeEntry[],
     actorId: string,
     at: string,
-  ): CompiledQuery<{ seq: number }> {
-    const { entity, entityId, communeCode, action } = entry;
-    return this.insertEntry(trx, entity, entityId, communeCode, action, actorId, at, this.bootId);
+  ): CompiledQuery<{ seq: number }>[] {
+    return this.toQueries(trx, entries, { actorId, at, bootId: this.bootId });
   }
 
   /** Called by the writing transaction after its commit, before its answer is sent. */
@@ -73,7 +72,7 @@ export class ChangeFeed {
   }
 
   static async overPolling(db: Kysely<Schema>): Promise<ChangeFeed> {
-    const feed = new ChangeFeed(insertEntry);
+    const feed = new ChangeFeed(insertEach);
     let lastSeq =
       (await db.selectFrom('changes').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())
         ?.seq ?? 0;
@@ -144,6 +143,12 @@ export class ChangeFeed {
   }
 }
 
+type ToQueries = (
+  trx: Kysely<Schema>,
+  entries: readonly ChangeEntry[],
+  by: { actorId: string; at: string; bootId: string },
+) => CompiledQuery<{ seq: number }>[];
+
 const insertEntry = keepQuery(
   (
     db: Kysely<Schema>,
@@ -153,7 +158,6 @@ const insertEntry = keepQuery(
     action: string,
     actorId: string,
     at: string,
-    _bootId: string,
   ) =>
     db
       .insertInto('changes')
@@ -169,17 +173,59 @@ const insertEntry = keepQuery(
       .compile(),
 );
 
-const insertAndNotify: typeof insertEntry = keepQuery(
-  (db, entity, entityId, communeCode, action, actorId, at, bootId) =>
+const insertEach: ToQueries = (trx, entries, { actorId, at }) =>
+  entries.map(({ entity, entityId, communeCode, action }) =>
+    insertEntry(trx, entity, entityId, communeCode, action, actorId, at),
+  );
+
+/** A notice takes 8,000 bytes at most, and a change some 140 of them. */
+const MOST_PER_NOTICE = 40;
+
+const insertManyAndNotify = keepQuery(
+  (
+    db: Kysely<Schema>,
+    entities: readonly string[],
+    entityIds: readonly string[],
+    communeCodes: readonly (string | null)[],
+    actions: readonly string[],
+    actorId: string,
+    at: string,
+    bootId: string,
+  ) =>
     sql<{ seq: number }>`
-      WITH entry AS (
+      WITH entries AS (
         INSERT INTO changes (entity, entity_id, commune_code, action, actor_id, at)
-        VALUES (${entity}, ${entityId}, ${communeCode}, ${action}, ${actorId}, ${at})
-        RETURNING seq, entity, entity_id, commune_code)
-      SELECT seq, pg_notify(${CHANNEL}, json_build_object('from', ${bootId}::text, 'changes', json_build_array(
-        json_build_object('seq', seq, 'entity', entity, 'entityId', entity_id, 'communeCode', commune_code))
-      )::text) FROM entry`.compile(db),
+        SELECT entity, entity_id, commune_code, action, ${actorId}::text, ${at}::text
+        FROM unnest(${entities}::text[], ${entityIds}::text[], ${communeCodes}::text[], ${actions}::text[])
+          WITH ORDINALITY AS given (entity, entity_id, commune_code, action, place)
+        ORDER BY place
+        RETURNING seq, entity, entity_id, commune_code),
+      notice AS (
+        SELECT pg_notify(${CHANNEL}, json_build_object('from', ${bootId}::text, 'changes', json_agg(
+          json_build_object('seq', seq, 'entity', entity, 'entityId', entity_id, 'communeCode', commune_code)
+          ORDER BY seq))::text) FROM entries)
+      SELECT seq FROM entries, notice ORDER BY seq`.compile(db),
 );
+
+const insertAndNotify: ToQueries = (trx, entries, { actorId, at, bootId }) => {
+  const queries: CompiledQuery<{ seq: number }>[] = [];
+  for (let start = 0; start < entries.length; start += MOST_PER_NOTICE) {
+    const part = entries.slice(start, start + MOST_PER_NOTICE);
+    queries.push(
+      insertManyAndNotify(
+        trx,
+        part.map(({ entity }) => entity),
+        part.map(({ entityId }) => entityId),
+        part.map(({ communeCode }) => communeCode),
+        part.map(({ action }) => action),
+        actorId,
+        at,
+        bootId,
+      ),
+    );
+  }
+  return queries;
+};
 
 function toChange(row: {
   seq: number;

@@ -92,11 +92,12 @@ async function writeOnce<T>(
       atEnd: (...queries) => last.push(...queries),
     });
     if (last.length + entries.length === 0) return value;
-    const recording = entries.map((entry) => database.feed.toQuery(trx, entry, actorId, now));
+    const recording = database.feed.queriesOf(trx, entries, actorId, now);
     const answers = await runTogether(trx, [...last, ...recording], true);
+    const places = answers.slice(last.length).flat() as { seq: number }[];
     for (const [index, { entity, entityId, communeCode }] of entries.entries()) {
-      const [row] = answers[last.length + index] as { seq: number }[];
-      if (row) changes.push({ seq: row.seq, entity, entityId, communeCode });
+      const place = places[index];
+      if (place) changes.push({ seq: place.seq, entity, entityId, communeCode });
     }
     return value;
   });

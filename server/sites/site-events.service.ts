@@ -11,6 +11,7 @@ import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
 import type { SiteState } from '../domain/sites.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
+import { type HeldSites, measureIds } from './held-sites.ts';
 import {
   checkEffect,
   checkTransition,
@@ -40,6 +41,8 @@ export interface FromTablet {
   /** Raw time of the tablet's clock by event id, where `occurredAt` is another one. */
   deviceTimes: ReadonlyMap<string, string>;
   handedInBy: string | undefined;
+  /** Sites that the larger write holds; null: the site is read from the database. */
+  held: HeldSites | null;
 }
 
 /** What a write of events did to its site. */
@@ -95,10 +98,13 @@ async function append(
   fromTablet?: FromTablet,
 ): Promise<AppendedEvents> {
   const { trx, dialect, now } = context;
-  const locked = await lockSite(trx, dialect, siteId, {
-    events: inputs.map(({ id }) => id),
-    measures: inputs.flatMap(measureIds),
-  });
+  const held = fromTablet?.held ?? null;
+  const locked =
+    held?.find(siteId, inputs) ??
+    (await lockSite(trx, dialect, siteId, {
+      events: inputs.map(({ id }) => id),
+      measures: inputs.flatMap(measureIds),
+    }));
   // Outside the scope is answered like absent, so that ids cannot be probed.
   if (locked === null || !isInScope(actor, locked.site.card.communeCode))
     throw new ProblemError('site.not_found');
@@ -125,6 +131,7 @@ async function append(
   const wholeLog = [...log, ...fresh.map((event) => ({ ...event, receivedAt: now }))];
   await noteMarks(context, actor, { id: siteId, card: site.card, log: wholeLog, fresh }, kindsOf(lists));
   context.atEnd(...stateUpdates(trx, site, changed));
+  held?.keep(changed, wholeLog, fresh);
   context.record({
     entity: 'site',
     entityId: siteId,
@@ -177,10 +184,6 @@ function checkInputs(actor: Actor, inputs: readonly SiteEventInput[], kinds: Mea
       throw new ProblemError('code_list.unknown_code', { list: 'measure_kinds', code: event.measure.kind });
     }
   }
-}
-
-function measureIds(event: SiteEventInput): string[] {
-  return event.type === 'measure_installed' ? [event.measure.id] : [];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type CompiledQuery, type Insertable, sql } from 'kysely';
+import { type CompiledQuery, type Insertable, type RawBuilder, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import { keepQuery, runTogether } from '../db/kept-query.ts';
 import type { SiteEventsTable } from '../db/schema.ts';
@@ -23,29 +23,53 @@ export interface LockedSite {
   taken: TakenId[];
 }
 
-/** An id of the client that is in use: `here` is the site's own log. */
+/** An id of the client that is in use, at the site of a measure. */
 export interface TakenId {
   id: string;
   by: 'event' | 'inspection' | 'measure';
+  siteId: string | null;
 }
 
-/**
- * Locks a site and reads what decides on new events, in one trip. Ids are looked for in every site's log, among
- * play space inspections, whose photos hang on ids of the same kind, and among measures of other sites.
- */
+export interface WantedIds {
+  events: readonly string[];
+  measures: readonly string[];
+}
+
+/** Locks a site and reads what decides on new events, in one trip. */
 export async function lockSite(
   trx: Db,
   dialect: Dialect,
   siteId: string,
-  ids: { events: readonly string[]; measures: readonly string[] },
+  ids: WantedIds,
 ): Promise<LockedSite | null> {
+  const [locked] = await lockSites(trx, dialect, [siteId], ids);
+  return locked ?? null;
+}
+
+/**
+ * Locks sites in the order of their ids, the same for all writers, and reads what decides on new events of each, in
+ * one trip. Ids are looked for in every site's log, among play space inspections, whose photos hang on ids of the
+ * same kind, and among measures of other sites.
+ */
+export async function lockSites(
+  trx: Db,
+  dialect: Dialect,
+  siteIds: readonly string[],
+  ids: WantedIds,
+): Promise<LockedSite[]> {
   const list = (values: readonly string[]) => (dialect === 'postgres' ? values : JSON.stringify(values));
-  const [[row], log, taken] = await runTogether(trx, [
-    LOCK[dialect](trx, siteId),
-    selectLog(trx, siteId),
-    TAKEN[dialect](trx, list(ids.events), list(ids.measures), siteId),
+  const sites = list(siteIds);
+  const [rows, events, taken] = await runTogether(trx, [
+    LOCK[dialect](trx, sites),
+    LOG[dialect](trx, sites),
+    TAKEN[dialect](trx, list(ids.events), list(ids.measures)),
   ]);
-  return row === undefined ? null : { site: toStoredSite(row), log: log.map(toFoldEvent), taken };
+  const logs = Map.groupBy(events, (event) => event.site_id);
+  return rows.map((row) => ({
+    site: toStoredSite(row),
+    log: (logs.get(row.id) ?? []).map(toFoldEvent),
+    taken: taken.filter(({ by, siteId }) => by !== 'measure' || siteId !== row.id),
+  }));
 }
 
 /** The log as the fold reads it. */
@@ -130,45 +154,55 @@ export function eventInserts(trx: Db, rows: readonly EventRow[]): CompiledQuery[
   );
 }
 
-const selectSite = (db: Db, id: string) => db.selectFrom('sites').selectAll().where('id', '=', id);
-const LOCK: Record<Dialect, (db: Db, id: string) => CompiledQuery<SiteRow>> = {
-  // SQLite's transaction already holds the only write lock.
-  sqlite: keepQuery((db: Db, id: string) => selectSite(db, id).compile()),
-  postgres: keepQuery((db: Db, id: string) => selectSite(db, id).forUpdate().compile()),
-};
+const LOG_COLUMNS = ['id', 'type', 'occurred_at', 'received_at', 'lon', 'lat', 'payload'] as const;
 
 const selectLog = keepQuery((db: Db, siteId: string) =>
-  db
-    .selectFrom('site_events')
-    .select(['id', 'type', 'occurred_at', 'received_at', 'lon', 'lat', 'payload'])
-    .where('site_id', '=', siteId)
-    .orderBy('seq')
-    .compile(),
+  db.selectFrom('site_events').select(LOG_COLUMNS).where('site_id', '=', siteId).orderBy('seq').compile(),
 );
 
-/** Lists are JSON on SQLite and arrays on PostgreSQL, so that the text is the same for any number of ids. */
-type FindTaken = (
-  db: Db,
-  events: string | readonly string[],
-  measures: string | readonly string[],
-  siteId: string,
-) => CompiledQuery<TakenId>;
-const TAKEN: Record<Dialect, FindTaken> = {
-  sqlite: keepQuery((db, events: string | readonly string[], measures, siteId: string) =>
-    sql<TakenId>`
-      SELECT id, 'event' AS "by" FROM site_events WHERE id IN (SELECT value FROM json_each(${events}))
-      UNION ALL SELECT id, 'inspection' FROM play_inspections WHERE id IN (SELECT value FROM json_each(${events}))
-      UNION ALL SELECT id, 'measure' FROM site_measures
-        WHERE id IN (SELECT value FROM json_each(${measures})) AND site_id <> ${siteId}`.compile(db),
-  ),
-  postgres: keepQuery((db, events: string | readonly string[], measures, siteId: string) =>
-    sql<TakenId>`
-      SELECT id, 'event' AS "by" FROM site_events WHERE id = ANY (${events}::text[])
-      UNION ALL SELECT id, 'inspection' FROM play_inspections WHERE id = ANY (${events}::text[])
-      UNION ALL SELECT id, 'measure' FROM site_measures
-        WHERE id = ANY (${measures}::text[]) AND site_id <> ${siteId}`.compile(db),
-  ),
+/** Ids are JSON on SQLite and an array on PostgreSQL, so that the text is the same for any number of them. */
+type Ids = string | readonly string[];
+const ANY: Record<Dialect, (ids: Ids) => RawBuilder<string>> = {
+  sqlite: (ids) => sql`IN (SELECT value FROM json_each(${ids}))`,
+  postgres: (ids) => sql`= ANY (${ids}::text[])`,
 };
+const perDialect = <R>(toQuery: (dialect: Dialect) => R): Record<Dialect, R> => ({
+  sqlite: toQuery('sqlite'),
+  postgres: toQuery('postgres'),
+});
+
+const LOCK = perDialect((dialect) =>
+  keepQuery((db: Db, ids: Ids): CompiledQuery<SiteRow> => {
+    const query = db
+      .selectFrom('sites')
+      .selectAll()
+      .where(sql<boolean>`id ${ANY[dialect](ids)}`)
+      .orderBy('id');
+    // SQLite's transaction already holds the only write lock.
+    return (dialect === 'postgres' ? query.forUpdate() : query).compile();
+  }),
+);
+
+const LOG = perDialect((dialect) =>
+  keepQuery((db: Db, siteIds: Ids) =>
+    db
+      .selectFrom('site_events')
+      .select(['site_id', ...LOG_COLUMNS])
+      .where(sql<boolean>`site_id ${ANY[dialect](siteIds)}`)
+      .orderBy('seq')
+      .compile(),
+  ),
+);
+
+const TAKEN = perDialect((dialect) =>
+  keepQuery((db: Db, events: Ids, measures: Ids) =>
+    sql<TakenId>`
+      SELECT id, 'event' AS "by", site_id AS "siteId" FROM site_events WHERE id ${ANY[dialect](events)}
+      UNION ALL SELECT id, 'inspection', NULL FROM play_inspections WHERE id ${ANY[dialect](events)}
+      UNION ALL SELECT id, 'measure', site_id FROM site_measures
+        WHERE id ${ANY[dialect](measures)}`.compile(db),
+  ),
+);
 
 const updateState = keepQuery(
   (

@@ -1,20 +1,16 @@
+import type { CompiledQuery } from 'kysely';
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
+import type { ChangeEntry } from '../db/change-feed.ts';
 import type { Db } from '../db/database.ts';
 import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import { runTogether } from '../db/kept-query.ts';
 import { isLostRace, type WriteContext, writePart } from '../db/write.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { PhotoReceipt } from '../domain/sync.ts';
 import { expectPhotos } from '../photos/expected-photos.service.ts';
-import {
-  findReceipts,
-  insertReceipts,
-  isRecounted,
-  keepRefusals,
-  lockSites,
-  receivedThrough,
-  settleRefusals,
-} from './items.queries.ts';
+import { HeldSites } from '../sites/held-sites.ts';
+import { findReceipts, insertReceipts, keepRefusals } from './items.queries.ts';
 import type { Judged } from './judge-item.ts';
 import { Clock, type SentItem } from './read-item.ts';
 import { arrivedOf, type JudgedReceipt, toReceipt, toRefusedReceipt } from './receipts.ts';
@@ -36,59 +32,67 @@ export interface Delivery {
   end(trx: Db, received: Received): Promise<boolean>;
 }
 
-type Judge = (part: WriteContext, item: NonNullable<SentItem['item']>, clock: Clock) => Promise<Judged>;
+type Judge = (
+  part: WriteContext,
+  item: NonNullable<SentItem['item']>,
+  clock: Clock,
+  held: HeldSites | null,
+) => Promise<Judged>;
+type Result = { judged: Judged } | { problem: Problem };
 /** What became of one sent item: known before, stored now or refused now. */
 type Outcome = { known: StoredReceipt } | { fresh: NewReceipt } | { refused: Refusal };
-
 /** The items of one delivery on their way into the database. */
 export class Batch {
   private readonly context: WriteContext;
   private readonly delivery: Delivery;
+  private readonly isTogether: boolean;
+  private known: ReadonlyMap<string, StoredReceipt> = new Map();
+  private held: HeldSites | null = null;
   /** By item id; a later one of the same id counts, as one that is judged anew. */
   private readonly fresh = new Map<string, NewReceipt>();
   private readonly refusals: Refusal[] = [];
   private readonly counters: CounterChange[] = [];
+  /** What the items that were judged by the held sites write. */
+  private readonly prepared: CompiledQuery[] = [];
   private readonly photosOf: { receipt: NewReceipt; judged: Judged; clock: Clock }[] = [];
 
-  constructor(context: WriteContext, delivery: Delivery) {
+  /** @param isTogether items are written many at a time; one that the database refuses ends the whole write */
+  constructor(context: WriteContext, delivery: Delivery, isTogether = false) {
     this.context = context;
     this.delivery = delivery;
+    this.isTogether = isTogether;
   }
 
   async take(sent: readonly SentItem[], judge: Judge): Promise<JudgedReceipt[]> {
-    const { trx, now, dialect } = this.context;
+    const { trx } = this.context;
     const { deviceId } = this.delivery;
     const { userId } = this.delivery.actor;
     const throughBefore = await this.delivery.begin(trx);
     const ids = sent.flatMap(({ itemId }) => itemId ?? []);
     const known = new Map((await findReceipts(trx, ids)).map((receipt) => [receipt.itemId, receipt]));
+    this.known = known;
     const waiting = sent.filter(({ itemId, contentHash }) => {
       const receipt = known.get(itemId ?? '');
       return receipt?.outcome !== 'stored' || receipt.contentHash !== contentHash;
     });
     const siteIds = [...new Set(waiting.flatMap(({ siteId }) => siteId ?? []))].sort();
-    const communes = await lockSites(trx, dialect, siteIds);
+    const events = waiting.flatMap(({ item }) => (item?.kind === 'events' ? item.events : []));
+    this.held = await HeldSites.lock(this.context, siteIds, events);
+    const outcomes = await this.takeAll(sent, judge);
 
-    const outcomes: Outcome[] = [];
-    for (const item of sent) outcomes.push(await this.takeOne(item, known, communes, judge));
-
+    if (this.photosOf.length > 0) await this.writePrepared();
     const arrived = await this.expectPhotos();
-    this.context.atEnd(...counterQueries(trx, this.counters));
+    this.context.atEnd(...this.prepared, ...counterQueries(trx, this.counters));
     const receipts = [...this.fresh.values()];
-    const recounted = await isRecounted(trx, { deviceId, userId }, receipts);
-    const numbers = await insertReceipts(trx, receipts);
     await keepRefusals(trx, this.refusals);
-    const stored = receipts.filter(({ outcome }) => outcome !== 'rejected');
-    await settleRefusals(
+    const { numbers, through, isRecounted } = await insertReceipts(
       trx,
-      userId,
-      stored.map(({ itemId }) => itemId),
-      now,
+      { deviceId, userId },
+      receipts,
+      throughBefore,
     );
-    const through =
-      receipts.length === 0 ? throughBefore : await receivedThrough(trx, { deviceId, userId }, throughBefore);
     const added = receipts.filter(({ itemId }) => !known.has(itemId)).length;
-    const isNews = await this.delivery.end(trx, { through, added, isRecounted: recounted });
+    const isNews = await this.delivery.end(trx, { through, added, isRecounted });
     if (sent.length > 0 || isNews)
       this.context.record({
         entity: 'tablet',
@@ -99,17 +103,51 @@ export class Batch {
     return this.toReceipts(sent, outcomes, numbers, arrived);
   }
 
-  private async takeOne(
-    sent: SentItem,
-    known: ReadonlyMap<string, StoredReceipt>,
-    communes: ReadonlyMap<string, string>,
-    judge: Judge,
-  ): Promise<Outcome> {
+  /**
+   * Items in the order sent. As long as the held sites tell all that is needed, they are judged without the database
+   * and written together; before any other all of that is written, and the other is a part of the write by itself.
+   */
+  private async takeAll(sent: readonly SentItem[], judge: Judge): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const item of sent) {
+      const prepared = await this.prepare(item, judge);
+      if (prepared === null) await this.writePrepared();
+      outcomes.push(prepared ?? (await this.takeOne(item, judge)));
+    }
+    return outcomes;
+  }
+
+  /** @returns null: it cannot be judged by what is held, or has nothing to be judged */
+  private async prepare(sent: SentItem, judge: Judge): Promise<Outcome | null> {
+    const { item, itemId } = sent;
+    const { held, context } = this;
+    if (!this.isTogether || item?.kind !== 'events' || itemId === null) return null;
+    if (this.fresh.has(itemId) || this.known.has(itemId)) return null;
+    if (held === null || held.find(item.siteId, item.events) === null) return null;
+    const entries: ChangeEntry[] = [];
+    const queries: CompiledQuery[] = [];
+    const part: WriteContext = {
+      ...context,
+      record: (entry) => entries.push(entry),
+      atEnd: (...more) => queries.push(...more),
+    };
+    const result = await this.resultOf(sent, () => judge(part, item, this.clockOf(sent), held));
+    if ('judged' in result) {
+      this.prepared.push(...queries);
+      for (const entry of entries) context.record(entry);
+    }
+    return this.note({ ...sent, itemId }, result);
+  }
+
+  private async writePrepared(): Promise<void> {
+    if (this.prepared.length > 0) await runTogether(this.context.trx, this.prepared.splice(0));
+  }
+
+  private async takeOne(sent: SentItem, judge: Judge): Promise<Outcome> {
     const { itemId } = sent;
-    const clock = new Clock(sent.clockOffsetMs ?? this.delivery.offsetMs, this.context.now);
-    const before = itemId === null ? undefined : (this.fresh.get(itemId) ?? known.get(itemId));
+    const before = itemId === null ? undefined : (this.fresh.get(itemId) ?? this.known.get(itemId));
     const refuse = (problem: Problem): Outcome => {
-      const refusal = this.refusalOf(sent, problem, clock, communes);
+      const refusal = this.refusalOf(sent, problem);
       this.refusals.push(refusal);
       return { refused: refusal };
     };
@@ -123,46 +161,55 @@ export class Batch {
         return 'number' in before ? { known: before } : { fresh: before };
       }
     }
-    if (itemId === null) return refuse(sent.fault ?? { code: 'sync.item_failed', details: {} });
-    const result = await this.judged(sent, clock, judge);
-    const receipt = this.receiptOf({ ...sent, itemId }, result, clock, communes);
-    // Mended after it was refused, it keeps the day on which its number was given out.
-    const dayBefore = before?.tappedOn ?? null;
+    const { item, fault } = sent;
+    if (itemId === null) return refuse(fault ?? { code: 'sync.item_failed', details: {} });
+    this.held?.forget(sent.siteId);
+    const result: Result =
+      item === null || fault !== null
+        ? { problem: fault ?? { code: 'sync.item_failed', details: {} } }
+        : await this.resultOf(sent, () =>
+            writePart(this.context, (part) => judge(part, item, this.clockOf(sent), null)),
+          );
+    return this.note({ ...sent, itemId }, result, before?.tappedOn);
+  }
+
+  /**
+   * Keeps what became of an item for the end of the delivery.
+   * @param dayBefore mended after it was refused, it keeps the day on which its number was given out
+   */
+  private note(
+    sent: SentItem & { itemId: string },
+    result: Result,
+    dayBefore: string | null = null,
+  ): Outcome {
+    const receipt = this.receiptOf(sent, result);
     if (dayBefore !== null && (receipt.tappedOn ?? dayBefore) >= dayBefore) receipt.tappedOn = dayBefore;
-    this.fresh.set(itemId, receipt);
-    if ('problem' in result) this.refusals.push(this.refusalOf(sent, result.problem, clock, communes));
+    this.fresh.set(sent.itemId, receipt);
+    if ('problem' in result) this.refusals.push(this.refusalOf(sent, result.problem));
     else {
       this.counters.push(...result.judged.counters);
-      if (result.judged.photos.length > 0) this.photosOf.push({ receipt, judged: result.judged, clock });
+      if (result.judged.photos.length > 0)
+        this.photosOf.push({ receipt, judged: result.judged, clock: this.clockOf(sent) });
     }
     return { fresh: receipt };
   }
 
-  private async judged(
-    { item, fault }: SentItem,
-    clock: Clock,
-    judge: Judge,
-  ): Promise<{ judged: Judged } | { problem: Problem }> {
-    if (item === null || fault !== null)
-      return { problem: fault ?? { code: 'sync.item_failed', details: {} } };
+  private async resultOf({ itemId }: SentItem, judge: () => Promise<Judged>): Promise<Result> {
     try {
-      return { judged: await writePart(this.context, (part) => judge(part, item, clock)) };
+      return { judged: await judge() };
     } catch (error) {
       if (error instanceof ProblemError) return { problem: { code: error.code, details: error.details } };
-      const causes = causesOf(error);
-      // Nothing is wrong with the item: the whole request is done again, or answered as busy or full.
-      if (isLostRace(error) || causes.some(isBusy) || causes.some(isDiskFull)) throw error;
-      console.error(`item ${item.id}:`, error);
+      if (isOfAll(error)) throw error;
+      console.error(`item ${itemId}:`, error);
       return { problem: { code: 'sync.item_failed', details: {} } };
     }
   }
 
-  private receiptOf(
-    sent: SentItem & { itemId: string },
-    result: { judged: Judged } | { problem: Problem },
-    clock: Clock,
-    communes: ReadonlyMap<string, string>,
-  ): NewReceipt {
+  private clockOf({ clockOffsetMs }: SentItem): Clock {
+    return new Clock(clockOffsetMs ?? this.delivery.offsetMs, this.context.now);
+  }
+
+  private receiptOf(sent: SentItem & { itemId: string }, result: Result): NewReceipt {
     const judged = 'judged' in result ? result.judged : null;
     return {
       itemId: sent.itemId,
@@ -171,9 +218,9 @@ export class Batch {
       handedInBy: this.delivery.handedInBy,
       sequence: sent.sequence,
       kind: sent.kind,
-      communeCode: judged === null ? communeOf(sent, communes) : judged.communeCode,
+      communeCode: judged === null ? this.communeOf(sent) : judged.communeCode,
       siteId: judged === null ? sent.siteId : judged.siteId,
-      tappedOn: clock.dayOf(sent.tappedAt),
+      tappedOn: this.clockOf(sent).dayOf(sent.tappedAt),
       contentHash: sent.contentHash,
       outcome: judged === null ? 'rejected' : judged.conflictId === null ? 'stored' : 'conflict',
       receivedAt: this.context.now,
@@ -188,24 +235,24 @@ export class Batch {
     };
   }
 
-  private refusalOf(
-    sent: SentItem,
-    problem: Problem,
-    clock: Clock,
-    communes: ReadonlyMap<string, string>,
-  ): Refusal {
+  private refusalOf(sent: SentItem, problem: Problem): Refusal {
     return {
       itemId: sent.itemId,
       userId: this.delivery.actor.userId,
       userName: this.delivery.actor.name,
       deviceId: this.delivery.deviceId,
-      communeCode: communeOf(sent, communes),
-      tappedOn: clock.dayOf(sent.tappedAt),
+      communeCode: this.communeOf(sent),
+      tappedOn: this.clockOf(sent).dayOf(sent.tappedAt),
       receivedAt: this.context.now,
       problem,
       content: sent.raw ?? null,
       contentHash: sent.contentHash,
     };
+  }
+
+  /** Where it belongs as far as that is known. */
+  private communeOf({ siteId, communeCode }: SentItem): string | null {
+    return this.held?.communeOf(siteId) ?? communeCode;
   }
 
   /** After all items: on PostgreSQL it waits for photos that are arriving, with no lock taken after it but counters. */
@@ -247,7 +294,8 @@ export class Batch {
   }
 }
 
-/** Where it belongs as far as that is known. */
-function communeOf({ siteId, communeCode }: SentItem, communes: ReadonlyMap<string, string>): string | null {
-  return communes.get(siteId ?? '') ?? communeCode;
+/** Nothing is wrong with the item: the whole request is done again, or answered as busy or full. */
+export function isOfAll(error: unknown): boolean {
+  const causes = causesOf(error);
+  return isLostRace(error) || causes.some(isBusy) || causes.some(isDiskFull);
 }

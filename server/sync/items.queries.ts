@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
-import type { Dialect } from '../db/spatial.ts';
+import { keepQuery, runTogether } from '../db/kept-query.ts';
 import {
   type NewReceipt,
   type Refusal,
@@ -40,23 +40,45 @@ export async function listReceipts(
 }
 
 /**
- * Stores receipts; one that was rejected before gives way to what is known of it now.
- * @returns their numbers by item id
+ * Stores receipts, in one trip: one that was rejected before gives way to what is known of it now, and what was
+ * refused of an item is settled once the item is stored.
+ * @param from how far the count of the tablet is known to have arrived
+ * @returns their numbers by item id, the number up to which everything has arrived now, and whether one of them comes
+ * under a number that another item of the tablet has: its count began anew
  */
-export async function insertReceipts(trx: Db, receipts: readonly NewReceipt[]): Promise<Map<string, number>> {
-  if (receipts.length === 0) return new Map();
+export async function insertReceipts(
+  trx: Db,
+  { deviceId, userId }: { deviceId: string; userId: string },
+  receipts: readonly NewReceipt[],
+  from: number,
+): Promise<{ numbers: Map<string, number>; through: number; isRecounted: boolean }> {
+  if (receipts.length === 0) return { numbers: new Map(), through: from, isRecounted: false };
   const rows = receipts.map(toReceiptRow);
-  await trx
-    .deleteFrom('sync_items')
-    .where(
-      'id',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .where('outcome', '=', 'rejected')
-    .execute();
-  const stored = await trx.insertInto('sync_items').values(rows).returning(['id', 'number']).execute();
-  return new Map(stored.map(({ id, number }) => [id, number]));
+  const storedIds = rows.filter(({ outcome }) => outcome !== 'rejected').map(({ id }) => id);
+  const counted = receipts.filter(({ sequence }) => sequence !== null);
+  const isTwice = new Set(counted.map(({ sequence }) => sequence)).size < counted.length;
+  const [, stored, arrived, ...rest] = await runTogether(trx, [
+    trx
+      .deleteFrom('sync_items')
+      .where(
+        'id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .where('outcome', '=', 'rejected')
+      .compile(),
+    trx.insertInto('sync_items').values(rows).returning(['id', 'number']).compile(),
+    receivedThrough(trx, deviceId, userId, from),
+    ...(counted.length === 0 ? [] : [numbersTaken(trx, { deviceId, userId }, counted, receipts)]),
+    ...(storedIds.length === 0
+      ? []
+      : [settleRefusals(trx, userId, storedIds, receipts[0]?.receivedAt ?? '')]),
+  ]);
+  return {
+    numbers: new Map(stored.map(({ id, number }) => [id, number])),
+    through: arrived[0]?.through ?? from,
+    isRecounted: counted.length > 0 && (isTwice || rest[0]?.length === 1),
+  };
 }
 
 /** Keeps content that was refused; the same once more only changes why and when. */
@@ -75,41 +97,14 @@ export async function keepRefusals(trx: Db, refusals: readonly Refusal[]): Promi
     .execute();
 }
 
-/** What was refused of an item is settled once the item is stored. */
-export async function settleRefusals(
-  trx: Db,
-  userId: string,
-  itemIds: readonly string[],
-  at: string,
-): Promise<void> {
-  if (itemIds.length === 0) return;
-  await trx
+const settleRefusals = (trx: Db, userId: string, itemIds: readonly string[], at: string) =>
+  trx
     .updateTable('sync_refusals')
     .set({ settled_at: at })
     .where('user_id', '=', userId)
     .where('item_id', 'in', [...itemIds])
     .where('settled_at', 'is', null)
-    .execute();
-}
-
-/**
- * Communes of sites by id. On PostgreSQL they are locked, in one order for all writers, so that two tablets that
- * send about the same sites never wait for each other in a circle.
- */
-export async function lockSites(
-  trx: Db,
-  dialect: Dialect,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  let query = trx
-    .selectFrom('sites')
-    .select(['id', 'commune_code'])
-    .where('id', 'in', [...ids])
-    .orderBy('id');
-  if (dialect === 'postgres') query = query.forUpdate();
-  return new Map((await query.execute()).map((row) => [row.id, row.commune_code]));
-}
+    .compile();
 
 /** Communes of sites by id, as they are now. */
 export async function listCommunesOfSites(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
@@ -122,47 +117,40 @@ export async function listCommunesOfSites(db: Db, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, row.commune_code]));
 }
 
-/** Whether one of the items comes under a number that another item of the tablet has: its count began anew. */
-export async function isRecounted(
+/** Another item of the tablet that has a number of the counted receipts. */
+function numbersTaken(
   trx: Db,
   { deviceId, userId }: { deviceId: string; userId: string },
-  items: readonly { itemId: string; sequence: number | null }[],
-): Promise<boolean> {
-  const sequences = items.flatMap(({ sequence }) => sequence ?? []);
-  if (sequences.length === 0) return false;
-  if (new Set(sequences).size < sequences.length) return true;
-  const row = await trx
+  counted: readonly NewReceipt[],
+  receipts: readonly NewReceipt[],
+) {
+  return trx
     .selectFrom('sync_items')
     .select('id')
     .where('device_id', '=', deviceId)
     .where('user_id', '=', userId)
-    .where('sequence', 'in', sequences)
+    .where(
+      'sequence',
+      'in',
+      counted.map(({ sequence }) => sequence),
+    )
     .where(
       'id',
       'not in',
-      items.map(({ itemId }) => itemId),
+      receipts.map(({ itemId }) => itemId),
     )
     .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .compile();
 }
 
-/**
- * The highest number of the count up to which everything has arrived.
- * @param from what is known of it already
- */
-export async function receivedThrough(
-  trx: Db,
-  { deviceId, userId }: { deviceId: string; userId: string },
-  from: number,
-): Promise<number> {
-  const { rows } = await sql<{ through: number }>`
+/** The highest number of the count up to which everything has arrived, from the one that is known. */
+const receivedThrough = keepQuery((db: Db, deviceId: string, userId: string, from: number) =>
+  sql<{ through: number }>`
     WITH RECURSIVE counted (n) AS (
       SELECT CAST(${from} AS ${sql.raw('bigint')})
       UNION ALL
       SELECT n + 1 FROM counted WHERE EXISTS (
         SELECT 1 FROM sync_items
         WHERE device_id = ${deviceId} AND user_id = ${userId} AND sequence = n + 1))
-    SELECT max(n) AS through FROM counted`.execute(trx);
-  return rows[0]?.through ?? from;
-}
+    SELECT max(n) AS through FROM counted`.compile(db),
+);

@@ -7,6 +7,7 @@ import type { SiteEventInput } from '../domain/site-events.ts';
 import type { ExpectedPhoto, SyncItem } from '../domain/sync.ts';
 import { changeCard, lastEditOf, lockVisibleSite } from '../sites/change-card.service.ts';
 import { type CardFacts, createSite } from '../sites/create-site.service.ts';
+import type { HeldSites } from '../sites/held-sites.ts';
 import { appendFromTablet } from '../sites/site-events.service.ts';
 import { insertConflict } from './conflicts.queries.ts';
 import { type Clock, checkPhotos, correctedTime } from './read-item.ts';
@@ -42,6 +43,8 @@ export interface Judging {
   clock: Clock;
   /** Name of who hands it in out of a file. */
   handedInBy: string | undefined;
+  /** Sites that the delivery holds; without them the item is judged by the database alone. */
+  held?: HeldSites | null;
   makeId(): string;
 }
 
@@ -68,7 +71,7 @@ type ItemOf<K extends SyncItem['kind']> = Extract<SyncItem, { kind: K }>;
 async function judgeEvents(
   context: WriteContext,
   item: ItemOf<'events'>,
-  { actor, facts, clock, handedInBy }: Judging,
+  { actor, facts, clock, handedInBy, held = null }: Judging,
 ): Promise<Judged> {
   need(actor, 'sites.record');
   checkPhotos(
@@ -84,6 +87,7 @@ async function judgeEvents(
   const appended = await appendFromTablet(context, facts.lists, actor, item.siteId, events, {
     deviceTimes,
     handedInBy,
+    held,
   });
   const { before, site, counters, hasChangedSettled } = appended;
   return {

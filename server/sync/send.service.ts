@@ -3,9 +3,10 @@ import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import type { Places } from '../domain/commune-assignment.ts';
+import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { DeviceReport, DismissedItem, SyncRequest } from '../domain/sync.ts';
-import { Batch, type Delivery } from './batch.ts';
+import { Batch, type Delivery, isOfAll } from './batch.ts';
 import { listReceipts } from './items.queries.ts';
 import { judgeItem } from './judge-item.ts';
 import { readItem } from './read-item.ts';
@@ -41,16 +42,28 @@ export function createSendService(deps: SyncDeps, turns: Turns) {
       const arrivedMs = Date.parse(deps.now());
       const facts = { lists: await deps.codeLists(), locator: await deps.locator() };
       const sent = items.map(readItem);
-      return turns.take(() => {
+      const write = (isTogether: boolean) => {
         const now = deps.now();
         const offsetMs = arrivedMs - Date.parse(sentAt);
         return writeTransaction(database, actor.userId, now, (context) =>
-          new Batch(context, contactOf(actor, device, { offsetMs, at: now })).take(
+          new Batch(context, contactOf(actor, device, { offsetMs, at: now }), isTogether).take(
             sent,
-            (part, item, clock) =>
-              judgeItem(part, item, { actor, facts, clock, handedInBy: undefined, makeId: deps.makeId }),
+            (part, item, clock, held) =>
+              judgeItem(part, item, {
+                ...{ actor, facts, clock, handedInBy: undefined, held, makeId: deps.makeId },
+              }),
           ),
         );
+      };
+      return turns.take(async () => {
+        try {
+          return await write(true);
+        } catch (error) {
+          if (error instanceof ProblemError || isOfAll(error)) throw error;
+          // The database refused what one of them writes. One by one it is found, and the rest is stored.
+          console.error('items together:', error);
+          return write(false);
+        }
       });
     },
 

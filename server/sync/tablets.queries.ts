@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts';
+import { runTogether } from '../db/kept-query.ts';
 import type { DeviceReport } from '../domain/sync.ts';
 import { blankReport } from './read-report.ts';
 
@@ -67,7 +68,7 @@ export async function endContact(
     clock_offset_ms: clockOffsetMs,
     ...(said.tellsCount ? { last_contact_at: at } : {}),
   };
-  await trx
+  const ofTablet = trx
     .updateTable('tablets')
     .set((row) => ({
       received_through: received.through,
@@ -77,10 +78,13 @@ export async function endContact(
     }))
     .where('device_id', '=', deviceId)
     .where('user_id', '=', userId)
-    .execute();
+    .compile();
   const communes = new Set([...(said?.report.communes ?? []), ...(said?.report.unsentCommunes ?? [])]);
-  if (communes.size === 0) return;
-  await trx
+  if (communes.size === 0) {
+    await runTogether(trx, [ofTablet]);
+    return;
+  }
+  const ofCommunes = trx
     .insertInto('tablet_communes')
     .values(
       [...communes].map((commune) => ({
@@ -93,7 +97,8 @@ export async function endContact(
     .onConflict((conflict) =>
       conflict.columns(['device_id', 'user_id', 'commune_code']).doUpdateSet({ until_at: at }),
     )
-    .execute();
+    .compile();
+  await runTogether(trx, [ofTablet, ofCommunes]);
 }
 
 /** A file that a tablet exported, as far as it tells of the tablet. */
