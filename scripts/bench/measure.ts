@@ -118,7 +118,7 @@ export function limit(
 }
 
 /** A statement that must hold: equal answers, nothing lost. */
-export function check(what: string, ours: string, isMet: boolean, target: string): Row {
+export function check(what: string, ours: string, isMet: boolean | null, target: string): Row {
   return { what, ours, peer: '', ratio: '', target, isMet };
 }
 

@@ -12,14 +12,14 @@ const ITEMS_EACH = 60;
 const ITEMS_PER_REQUEST = 20;
 const SITES = 1000;
 /** Communes that the tablets share, so that many write to the same counters. */
-const COMMUNES = ['00145', '00118', '00004', '00008', '00025'];
+export const COMMUNES = ['00145', '00118', '00004', '00008', '00025'];
 
 const perSecond = (value: number) => `${Math.round(value)} items/s`;
 
 /** 200 tablets that send a day's work at the same moment, over HTTP to a server in a process of its own. */
 export async function measureLoad(name: string, store: Store): Promise<Row[]> {
   const random = new SeededRandom(SEED);
-  const siteIds = await makeSites(store, random);
+  const siteIds = await makeSites(store, random, SITES);
   const server = await startProduct(store);
   try {
     const session = await signIn(server, store, { username: 'tablets', role: 'admin' });
@@ -120,14 +120,15 @@ function percentile(times: readonly number[], part: number): number {
 
 const pickSite = (random: SeededRandom, ids: readonly string[]) => ids[random.below(ids.length)] ?? '';
 
-async function makeSites({ parts }: Store, random: SeededRandom): Promise<string[]> {
+/** Sites in turn in each of `COMMUNES`. */
+export async function makeSites({ parts }: Store, random: SeededRandom, count: number): Promise<string[]> {
   const communes = new Map(
     (await parts.deps.database.db.selectFrom('communes').select(['code', 'lon', 'lat']).execute()).map(
       (row) => [row.code, [row.lon, row.lat] as [number, number]],
     ),
   );
   const ids: string[] = [];
-  for (let index = 0; index < SITES; index++) {
+  for (let index = 0; index < count; index++) {
     const communeCode = COMMUNES[index % COMMUNES.length] ?? '';
     const id = random.id(Date.now());
     await parts.sites.create(BENCH_ACTOR, {

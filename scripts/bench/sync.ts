@@ -5,25 +5,32 @@ import { readConfig } from '../../server/config.ts';
 import { openParts } from '../../server/parts.ts';
 import { check, limit, ms, printTable, type Row } from './measure.ts';
 import { openPostgresStore, openServer, openSqliteStore } from './stores.ts';
+import { benchDay } from './sync-day.ts';
 import { measureLoad } from './sync-load.ts';
 import { SyncSimulation } from './sync-simulation.ts';
 import { benchTablet } from './tablet.ts';
 
-export const SYNC_TOPICS = ['load', 'fuzz', 'tablet'];
+export const SYNC_TOPICS = ['load', 'fuzz', 'tablet', 'day'];
 const RUNS = 20_000;
 
 /**
  * Tablets that send all at once, on SQLite and PostGIS; a seeded simulation of tablets and an office on a bad line; the
- * store of one slow tablet.
+ * store of one slow tablet; a day of visits with photos over a bad line.
  * @param only names of topics, all when empty
+ * @param photos of the day
  * @param serverUrl null: starts a PostgreSQL of the bench's own
  */
-export async function benchSync(only: readonly string[], serverUrl: string | null): Promise<void> {
+export async function benchSync(
+  only: readonly string[],
+  serverUrl: string | null,
+  photos: number,
+): Promise<void> {
   const rows: Row[] = [];
   const isWanted = (topic: string) => only.length === 0 || only.includes(topic);
   if (isWanted('load')) rows.push(...(await load(serverUrl)));
   if (isWanted('fuzz')) rows.push(...(await fuzz()));
   if (isWanted('tablet')) rows.push(...(await benchTablet()));
+  if (isWanted('day')) rows.push(...(await benchDay(photos)));
   printTable(rows);
 }
 

@@ -1,11 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
-import { build } from 'vite';
-import { root } from '../root.ts';
 import { chromiumArgs, findChromium } from '../testing/system-tools.ts';
 import { limit, median, ms, type Row } from './measure.ts';
+import { buildPageScript } from './page-script.ts';
 import type { PageCalls } from './tablet-page.ts';
 
 const SITES = 10_000;
@@ -20,7 +18,7 @@ const MOST_FILTER = 300;
 export async function benchTablet(): Promise<Row[]> {
   const found = findChromium();
   if ('missing' in found) throw new Error(found.missing);
-  const script = await buildPage();
+  const script = await buildPageScript('tablet-page.ts');
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
@@ -73,23 +71,4 @@ async function measure(browser: Browser, url: string): Promise<Row[]> {
     limit('tablet: the same, slowest', Math.max(...filters), MOST_FILTER, ms),
     limit(`tablet: pull of ${many} sites, full processor`, pull, null, ms),
   ];
-}
-
-async function buildPage(): Promise<string> {
-  const built = await build({
-    ...{ configFile: false, root, logLevel: 'error', publicDir: false },
-    define: { __APP_VERSION__: '"bench"' },
-    build: {
-      write: false,
-      rolldownOptions: {
-        input: join(import.meta.dirname, 'tablet-page.ts'),
-        output: { codeSplitting: false },
-      },
-    },
-  });
-  const [chunk] = (Array.isArray(built) ? built : [built]).flatMap((each) =>
-    'output' in each ? each.output : [],
-  );
-  if (chunk?.type !== 'chunk') throw new Error('the page was not built');
-  return chunk.code;
 }
