@@ -47,7 +47,8 @@ export class BadLine {
     await once(server, 'listening');
     const line = new BadLine(server, target);
     server.on('request', (incoming, outgoing) => {
-      line.pass(incoming, outgoing).catch(() => incoming.socket.destroy());
+      const { socket } = incoming;
+      line.pass(incoming, outgoing).catch(() => socket.destroy());
     });
     server.on('connection', (socket) => {
       line.sockets.add(socket);

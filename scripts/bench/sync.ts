@@ -9,6 +9,7 @@ import { benchDay } from './sync-day.ts';
 import { measureLoad } from './sync-load.ts';
 import { SyncSimulation } from './sync-simulation.ts';
 import { benchTablet } from './tablet.ts';
+import { benchTabletOpen } from './tablet-open.ts';
 
 export const SYNC_TOPICS = ['load', 'fuzz', 'tablet', 'day'];
 const RUNS = 20_000;
@@ -29,7 +30,7 @@ export async function benchSync(
   const isWanted = (topic: string) => only.length === 0 || only.includes(topic);
   if (isWanted('load')) rows.push(...(await load(serverUrl)));
   if (isWanted('fuzz')) rows.push(...(await fuzz()));
-  if (isWanted('tablet')) rows.push(...(await benchTablet()));
+  if (isWanted('tablet')) rows.push(...(await benchTablet()), ...(await benchTabletOpen()));
   if (isWanted('day')) rows.push(...(await benchDay(photos)));
   printTable(rows);
 }

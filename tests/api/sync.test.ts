@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCounterDifferences, findStateDifferences } from '../../server/coverage/recount.service.ts';
@@ -137,6 +138,82 @@ describe('items of a tablet', () => {
     const contents = (await rejected()).map(({ content }) => content);
     expect(contents).toContainEqual(unknownKind);
     expect(contents).toContainEqual('not an object');
+  });
+
+  it('judges each by what the earlier ones of the same delivery have done', async () => {
+    const [site, other] = [await create(), await create()];
+    const tablet = tabletOf();
+    const fence = installed('fence', { occurredAt: tablet.clock(30_000) });
+    const receipts = await tablet.send(
+      tablet.events(site.id, [fence]),
+      tablet.events(site.id, [tablet.event('damaged', { measureId: fence.measure.id, condition: 'missing' }, 20_000)]),
+      tablet.events(site.id, [{ ...fence, note: 'khác' }]),
+      tablet.events(other.id, [{ ...installed('fence'), measure: fence.measure }]),
+      tablet.events(site.id, [tablet.event('fix_marked', {}, 15_000)]),
+      tablet.events(site.id, [tablet.event('noted', { note: 'sau cùng' }, 10_000)]),
+    );
+    expect(codes(receipts)).toEqual([
+      'stored',
+      'stored',
+      'event.id_taken',
+      'event.id_taken',
+      'stored',
+      'stored',
+    ]);
+    const types = (await logOf(site.id)).map(({ type }) => type);
+    expect(types).toEqual(['reported', 'measure_installed', 'damaged', 'fix_marked', 'noted']);
+    expect((await logOf(other.id)).length).toBe(1);
+    const { measures } = (await siteOf(site.id)).state;
+    expect(measures).toMatchObject([{ id: fence.measure.id, condition: 'missing' }]);
+  });
+
+  it('puts aside the one that the database refuses, and stores the rest in order', async () => {
+    const { db, dialect } = app.parts.deps.database;
+    const site = await create();
+    const tablet = tabletOf();
+    const note = (text: string) => tablet.events(site.id, [tablet.event('noted', { note: text })]);
+    await sql
+      .raw(
+        dialect === 'sqlite'
+          ? `CREATE TRIGGER unwanted BEFORE INSERT ON site_events WHEN NEW.note = 'gãy'
+             BEGIN SELECT RAISE(ABORT, 'unwanted'); END`
+          : "ALTER TABLE site_events ADD CONSTRAINT unwanted CHECK (note <> 'gãy') NOT VALID",
+      )
+      .execute(db);
+    try {
+      const receipts = await tablet.send(note('một'), note('gãy'), note('hai'));
+      expect(codes(receipts)).toEqual(['stored', 'sync.item_failed', 'stored']);
+    } finally {
+      await sql
+        .raw(
+          dialect === 'sqlite' ? 'DROP TRIGGER unwanted' : 'ALTER TABLE site_events DROP CONSTRAINT unwanted',
+        )
+        .execute(db);
+    }
+    expect((await logOf(site.id)).map((event) => event.note)).toEqual(['', 'một', 'hai']);
+  });
+
+  it('notes every change of a large delivery, in the order sent', async () => {
+    const { db } = app.parts.deps.database;
+    const sites = [await create(), await create()];
+    const tablet = tabletOf();
+    const items = Array.from({ length: 90 }, (_, at) =>
+      tablet.events(sites[at % 2]?.id ?? '', [tablet.event('noted', { note: `${at}` })]),
+    );
+    const after = await db
+      .selectFrom('changes')
+      .select((row) => row.fn.max('seq').as('seq'))
+      .executeTakeFirstOrThrow();
+    expect(new Set(codes(await tablet.send(...items)))).toEqual(new Set(['stored']));
+    const changes = await db
+      .selectFrom('changes')
+      .select(['entity', 'entity_id'])
+      .where('seq', '>', after.seq)
+      .orderBy('seq')
+      .execute();
+    const ofSites = changes.filter(({ entity }) => entity === 'site').map((row) => row.entity_id);
+    expect(ofSites).toEqual(items.map(({ siteId }) => siteId));
+    expect(changes.length).toBe(91);
   });
 
   it('judges a rejected item anew when it comes again', async () => {
