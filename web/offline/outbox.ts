@@ -1,5 +1,11 @@
-import { type ExpectedPhoto, type PhotoReceipt, SyncItem, type SyncReceipt } from '#domain/sync.ts';
-import type { Instant } from '#domain/values.ts';
+import {
+  type DismissedItem,
+  type ExpectedPhoto,
+  type PhotoReceipt,
+  SyncItem,
+  type SyncReceipt,
+} from '#domain/sync.ts';
+import type { CommuneCode, Instant } from '#domain/values.ts';
 import { OUTBOX_VERSION } from './outbox-format.ts';
 import { siteIdOf } from './overlay.ts';
 import type { ItemProblem, OutboxRecord, TabletDatabase } from './tablet-database.ts';
@@ -20,6 +26,8 @@ export interface RecordOptions {
   draftKey?: string;
   /** Of a tap that was made before there was an outbox. */
   tappedAt?: Instant;
+  /** Where the site lies, for one that the store does not hold: the office waits for what is unsent there. */
+  communeCode?: CommuneCode | null;
 }
 
 export interface PhotoState {
@@ -34,6 +42,7 @@ export interface OutboxCounts {
   unsentPhotos: number;
   unsentPhotoBytes: number;
   oldestUnsentAt: Instant | null;
+  /** Refused and not dismissed by the office: these need a person. */
   setAside: number;
   /** Photos of arrived items that the server will not take. */
   refusedPhotos: number;
@@ -64,19 +73,38 @@ export interface Outbox {
   /** All that is kept, oldest first. */
   list(): Promise<OutboxRecord[]>;
   counts(): Promise<OutboxCounts>;
+  /** Where the sites of items lie that are unsent or set aside, as far as the tablet knows. */
+  unsentCommunes(): Promise<CommuneCode[]>;
+  /** Refused items that the office leaves at that. */
+  dismissed(): Promise<DismissedItem[]>;
 
   /** Oldest first, marked as tried before they leave. */
   takeBatch(size: number): Promise<OutboxRecord[]>;
   settle(receipts: readonly SyncReceipt[], batch: readonly OutboxRecord[]): Promise<void>;
+  /** The whole list, in place of the one before. */
+  keepDismissed(dismissed: readonly DismissedItem[]): Promise<void>;
   /** Without an answer of the server about the item itself. */
   putAside(itemId: string, problem: ItemProblem): Promise<void>;
-  /** The first photo that an arrived item waits for. */
-  nextPhoto(): Promise<{ sha256: string; blob: Blob; uploadUrl: string | null; left: number } | null>;
+  /** The first photo that an arrived item waits for: `later` ones after all others, `not` these. */
+  nextPhoto(order?: PhotoOrder): Promise<NextPhoto | null>;
   keepUploadUrl(sha256: string, url: string | null): Promise<void>;
   /** The bytes are deleted here and nowhere else. */
   settlePhotos(receipts: readonly PhotoReceipt[]): Promise<void>;
   refusePhoto(sha256: string, problem: ItemProblem): Promise<void>;
 }
+
+export interface NextPhoto {
+  sha256: string;
+  blob: Blob;
+  uploadUrl: string | null;
+  /** Photos that can be sent now, this one among them. */
+  left: number;
+}
+export interface PhotoOrder {
+  later: ReadonlySet<string>;
+  not: ReadonlySet<string>;
+}
+const AS_TAKEN: PhotoOrder = { later: new Set(), not: new Set() };
 
 interface Deps {
   database: TabletDatabase;
@@ -90,7 +118,9 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
   /** One transaction over all that an item touches; told to the screens afterwards. */
   async function change<T>(work: (db: TabletDatabase) => Promise<T>): Promise<T> {
     const result = await withStore(database, (db) =>
-      db.transaction('rw', [db.facts, db.outbox, db.photos, db.receipts, db.drafts], () => work(db)),
+      db.transaction('rw', [db.facts, db.outbox, db.photos, db.receipts, db.drafts, db.sites], () =>
+        work(db),
+      ),
     );
     onChange();
     return result;
@@ -99,7 +129,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
   async function add(
     db: TabletDatabase,
     tap: Tap,
-    { title, tappedAt }: RecordOptions,
+    { title, tappedAt, communeCode }: RecordOptions,
   ): Promise<OutboxRecord> {
     const sequence = ((await db.fact('lastSequence')) ?? 0) + 1;
     const item = SyncItem.parse({
@@ -122,6 +152,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
       receipt: null,
       answeredInPull: null,
       isPulled: false,
+      communeCode: communeCode ?? (await communeOf(db, { item })),
     };
     await db.setFact('lastSequence', sequence);
     await db.outbox.add(record);
@@ -166,7 +197,8 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
           photoIds: [],
         };
         const title = record?.title ?? receipt?.title ?? '';
-        await add(db, { kind: 'events', siteId, events: [event], photos: [] }, { title });
+        const communeCode = record?.communeCode ?? receipt?.communeCode ?? null;
+        await add(db, { kind: 'events', siteId, events: [event], photos: [] }, { title, communeCode });
       }),
 
     sendAgain: (itemId) =>
@@ -176,7 +208,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         await db.outbox.put({ ...record, state: 'unsent', problem: null });
       }),
 
-    amend: (itemId, tap, { title, draftKey }) =>
+    amend: (itemId, tap, { title, draftKey, communeCode }) =>
       change(async (db) => {
         const before = await readRecord(db, itemId);
         if (before.state !== 'aside') throw new TabletFault('item.not_possible');
@@ -185,7 +217,11 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         const { tappedAt, clockOffsetMs } = before.item;
         const item = SyncItem.parse({ ...tap, id, sequence, tappedAt, clockOffsetMs });
         holdsAll(await db.photos.bulkGet(hashesOf(item)));
-        const record: OutboxRecord = { ...before, item, title, state: 'unsent', problem: null };
+        const record: OutboxRecord = {
+          ...before,
+          ...{ item, title, state: 'unsent', problem: null },
+          communeCode: communeCode ?? (await communeOf(db, { item })),
+        };
         await db.outbox.put(record);
         if (draftKey !== undefined) await db.drafts.delete(draftKey);
         await releasePhotos(db, photosOf(before.item));
@@ -210,8 +246,9 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
 
     counts: () =>
       withStore(database, (db) =>
-        db.transaction('r', [db.outbox, db.photos], async () => {
+        db.transaction('r', [db.outbox, db.photos, db.facts], async () => {
           const records = await db.outbox.orderBy('sequence').toArray();
+          const dismissed = new Set((await db.fact('dismissed'))?.map(({ itemId }) => itemId));
           const unsent = records.filter(({ state }) => state === 'unsent');
           const waiting = new Set(
             records.filter(({ state }) => state !== 'aside').flatMap((record) => missingPhotos(record)),
@@ -222,11 +259,34 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
             unsentPhotos: waiting.size,
             unsentPhotoBytes: kept.reduce((sum, photo) => sum + (photo?.blob.size ?? 0), 0),
             oldestUnsentAt: unsent[0]?.item.tappedAt ?? null,
-            setAside: records.filter(({ state }) => state === 'aside').length,
+            setAside: records.filter(({ id, state }) => state === 'aside' && !dismissed.has(id)).length,
             refusedPhotos: kept.filter((photo) => photo !== undefined && photo.problem !== null).length,
           };
         }),
       ),
+
+    unsentCommunes: () =>
+      withStore(database, (db) =>
+        db.transaction('r', [db.outbox, db.sites], async () => {
+          const records = (await db.outbox.toArray()).filter(({ state }) => state !== 'sent');
+          const codes = await Promise.all(records.map((record) => communeOf(db, record)));
+          return [...new Set(codes.flatMap((code) => code ?? []))].sort();
+        }),
+      ),
+
+    dismissed: () => withStore(database, async (db) => (await db.fact('dismissed')) ?? []),
+
+    keepDismissed: async (dismissed) => {
+      const isNew = await withStore(database, (db) =>
+        db.transaction('rw', [db.facts], async () => {
+          const before = (await db.fact('dismissed')) ?? [];
+          if (JSON.stringify(before) === JSON.stringify(dismissed)) return false;
+          await db.setFact('dismissed', [...dismissed]);
+          return true;
+        }),
+      );
+      if (isNew) onChange();
+    },
 
     takeBatch: (size) =>
       withStore(database, (db) =>
@@ -273,17 +333,17 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         await db.outbox.put({ ...record, state: 'aside', problem });
       }),
 
-    nextPhoto: () =>
+    nextPhoto: ({ later, not } = AS_TAKEN) =>
       withStore(database, (db) =>
         db.transaction('r', [db.outbox, db.photos], async () => {
           const sent = (await db.outbox.orderBy('sequence').toArray()).filter(
             ({ state }) => state === 'sent',
           );
-          const missing = [...new Set(sent.flatMap(missingPhotos))];
-          const kept = (await db.photos.bulkGet(missing)).filter(
-            (photo) => photo !== undefined && photo.problem === null,
+          const missing = [...new Set(sent.flatMap(missingPhotos))].filter((sha256) => !not.has(sha256));
+          const kept = (await db.photos.bulkGet(missing)).flatMap((photo) =>
+            photo?.problem === null ? photo : [],
           );
-          const next = kept[0];
+          const next = kept.find(({ sha256 }) => !later.has(sha256)) ?? kept[0];
           if (!next) return null;
           return { sha256: next.sha256, blob: next.blob, uploadUrl: next.uploadUrl, left: kept.length };
         }),
@@ -316,6 +376,22 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         await db.photos.update(sha256, { problem, uploadUrl: null });
       }),
   };
+}
+
+/** The commune of the item's site: as told with the tap, of the store, or of an own tap that made the site. */
+async function communeOf(
+  db: TabletDatabase,
+  { item, communeCode }: Pick<OutboxRecord, 'item' | 'communeCode'>,
+): Promise<CommuneCode | null> {
+  if (communeCode) return communeCode;
+  if (item.kind === 'new_site') return item.site.communeCode ?? null;
+  if (item.kind === 'dropped') return null;
+  const site = await db.sites.get(item.siteId);
+  if (site) return site.card.communeCode;
+  const own = (await db.outbox.toArray()).find(
+    (other) => other.communeCode && siteIdOf(other) === item.siteId,
+  );
+  return own?.communeCode ?? null;
 }
 
 const hashesOf = (item: SyncItem) => photosOf(item).map(({ sha256 }) => sha256);
@@ -381,5 +457,6 @@ function receiptOf(record: OutboxRecord, receipt: SyncReceipt) {
     tappedAt: item.tappedAt,
     eventIds: eventIdsOf(item),
     receipt,
+    communeCode: record.communeCode ?? null,
   };
 }
