@@ -27,6 +27,7 @@ import { useSitePoints } from './site-points.ts';
 import { SiteSheet } from './site-sheet.tsx';
 import { StoreFault } from './store-fault.tsx';
 import { TabletProvider, useOpenTablet, useStored } from './tablet.ts';
+import { TakenCommunes } from './taken-communes.tsx';
 import { UnsentList } from './unsent-list.tsx';
 import { RADII_M, useNearby } from './use-nearby.ts';
 import { type PlaceNow, usePlace } from './use-place.ts';
@@ -140,6 +141,7 @@ function Field() {
       default:
         return (
           <>
+            <TakenCommunes />
             <PlaceHelp now={placeNow} onPick={() => setPicking(true)} />
             <UnsentList onOpenSite={openSite} onOpenNew={openNew} />
             <NearbyList
