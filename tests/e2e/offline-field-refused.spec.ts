@@ -125,6 +125,44 @@ test('a refused fix is mended elsewhere and later, and stays the tap of its firs
   await office.close();
 });
 
+test('a refused item that the office leaves at that says why, and nobody is called for it', async ({
+  browser,
+}, info) => {
+  const office = await openAs(browser, 'officer');
+  const site = await makeSite(office.request, 'Ao cho qua');
+  const context = await openAs(browser, 'field', info.project.use);
+  const page = await context.newPage();
+  const refusedIds: string[] = [];
+  await page.route('**/api/sync', async (route) => {
+    const body = route.request().postDataJSON() as { items: SyncItem[] };
+    for (const item of body.items)
+      if (item.kind === 'events') {
+        refusedIds.push(item.id);
+        for (const event of item.events)
+          if (event.type === 'measure_installed') event.measure.kind = 'no_such_measure';
+      }
+    const answer = await route.fetch({ postData: JSON.stringify(body) });
+    const json: object = await answer.json();
+    const decided = { reason: 'Đã ghi trên giấy', by: 'Chị Hoa', at: new Date().toISOString() };
+    const dismissed = refusedIds.map((itemId) => ({ itemId, ...decided }));
+    await route.fulfill({ response: answer, json: body.items.length > 0 ? json : { ...json, dismissed } });
+  });
+  await page.goto(`/field?site=${site.id}`);
+  await button(page, /^Rào chắn/).click();
+  await button(page, 'Đánh dấu đã khắc phục').click();
+  await saved(page);
+  await page.locator('.field-pill').click();
+  const item = page.locator('.sending-list > li').filter({ hasText: 'Ao cho qua' });
+  await expect(item).toHaveAttribute('data-state', 'aside');
+  await button(page, 'Gửi ngay').click();
+  await expect(item).toHaveAttribute('data-state', 'dismissed');
+  await expect(item).toContainText('Đã ghi trên giấy (Chị Hoa');
+  await expect(page.locator('.field-pill')).not.toContainText('Cần xem lại');
+  await info.attach('dismissed', { body: await page.screenshot(), contentType: 'image/png' });
+  await context.close();
+  await office.close();
+});
+
 test('a refused new site is mended under its own id, and a tap that named it arrives too', async ({
   browser,
 }, info) => {

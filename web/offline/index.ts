@@ -30,9 +30,10 @@
 export { type Archive, readArchive } from './archive.ts';
 export { openBrowserTablet } from './browser-tablet.ts';
 export type { Space } from './device.ts';
-export type { OutboxCounts, PhotoState, RecordOptions, Tap } from './outbox.ts';
-export { missingPhotos, photosOf } from './outbox.ts';
+export type { OutboxCounts, RecordOptions, Tap } from './outbox.ts';
+export { missingPhotos, photosOf } from './outbox-records.ts';
 export { type ShownEvent, type ShownSite, siteIdOf } from './overlay.ts';
+export type { PhotoState } from './photo-queue.ts';
 export type { LineFilter } from './site-line.ts';
 export type { PersonReason, SyncState, WaitReason } from './sync-machine.ts';
 export type { Ready, Tablet } from './tablet.ts';

@@ -1,4 +1,4 @@
-import { releasePhotos } from './outbox.ts';
+import { releasePhotos } from './outbox-records.ts';
 import { type KeptDraft, type TabletDatabase, withStore } from './tablet-database.ts';
 
 /** SHA-256 of the bytes as hexadecimal digits: the name of a photo until the server has given it its own. */

@@ -1,13 +1,20 @@
-import {
-  type DismissedItem,
-  type ExpectedPhoto,
-  type PhotoReceipt,
-  SyncItem,
-  type SyncReceipt,
-} from '#domain/sync.ts';
+import { type DismissedItem, SyncItem, type SyncReceipt } from '#domain/sync.ts';
 import type { CommuneCode, Instant } from '#domain/values.ts';
 import { OUTBOX_VERSION } from './outbox-format.ts';
+import {
+  communeOf,
+  dropArrived,
+  eventIdsOf,
+  hashesOf,
+  holdsAll,
+  missingPhotos,
+  photosOf,
+  putOrFinish,
+  receiptOf,
+  releasePhotos,
+} from './outbox-records.ts';
 import { siteIdOf } from './overlay.ts';
+import { type ChangeOutbox, createPhotoQueue, type PhotoQueue } from './photo-queue.ts';
 import type { ItemProblem, OutboxRecord, TabletDatabase } from './tablet-database.ts';
 import { withStore } from './tablet-database.ts';
 import { TabletFault } from './tablet-fault.ts';
@@ -30,13 +37,6 @@ export interface RecordOptions {
   communeCode?: CommuneCode | null;
 }
 
-export interface PhotoState {
-  sha256: string;
-  byteCount: number;
-  /** Why the server will not take it. */
-  problem: ItemProblem | null;
-}
-
 export interface OutboxCounts {
   unsentItems: number;
   unsentPhotos: number;
@@ -48,7 +48,7 @@ export interface OutboxCounts {
   refusedPhotos: number;
 }
 
-export interface Outbox {
+export interface Outbox extends PhotoQueue {
   /**
    * Durable when it resolves, then the screen may say "saved". Throws TabletFault: `storage.full`,
    * `storage.unavailable`, `photo.missing`; then nothing was stored and the draft is as it was.
@@ -66,10 +66,6 @@ export interface Outbox {
    * nothing of it, so there is no second copy. Throws `item.not_possible` for anything else.
    */
   amend(itemId: string, tap: Tap, options: RecordOptions): Promise<OutboxRecord>;
-  /** Sends a photo again that the server refused. */
-  sendPhotoAgain(sha256: string): Promise<void>;
-  /** Of the photos that the tablet still holds. */
-  photoStates(): Promise<PhotoState[]>;
   /** All that is kept, oldest first. */
   list(): Promise<OutboxRecord[]>;
   counts(): Promise<OutboxCounts>;
@@ -85,26 +81,7 @@ export interface Outbox {
   keepDismissed(dismissed: readonly DismissedItem[]): Promise<void>;
   /** Without an answer of the server about the item itself. */
   putAside(itemId: string, problem: ItemProblem): Promise<void>;
-  /** The first photo that an arrived item waits for: `later` ones after all others, `not` these. */
-  nextPhoto(order?: PhotoOrder): Promise<NextPhoto | null>;
-  keepUploadUrl(sha256: string, url: string | null): Promise<void>;
-  /** The bytes are deleted here and nowhere else. */
-  settlePhotos(receipts: readonly PhotoReceipt[]): Promise<void>;
-  refusePhoto(sha256: string, problem: ItemProblem): Promise<void>;
 }
-
-export interface NextPhoto {
-  sha256: string;
-  blob: Blob;
-  uploadUrl: string | null;
-  /** Photos that can be sent now, this one among them. */
-  left: number;
-}
-export interface PhotoOrder {
-  later: ReadonlySet<string>;
-  not: ReadonlySet<string>;
-}
-const AS_TAKEN: PhotoOrder = { later: new Set(), not: new Set() };
 
 interface Deps {
   database: TabletDatabase;
@@ -115,8 +92,7 @@ interface Deps {
 }
 
 export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
-  /** One transaction over all that an item touches; told to the screens afterwards. */
-  async function change<T>(work: (db: TabletDatabase) => Promise<T>): Promise<T> {
+  const change: ChangeOutbox = async (work) => {
     const result = await withStore(database, (db) =>
       db.transaction('rw', [db.facts, db.outbox, db.photos, db.receipts, db.drafts, db.sites], () =>
         work(db),
@@ -124,7 +100,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
     );
     onChange();
     return result;
-  }
+  };
 
   async function add(
     db: TabletDatabase,
@@ -166,6 +142,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
   };
 
   return {
+    ...createPhotoQueue(database, change),
     record: (tap, options) =>
       change(async (db) => {
         const record = await add(db, tap, options);
@@ -227,20 +204,6 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         await releasePhotos(db, photosOf(before.item));
         return record;
       }),
-
-    sendPhotoAgain: (sha256) =>
-      change(async (db) => {
-        await db.photos.update(sha256, { problem: null, uploadUrl: null });
-      }),
-
-    photoStates: () =>
-      withStore(database, async (db) =>
-        (await db.photos.toArray()).map(({ sha256, blob, problem }) => ({
-          sha256,
-          byteCount: blob.size,
-          problem,
-        })),
-      ),
 
     list: () => withStore(database, (db) => db.outbox.orderBy('sequence').toArray()),
 
@@ -332,131 +295,5 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         const record = await readRecord(db, itemId);
         await db.outbox.put({ ...record, state: 'aside', problem });
       }),
-
-    nextPhoto: ({ later, not } = AS_TAKEN) =>
-      withStore(database, (db) =>
-        db.transaction('r', [db.outbox, db.photos], async () => {
-          const sent = (await db.outbox.orderBy('sequence').toArray()).filter(
-            ({ state }) => state === 'sent',
-          );
-          const missing = [...new Set(sent.flatMap(missingPhotos))].filter((sha256) => !not.has(sha256));
-          const kept = (await db.photos.bulkGet(missing)).flatMap((photo) =>
-            photo?.problem === null ? photo : [],
-          );
-          const next = kept.find(({ sha256 }) => !later.has(sha256)) ?? kept[0];
-          if (!next) return null;
-          return { sha256: next.sha256, blob: next.blob, uploadUrl: next.uploadUrl, left: kept.length };
-        }),
-      ),
-
-    keepUploadUrl: async (sha256, uploadUrl) => {
-      await withStore(database, (db) => db.photos.update(sha256, { uploadUrl }));
-    },
-
-    settlePhotos: (receipts) =>
-      change(async (db) => {
-        const byHash = new Map(receipts.filter(hasArrived).map((receipt) => [receipt.sha256, receipt]));
-        for (const record of await db.outbox.toArray()) {
-          const expected = photosOf(record.item);
-          if (!record.receipt || !expected.some(({ sha256 }) => byHash.has(sha256))) continue;
-          const known = new Map(record.receipt.photos.map((photo) => [photo.sha256, photo]));
-          const photos = expected.map(
-            ({ sha256 }) =>
-              byHash.get(sha256) ?? known.get(sha256) ?? { sha256, photoId: null, receivedAt: null },
-          );
-          const receipt = { ...record.receipt, photos };
-          await db.receipts.update(record.id, { receipt });
-          await putOrFinish(db, { ...record, receipt });
-        }
-        await dropArrived(db, receipts);
-      }),
-
-    refusePhoto: (sha256, problem) =>
-      change(async (db) => {
-        await db.photos.update(sha256, { problem, uploadUrl: null });
-      }),
-  };
-}
-
-/** The commune of the item's site: as told with the tap, of the store, or of an own tap that made the site. */
-async function communeOf(
-  db: TabletDatabase,
-  { item, communeCode }: Pick<OutboxRecord, 'item' | 'communeCode'>,
-): Promise<CommuneCode | null> {
-  if (communeCode) return communeCode;
-  if (item.kind === 'new_site') return item.site.communeCode ?? null;
-  if (item.kind === 'dropped') return null;
-  const site = await db.sites.get(item.siteId);
-  if (site) return site.card.communeCode;
-  const own = (await db.outbox.toArray()).find(
-    (other) => other.communeCode && siteIdOf(other) === item.siteId,
-  );
-  return own?.communeCode ?? null;
-}
-
-const hashesOf = (item: SyncItem) => photosOf(item).map(({ sha256 }) => sha256);
-function holdsAll(photos: readonly unknown[]): void {
-  if (photos.includes(undefined)) throw new TabletFault('photo.missing');
-}
-
-export const photosOf = (item: SyncItem): readonly ExpectedPhoto[] =>
-  item.kind === 'events' || item.kind === 'new_site' ? item.photos : [];
-
-/** Of a new site its report: without it the site is none. */
-const eventIdsOf = (item: SyncItem): string[] =>
-  item.kind === 'events'
-    ? item.events.map(({ id }) => id)
-    : item.kind === 'new_site'
-      ? [item.site.reportId]
-      : [];
-
-const hasArrived = ({ photoId }: PhotoReceipt) => photoId !== null;
-
-/** Hashes whose bytes the server has not confirmed. */
-export function missingPhotos({ item, receipt }: OutboxRecord): string[] {
-  const arrived = new Set(receipt?.photos.filter(hasArrived).map(({ sha256 }) => sha256));
-  return photosOf(item).flatMap(({ sha256 }) => (arrived.has(sha256) ? [] : sha256));
-}
-
-/** Keeps the record until the snapshot has its content and the server its photos; the receipt stays. */
-export async function putOrFinish(db: TabletDatabase, record: OutboxRecord): Promise<void> {
-  const isOver = record.state === 'sent' && record.isPulled && missingPhotos(record).length === 0;
-  if (isOver) await db.outbox.delete(record.id);
-  else await db.outbox.put(record);
-}
-
-/** Deletes bytes that the server has stored, unless an item that it has not answered or a draft holds them too. */
-async function dropArrived(db: TabletDatabase, receipts: readonly PhotoReceipt[]): Promise<void> {
-  await releasePhotos(
-    db,
-    receipts.filter(hasArrived).map(({ sha256 }) => ({ sha256 })),
-  );
-}
-
-/** Deletes bytes that no item and no draft needs any more. */
-export async function releasePhotos(
-  db: TabletDatabase,
-  photos: readonly { sha256: string }[],
-): Promise<void> {
-  if (photos.length === 0) return;
-  const needed = new Set([
-    ...(await db.outbox.toArray()).flatMap(missingPhotos),
-    ...(await db.drafts.toArray()).flatMap((draft) => draft.photos),
-  ]);
-  await db.photos.bulkDelete(photos.map(({ sha256 }) => sha256).filter((sha256) => !needed.has(sha256)));
-}
-
-function receiptOf(record: OutboxRecord, receipt: SyncReceipt) {
-  const { item, id: itemId, sequence, title } = record;
-  return {
-    itemId,
-    sequence,
-    kind: item.kind,
-    title,
-    siteId: siteIdOf(record),
-    tappedAt: item.tappedAt,
-    eventIds: eventIdsOf(item),
-    receipt,
-    communeCode: record.communeCode ?? null,
   };
 }

@@ -3,7 +3,7 @@ import type { MeasureKinds } from '#domain/fold-site.ts';
 import { isUnfixed } from '#domain/sites.ts';
 import type { SnapshotPage, SnapshotSite } from '#domain/sync.ts';
 import type { CommuneCode, Instant } from '#domain/values.ts';
-import { putOrFinish } from './outbox.ts';
+import { putOrFinish } from './outbox-records.ts';
 import { isLaidOver, overlayLines, overlaySite, type ShownSite, siteIdOf } from './overlay.ts';
 import { lineOf, measureKindsOf, type SiteLine, stateOf } from './site-line.ts';
 import { type TabletDatabase, withStore } from './tablet-database.ts';
