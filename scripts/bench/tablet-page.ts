@@ -103,6 +103,7 @@ const open = () =>
     ...{ userId: 'bench', appVersion: 'bench', fetch: serve, upload: uploadByTus, random: Math.random },
     ...{
       now: () => new Date().toISOString(),
+      elapsedMs: () => performance.now(),
       newId: () => v7(),
       language: () => 'vi',
       after: () => () => {},

@@ -1,31 +1,55 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
 import type { CodeLists } from '#domain/code-lists.ts';
-import type { PhotoReceipt, SnapshotPage, SnapshotSite, SyncItem, SyncReceipt } from '#domain/sync.ts';
+import type {
+  DeviceReport,
+  DismissedItem,
+  PhotoReceipt,
+  SnapshotPage,
+  SnapshotSite,
+  SyncItem,
+  SyncReceipt,
+} from '#domain/sync.ts';
 import { openTablet, type TabletDeps } from '../../web/offline/tablet.ts';
+
+interface RequestBody {
+  items: SyncItem[];
+  sha256s: string[];
+  device: DeviceReport;
+}
 
 /** Stands for a server that knows the contract of `server/domain/sync.ts`, and for the line to it. */
 export class LineAndServer {
   userId = 'user-a';
+  /** Of the account; null: all. */
+  communes: string[] | null = null;
   /** Taken from the front, one a request; `lost`: the server does it, its answer does not arrive. */
   faults: ('none' | 'lost' | 'portal' | number)[] = [];
   isDown = false;
   clock = Date.parse('2026-11-26T08:00:00Z');
   offsetMs = 0;
+  /** Somebody has set the tablet's clock by so much. */
+  tabletSetByMs = 0;
   readonly items = new Map<string, { item: SyncItem; receipt: SyncReceipt; times: number }>();
   readonly photos = new Map<string, string>();
   readonly requests: string[] = [];
-  readonly reports: unknown[] = [];
+  readonly reports: DeviceReport[] = [];
   readonly sent: SyncItem[][] = [];
   sites: SnapshotSite[] = [];
   gone: string[] = [];
   pageSize = 500;
   reject = (_item: SyncItem): string | null => null;
+  dismissed: DismissedItem[] = [];
+  /** The server fails at the bytes of this photo, time after time. */
+  spoilsUpload = (_sha256: string): boolean => false;
+  /** Status of the answer to a request; null: it goes well. Asked before `faults`. */
+  refuse = (_url: URL, _body: RequestBody | null): number | null => null;
 
   fetch: typeof fetch = async (input, init) => {
     const url = new URL(String(input), 'http://tablet');
     this.requests.push(url.pathname);
-    const fault = this.faults.shift() ?? 'none';
+    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as RequestBody) : null;
+    const fault = this.refuse(url, body) ?? this.faults.shift() ?? 'none';
     if (this.isDown) throw new TypeError('no network');
     if (fault === 'portal') return new Response('<html>Sign in to the hotel</html>');
     if (typeof fault === 'number')
@@ -33,13 +57,14 @@ export class LineAndServer {
         { code: 'some.fault', detail: 'no' },
         { status: fault, headers: fault === 429 ? { 'Retry-After': '60' } : {} },
       );
-    const answer = this.answer(url, typeof init?.body === 'string' ? JSON.parse(init.body) : null);
+    const answer = this.answer(url, body);
     if (fault === 'lost') throw new TypeError('the answer was lost');
     return Response.json(answer);
   };
 
   upload: TabletDeps['upload'] = async ({ sha256 }) => {
     this.requests.push(`upload ${sha256}`);
+    if (this.spoilsUpload(sha256)) return { type: 'server_fault' };
     const fault = this.faults.shift() ?? 'none';
     if (this.isDown) return { type: 'no_answer' };
     if (fault === 422)
@@ -49,7 +74,7 @@ export class LineAndServer {
     return { type: 'ok', body: this.photoReceipt(sha256) };
   };
 
-  private answer(url: URL, body: { items: SyncItem[]; sha256s: string[]; device: unknown } | null): unknown {
+  private answer(url: URL, body: RequestBody | null): unknown {
     const serverTime = new Date(this.clock + this.offsetMs).toISOString();
     switch (url.pathname) {
       case '/api/me':
@@ -58,17 +83,18 @@ export class LineAndServer {
           name: 'A',
           email: 'a@x',
           role: 'field',
-          communes: null,
+          communes: this.communes,
           isDemo: false,
         };
       case '/api/code-lists':
         return CODE_LISTS;
       case '/api/sync':
-        this.reports.push(body?.device);
+        if (body) this.reports.push(body.device);
         this.sent.push(body?.items ?? []);
         return {
           serverTime,
           receipts: (body?.items ?? []).map((item, at) => this.store(item, at, serverTime)),
+          dismissed: this.dismissed,
         };
       case '/api/sync/photos/state':
         return { photos: (body?.sha256s ?? []).map((sha256) => this.photoReceipt(sha256)) };
@@ -174,7 +200,8 @@ export function createBrowser(server: LineAndServer) {
         appVersion: '1.2.3',
         fetch: server.fetch,
         upload: server.upload,
-        now: () => new Date(server.clock).toISOString(),
+        now: () => new Date(server.clock + server.tabletSetByMs).toISOString(),
+        elapsedMs: () => server.clock,
         newId: () => v7(),
         random: () => 0,
         language: () => 'vi',

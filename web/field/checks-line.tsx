@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { distanceToSiteM, PROOF_LIMITS, type ProofDoubt } from '#domain/close-out-proof.ts';
 import type { SiteCard } from '#domain/sites.ts';
-import { useContainer } from '../api/container.ts';
 import { useLabels } from '../api/labels.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Glyph } from '../ui/glyph.tsx';
@@ -14,6 +13,8 @@ interface Props {
   place: Place | null;
   card: Pick<SiteCard, 'lonLat' | 'outline' | 'communeCode'>;
   photos: readonly DraftPhoto[];
+  /** Time of the tap. */
+  markedAt: string;
   /** Says too whether a mark "fixed" would be proven. */
   isForFix: boolean;
 }
@@ -22,12 +23,11 @@ const PLACE: readonly ProofDoubt[] = ['no_position', 'inaccurate'];
 const PHOTO: readonly ProofDoubt[] = ['no_photo', 'photo_not_from_app', 'photo_too_old'];
 
 /** What will be kept with the record as proof, and what is weak about it. Nothing here blocks saving. */
-export function ChecksLine({ place, card, photos, isForFix }: Props) {
+export function ChecksLine({ place, card, photos, markedAt, isForFix }: Props) {
   const { t } = useTranslation('field');
   const format = useFormat();
   const labels = useLabels();
-  const { now } = useContainer();
-  const doubts = expectedDoubts(place, card, photos, now());
+  const doubts = expectedDoubts(place, card, photos, markedAt);
   const accuracyM = place?.accuracyM ?? null;
   const accuracy = format.distance(accuracyM);
   const distanceM = place && distanceToSiteM(place.lonLat, card.lonLat, card.outline);

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDay } from '#domain/calendar.ts';
 import { can } from '#domain/roles.ts';
@@ -27,6 +27,7 @@ import { useSitePoints } from './site-points.ts';
 import { SiteSheet } from './site-sheet.tsx';
 import { StoreFault } from './store-fault.tsx';
 import { TabletProvider, useOpenTablet, useStored } from './tablet.ts';
+import { TakenCommunes } from './taken-communes.tsx';
 import { UnsentList } from './unsent-list.tsx';
 import { RADII_M, useNearby } from './use-nearby.ts';
 import { type PlaceNow, usePlace } from './use-place.ts';
@@ -105,6 +106,9 @@ function Field() {
     locateCount,
   });
   useCodeInAddress(search.code, openSite, setWords);
+  const sheetRef = useFocusOnChange(
+    isPicking ? 'pick' : isAdding ? 'add' : (siteId ?? search.view ?? 'list'),
+  );
 
   const closeButton = (
     <IconButton label={t('sheet.close')} className="sheet-close" onClick={openList}>
@@ -140,6 +144,7 @@ function Field() {
       default:
         return (
           <>
+            <TakenCommunes />
             <PlaceHelp now={placeNow} onPick={() => setPicking(true)} />
             <UnsentList onOpenSite={openSite} onOpenNew={openNew} />
             <NearbyList
@@ -190,7 +195,7 @@ function Field() {
         <FieldHeader />
         <PlaceChip now={placeNow} />
       </div>
-      <section className="field-sheet" aria-label={t('sheet.label')}>
+      <section ref={sheetRef} className="field-sheet" aria-label={t('sheet.label')} tabIndex={-1}>
         <button
           type="button"
           className="sheet-handle"
@@ -204,6 +209,18 @@ function Field() {
       </section>
     </main>
   );
+}
+
+/** The keyboard goes on where something new is shown: what it stood on has gone. */
+function useFocusOnChange(shown: string): RefObject<HTMLElement | null> {
+  const ref = useRef<HTMLElement>(null);
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current === shown) return;
+    before.current = shown;
+    ref.current?.focus({ preventScroll: true });
+  }, [shown]);
+  return ref;
 }
 
 /** The cross-hair says where the person stands. */

@@ -102,6 +102,15 @@ export function newSiteTap(draft: NewSiteDraft, facts: NewSiteFacts): Extract<Ta
   };
 }
 
+/** What a refused new site is and since when: own taps may name it, and mending it changes none of that. */
+export function newSiteOrigin(
+  item: SyncItem | null | undefined,
+): Pick<NewSiteFacts, 'id' | 'reportId' | 'occurredAt'> | null {
+  if (item?.kind !== 'new_site') return null;
+  const { id, reportId, occurredAt } = item.site;
+  return { id, reportId, occurredAt };
+}
+
 /** A refused new site as a form again, for a person to mend. */
 export function draftOfNewSite({ id, site, photos }: Extract<SyncItem, { kind: 'new_site' }>): NewSiteDraft {
   return {

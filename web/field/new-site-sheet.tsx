@@ -17,6 +17,7 @@ import {
   NEW_SITE_DRAFT,
   NEW_SITE_KEY,
   type NewSiteDraft,
+  newSiteOrigin,
   newSiteTap,
   suggestedName,
 } from './new-site-draft.ts';
@@ -24,9 +25,9 @@ import { PhotoStrip } from './photo-strip.tsx';
 import { SavedPanel } from './saved-panel.tsx';
 import type { Place } from './site-draft.ts';
 import { StoreFault } from './store-fault.tsx';
-import { useTablet } from './tablet.ts';
 import { useCommuneAt } from './use-commune-at.ts';
 import { useDraftPhotos } from './use-draft-photos.ts';
+import { useRefused, useSaveTap } from './use-save-tap.ts';
 
 /** Kinds with a button of their own; all others are in the list beside. */
 const COMMON_KINDS = [
@@ -94,17 +95,16 @@ function NewSiteForm({
 }: Props & { onSaved(record: OutboxRecord): void }) {
   const { t } = useTranslation('field');
   const { now, newId } = useContainer();
-  const tablet = useTablet();
   const label = useLabel();
   const labels = useLabels();
   const actor = useActor();
   const { data: lists } = useCodeLists();
   const at = useCommuneAt(center);
   const photos = useDraftPhotos(hand, place);
-  const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<unknown>(null);
+  const { save: saveTap, isBusy, fault } = useSaveTap(hand, onSaved);
   const kindsId = useId();
   const { draft: kept, change: changeDraft } = hand;
+  const refused = useRefused(kept?.amends);
   const draft = kept ?? NEW_SITE_DRAFT.empty;
 
   const change = (part: Partial<NewSiteDraft>) => changeDraft({ lonLat: center ?? draft.lonLat, ...part });
@@ -128,33 +128,17 @@ function NewSiteForm({
         : null;
 
   async function save() {
-    if (!center || missing || !kind || isBusy) return;
-    setBusy(true);
-    setFault(null);
-    try {
-      await hand.flush();
-      const tap = newSiteTap(draft, {
-        id: newId(),
-        reportId: newId(),
-        occurredAt: now(),
+    if (!center || missing || !kind || refused === undefined) return;
+    const makeTap = () =>
+      newSiteTap(draft, {
+        ...(newSiteOrigin(refused) ?? { id: newId(), reportId: newId(), occurredAt: now() }),
         kind: kind.code,
         name: name.trim(),
         setting,
         lonLat: center,
         communeCode: isOfficial ? null : communeCode,
       });
-      const options = { title: name.trim(), draftKey: NEW_SITE_KEY };
-      const record =
-        draft.amends === null
-          ? await tablet.record(tap, options)
-          : await tablet.amend(draft.amends, tap, options);
-      hand.forget();
-      onSaved(record);
-    } catch (error) {
-      setFault(error);
-    } finally {
-      setBusy(false);
-    }
+    await saveTap(makeTap, { title: name.trim(), draftKey: NEW_SITE_KEY, communeCode });
   }
 
   return (

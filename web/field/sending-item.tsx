@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { DismissedItem } from '#domain/sync.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { missingPhotos, type OutboxRecord, type PhotoState, photosOf } from '../offline/index.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +10,8 @@ interface Props {
   record: OutboxRecord;
   /** All photos that the tablet holds. */
   photos: readonly PhotoState[];
+  /** What the office has decided about it; null: nothing. */
+  dismissal: DismissedItem | null;
   onEdit(): void;
   onSendAgain(): void;
   onPhotoAgain(sha256: string): void;
@@ -20,18 +23,21 @@ const LOOK = {
   sent: { glyph: 'half', tone: 'info' },
   aside: { glyph: 'triangle', tone: 'danger' },
 } as const;
+const DISMISSED = { glyph: 'check', tone: 'neutral' } as const;
 
 /** One tap with its photos: where it is, its receipt, and what a person can do. */
-export function SendingItem({ record, photos, onEdit, onSendAgain, onPhotoAgain, onUndo }: Props) {
+export function SendingItem(props: Props) {
+  const { record, photos, onEdit, onSendAgain, onPhotoAgain, onUndo } = props;
   const { t } = useTranslation('field');
   const format = useFormat();
   const words = useRecordWords();
   const { item, state, receipt, problem, title } = record;
   const missing = missingPhotos(record);
   const held = new Map(photos.map((photo) => [photo.sha256, photo]));
-  const { glyph, tone } = LOOK[state];
+  const dismissal = state === 'aside' ? props.dismissal : null;
+  const { glyph, tone } = dismissal ? DISMISSED : LOOK[state];
   return (
-    <li data-state={state}>
+    <li data-state={dismissal ? 'dismissed' : state}>
       <p>
         <Glyph name={glyph} tone={tone} size={18} /> <strong>{title || t('unsent.site')}</strong> ·{' '}
         {format.dateTime(item.tappedAt)}
@@ -44,8 +50,17 @@ export function SendingItem({ record, photos, onEdit, onSendAgain, onPhotoAgain,
           receipt?.number != null &&
           ` · ${t('sending.number', { number: receipt.number })}`}
       </p>
+      {dismissal && (
+        <p className="send-kept">
+          {t('sending.dismissed', {
+            reason: dismissal.reason,
+            by: dismissal.by,
+            time: format.dateTime(dismissal.at),
+          })}
+        </p>
+      )}
       {problem && (
-        <p className="store-fault" role="alert">
+        <p className={dismissal ? 'field-hint' : 'store-fault'} role={dismissal ? undefined : 'alert'}>
           {problem.message || t('sending.noReason', { code: problem.code })}
         </p>
       )}

@@ -14,6 +14,7 @@ import { draftOfItem, SITE_DRAFT, siteDraftKey } from './site-draft.ts';
 import { StoreFault } from './store-fault.tsx';
 import { pillOf } from './sync-words.ts';
 import { fetchAnew, useStored, useSyncState, useTablet } from './tablet.ts';
+import { TakenCommunes } from './taken-communes.tsx';
 
 /** Older ones are in the exported file and at the office. */
 const RECEIPTS_SHOWN = 60;
@@ -25,13 +26,14 @@ export function SendingSheet({ closeButton }: { closeButton: ReactNode }) {
   const navigate = useNavigate({ from: '/field' });
   const state = useSyncState();
   const read = useStored('sending', async (from) => {
-    const [items, receipts, photos, counts] = await Promise.all([
+    const [items, receipts, photos, counts, dismissed] = await Promise.all([
       from.items(),
       from.receipts(),
       from.photoStates(),
       from.counts(),
+      from.dismissed(),
     ]);
-    return { items, receipts, photos, counts };
+    return { items, receipts, photos, counts, dismissed };
   });
   const [fault, setFault] = useState<unknown>(null);
   const [isTaken, setTaken] = useState(false);
@@ -41,7 +43,7 @@ export function SendingSheet({ closeButton }: { closeButton: ReactNode }) {
         <Skeleton height="64px" lines={4} />
       </div>
     );
-  const { items, receipts, photos, counts } = read;
+  const { items, receipts, photos, counts, dismissed } = read;
   const inHand = items.filter(isInHand);
   const shownIds = new Set(inHand.map(({ id }) => id));
   const arrived = receipts.filter(({ itemId, kind }) => !shownIds.has(itemId) && kind !== 'dropped');
@@ -96,6 +98,7 @@ export function SendingSheet({ closeButton }: { closeButton: ReactNode }) {
         )}
         <ExportButton />
       </div>
+      <TakenCommunes />
       {fault !== null && <StoreFault fault={fault} />}
       {isTaken && (
         <p className="store-fault" role="alert">
@@ -114,6 +117,7 @@ export function SendingSheet({ closeButton }: { closeButton: ReactNode }) {
                 key={record.id}
                 record={record}
                 photos={photos}
+                dismissal={dismissed.find(({ itemId }) => itemId === record.id) ?? null}
                 onEdit={() => void edit(record).catch(setFault)}
                 onSendAgain={() =>
                   void tablet

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SyncItem } from '#domain/sync.ts';
-import { NEW_SITE_DRAFT } from './new-site-draft.ts';
-import { draftOfItem, SITE_DRAFT, type SiteDraft, siteTap } from './site-draft.ts';
+import { NEW_SITE_DRAFT, newSiteOrigin, newSiteTap } from './new-site-draft.ts';
+import { draftOfItem, SITE_DRAFT, type SiteDraft, siteTap, tapOrigin } from './site-draft.ts';
 
 let last = 0;
 const newId = () => {
@@ -67,6 +67,25 @@ describe('a tap at a site', () => {
     const item = itemOf(siteTap(SITE, filled, { ...FACTS, action: 'fixed' }));
     if (item.kind !== 'events') throw new Error('no events');
     expect(draftOfItem(item, 'Ao')).toEqual({ ...filled, note: 'xong', title: 'Ao', amends: item.id });
+  });
+
+  it('mended elsewhere and later is still the tap of its first time and place', () => {
+    const item = itemOf(siteTap(SITE, filled, { ...FACTS, action: 'fixed' }));
+    expect(tapOrigin(item)).toEqual({ occurredAt: AT, place: FACTS.place });
+    const placeless = itemOf(siteTap(SITE, filled, { ...FACTS, place: null, action: 'fixed' }));
+    expect(tapOrigin(placeless)).toEqual({ occurredAt: AT, place: null });
+    expect(tapOrigin(null)).toBeNull();
+  });
+});
+
+describe('a new site', () => {
+  it('mended stays the site that own taps may name already', () => {
+    const facts = { id: newId(), reportId: newId(), occurredAt: AT };
+    const rest = { kind: 'pond', name: 'Ao', setting: 'rural', communeCode: null };
+    const tap = newSiteTap(NEW_SITE_DRAFT.empty, { ...facts, ...rest, lonLat: [105.9, 21] });
+    const item = SyncItem.parse({ ...tap, id: newId(), sequence: 1, tappedAt: AT, clockOffsetMs: null });
+    expect(newSiteOrigin(item)).toEqual(facts);
+    expect(newSiteOrigin(null)).toBeNull();
   });
 });
 

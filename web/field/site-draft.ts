@@ -118,6 +118,16 @@ export function siteTap(siteId: string, draft: SiteDraft, facts: TapFacts): Extr
   return { kind: 'events', siteId, events, photos: expectedOf(draft.photos, last.id) };
 }
 
+/** When and where a refused tap was made: mending it changes what it says, not that. */
+export function tapOrigin(
+  item: SyncItem | null | undefined,
+): { occurredAt: string; place: Place | null } | null {
+  const last = item?.kind === 'events' ? item.events.at(-1) : undefined;
+  if (!last) return null;
+  const { occurredAt, lonLat = null, accuracyM = null } = last;
+  return { occurredAt, place: lonLat && { lonLat, accuracyM } };
+}
+
 /** A refused tap as a form again, for a person to mend. */
 export function draftOfItem(item: Extract<SyncItem, { kind: 'events' }>, title: string): SiteDraft {
   const last = item.events.at(-1);

@@ -23,10 +23,11 @@ import {
   type SiteDraft,
   siteDraftKey,
   siteTap,
+  tapOrigin,
 } from './site-draft.ts';
 import { StoreFault } from './store-fault.tsx';
-import { useTablet } from './tablet.ts';
 import { useDraftPhotos } from './use-draft-photos.ts';
+import { useRefused, useSaveTap } from './use-save-tap.ts';
 
 interface Props {
   site: ShownSite;
@@ -41,15 +42,14 @@ interface Props {
 export function SiteForm({ site, place, onSaved, ownTaps, children }: Props) {
   const { t } = useTranslation('field');
   const { now, newId } = useContainer();
-  const tablet = useTablet();
   const hand = useKeptDraft(siteDraftKey(site.id), SITE_DRAFT);
   const photos = useDraftPhotos(hand, place);
   const [isDamageOpen, setDamageOpen] = useState(false);
   const [asked, setAsked] = useState<SiteAction | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<unknown>(null);
+  const { save: saveTap, isBusy, fault } = useSaveTap(hand, onSaved);
   const { draft } = hand;
-  if (draft === null)
+  const refused = useRefused(draft?.amends);
+  if (draft === null || refused === undefined)
     return (
       <div className="sheet-body">
         {children}
@@ -61,35 +61,28 @@ export function SiteForm({ site, place, onSaved, ownTaps, children }: Props) {
   const standing = measures.filter(({ condition }) => condition === 'good');
   const change = (part: Partial<SiteDraft>) => hand.change({ title: site.card.name, ...part });
 
+  const first = tapOrigin(refused);
+  const tapPlace = first === null ? place : first.place;
+
   async function save(action: SiteAction, filled: SiteDraft) {
-    if (isBusy) return;
-    setBusy(true);
-    setFault(null);
-    try {
-      await hand.flush();
-      const tap = siteTap(site.id, filled, {
+    const makeTap = () =>
+      siteTap(site.id, filled, {
         action,
-        place,
+        place: tapPlace,
         newId,
-        occurredAt: now(),
+        occurredAt: first?.occurredAt ?? now(),
         checkedMeasures: action === 'inspected' ? standing.map(({ id }) => id) : [],
       });
-      const options = { title: site.card.name, draftKey: siteDraftKey(site.id) };
-      const record =
-        filled.amends === null
-          ? await tablet.record(tap, options)
-          : await tablet.amend(filled.amends, tap, options);
-      hand.forget();
-      onSaved(record);
-    } catch (error) {
-      setFault(error);
-    } finally {
-      setBusy(false);
-      setAsked(null);
-    }
+    await saveTap(makeTap, {
+      title: site.card.name,
+      draftKey: siteDraftKey(site.id),
+      communeCode: site.card.communeCode || null,
+    });
+    setAsked(null);
   }
   function tapped(action: SiteAction) {
-    if (needsQuestion(place)) setAsked(action);
+    // Where a refused tap was made cannot be measured again.
+    if (first === null && needsQuestion(place)) setAsked(action);
     else if (draft) void save(action, draft);
   }
 
@@ -151,7 +144,13 @@ export function SiteForm({ site, place, onSaved, ownTaps, children }: Props) {
         {ownTaps}
       </div>
       <footer className="sheet-foot">
-        <ChecksLine place={place} card={site.card} photos={draft.photos} isForFix={main === 'fixed'} />
+        <ChecksLine
+          place={tapPlace}
+          card={site.card}
+          photos={draft.photos}
+          markedAt={first?.occurredAt ?? now()}
+          isForFix={main === 'fixed'}
+        />
         {(fault ?? hand.fault) !== null && <StoreFault fault={fault ?? hand.fault} />}
         {asked !== null && place?.accuracyM ? (
           <SaveQuestion

@@ -1,5 +1,5 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createBrowser, fixTap, LineAndServer } from '../../tests/support/fake-browser.ts';
 import { readArchive } from './archive.ts';
 import { TabletFault } from './tablet-fault.ts';
@@ -76,6 +76,24 @@ test('a file of an older application has no hash of its list and is taken', asyn
     items: [{ title: 'Ao Cá' }, { title: 'Hồ Sen' }],
     damaged: [],
   });
+});
+
+test('a photo that the device can no longer read is named, everything else is in the file', async () => {
+  const { tablet, photos } = await exported();
+  const lost = await tablet.readPhoto(photos[0]?.sha256 ?? '');
+  const read = Blob.prototype.arrayBuffer;
+  const reading = vi.spyOn(Blob.prototype, 'arrayBuffer').mockImplementation(async function (this: Blob) {
+    const bytes = await read.call(this);
+    const isLost = lost !== null && Buffer.from(bytes).equals(Buffer.from(await read.call(lost)));
+    if (isLost) throw new DOMException('gone', 'NotReadableError');
+    return bytes;
+  });
+  const file = await tablet.exportFile();
+  reading.mockRestore();
+  const archive = await readArchive(file);
+  expect(archive.items.map(({ title }) => title)).toEqual(['Ao Cá', 'Hồ Sen']);
+  expect([...archive.photos.keys()]).toEqual([photos[1]?.sha256]);
+  expect(archive.damaged).toEqual([{ kind: 'photo', name: photos[0]?.sha256 }]);
 });
 
 test.each([new Blob([]), new Blob(['PK\u0003\u0004 no archive']), new Blob(['{}'])])(

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { SyncItem } from '#domain/sync.ts';
 import { Id, Instant, text } from '#domain/values.ts';
 import { hashOf } from './kept-photos.ts';
-import { photosOf } from './outbox.ts';
 import { OUTBOX_VERSION } from './outbox-format.ts';
+import { photosOf } from './outbox-records.ts';
 import { type TabletDatabase, withStore } from './tablet-database.ts';
 import { TabletFault } from './tablet-fault.ts';
 

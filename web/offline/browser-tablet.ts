@@ -24,6 +24,7 @@ export async function openBrowserTablet({ userId, language }: Options): Promise<
     fetch: (input, init) => fetch(input, init),
     upload: uploadByTus,
     now: () => new Date().toISOString(),
+    elapsedMs: () => performance.now(),
     newId: () => v7(),
     random: Math.random,
     after(ms, act) {

@@ -6,23 +6,16 @@ const KEY = 'device';
 const NEARLY_FULL = 0.8;
 
 interface DeviceName {
-  id: string;
   label: string;
 }
 const isName = (value: unknown): value is DeviceName =>
-  typeof value === 'object' && value !== null && 'id' in value && 'label' in value;
+  typeof value === 'object' && value !== null && 'label' in value && typeof value.label === 'string';
 
-/** Name of this tablet, the same for all who work with it. The store of each user keeps the id that its count began with. */
-export function readDevice(newId: () => string): DeviceName {
-  const known = readDraft(KEY, isName);
-  if (known) return known;
-  const device = { id: newId(), label: '' };
-  writeDraft(KEY, device);
-  return device;
-}
+/** As people call this tablet, the same for all who work with it; '' before it has a name. */
+export const readLabel = (): string => readDraft(KEY, isName)?.label ?? '';
 
-export function nameDevice(label: string, newId: () => string): void {
-  writeDraft(KEY, { ...readDevice(newId), label });
+export function nameDevice(label: string): void {
+  writeDraft(KEY, { label });
 }
 
 export interface Space {

@@ -20,6 +20,7 @@
  * - Tell: `tablet.syncState()` is one of idle, checking, sending, photo n of m, pulling, done, waiting (until, why),
  *   needs_sign_in, needs_person (why). The button is `tablet.sync('button')`; everything else happens by itself.
  *   `tablet.items()` are the own items with reasons of those set aside (`sendAgain`, or `amend` with another content), `tablet.receipts()` the receipts.
+ *   `tablet.dismissed()` says which of them the office leaves at that, `tablet.takenCommunes()` which chosen communes the account has lost.
  * - Before leaving: `chooseCommunes`, `sync('button')`, `ready()`. Persistent storage is asked for at the first tap by itself.
  * - Last resort: `exportFile()`; at the office `readArchive(file)`, then `web/tablets/hand-in.ts`.
  *
@@ -29,9 +30,10 @@
 export { type Archive, readArchive } from './archive.ts';
 export { openBrowserTablet } from './browser-tablet.ts';
 export type { Space } from './device.ts';
-export type { OutboxCounts, PhotoState, RecordOptions, Tap } from './outbox.ts';
-export { missingPhotos, photosOf } from './outbox.ts';
+export type { OutboxCounts, RecordOptions, Tap } from './outbox.ts';
+export { missingPhotos, photosOf } from './outbox-records.ts';
 export { type ShownEvent, type ShownSite, siteIdOf } from './overlay.ts';
+export type { PhotoState } from './photo-queue.ts';
 export type { LineFilter } from './site-line.ts';
 export type { PersonReason, SyncState, WaitReason } from './sync-machine.ts';
 export type { Ready, Tablet } from './tablet.ts';

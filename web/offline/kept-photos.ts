@@ -1,4 +1,4 @@
-import { releasePhotos } from './outbox.ts';
+import { releasePhotos } from './outbox-records.ts';
 import { type KeptDraft, type TabletDatabase, withStore } from './tablet-database.ts';
 
 /** SHA-256 of the bytes as hexadecimal digits: the name of a photo until the server has given it its own. */
@@ -48,9 +48,11 @@ export function createKeeper({ database, now, onChange }: Deps): Keeper {
       const sha256 = await hashOf(blob);
       await withStore(database, (db) =>
         db.transaction('rw', [db.photos], async () => {
-          // Taken up twice, it is one photo; an upload that has begun goes on.
-          if (!(await db.photos.get(sha256)))
-            await db.photos.add({ sha256, blob, keptAt: now(), uploadUrl: null, problem: null });
+          // Taken up twice, it is one photo; an upload that has begun goes on, one that failed begins anew. The new
+          // bytes take the place of the old, which the device may have lost.
+          const known = await db.photos.get(sha256);
+          const uploadUrl = known?.problem === null ? known.uploadUrl : null;
+          await db.photos.put({ sha256, blob, keptAt: known?.keptAt ?? now(), uploadUrl, problem: null });
         }),
       );
       return { sha256, byteCount: blob.size };

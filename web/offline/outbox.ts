@@ -1,7 +1,20 @@
-import { type ExpectedPhoto, type PhotoReceipt, SyncItem, type SyncReceipt } from '#domain/sync.ts';
-import type { Instant } from '#domain/values.ts';
+import { type DismissedItem, SyncItem, type SyncReceipt } from '#domain/sync.ts';
+import type { CommuneCode, Instant } from '#domain/values.ts';
 import { OUTBOX_VERSION } from './outbox-format.ts';
+import {
+  communeOf,
+  dropArrived,
+  eventIdsOf,
+  hashesOf,
+  holdsAll,
+  missingPhotos,
+  photosOf,
+  putOrFinish,
+  receiptOf,
+  releasePhotos,
+} from './outbox-records.ts';
 import { siteIdOf } from './overlay.ts';
+import { type ChangeOutbox, createPhotoQueue, type PhotoQueue } from './photo-queue.ts';
 import type { ItemProblem, OutboxRecord, TabletDatabase } from './tablet-database.ts';
 import { withStore } from './tablet-database.ts';
 import { TabletFault } from './tablet-fault.ts';
@@ -20,13 +33,8 @@ export interface RecordOptions {
   draftKey?: string;
   /** Of a tap that was made before there was an outbox. */
   tappedAt?: Instant;
-}
-
-export interface PhotoState {
-  sha256: string;
-  byteCount: number;
-  /** Why the server will not take it. */
-  problem: ItemProblem | null;
+  /** Where the site lies, for one that the store does not hold: the office waits for what is unsent there. */
+  communeCode?: CommuneCode | null;
 }
 
 export interface OutboxCounts {
@@ -34,12 +42,13 @@ export interface OutboxCounts {
   unsentPhotos: number;
   unsentPhotoBytes: number;
   oldestUnsentAt: Instant | null;
+  /** Refused and not dismissed by the office: these need a person. */
   setAside: number;
   /** Photos of arrived items that the server will not take. */
   refusedPhotos: number;
 }
 
-export interface Outbox {
+export interface Outbox extends PhotoQueue {
   /**
    * Durable when it resolves, then the screen may say "saved". Throws TabletFault: `storage.full`,
    * `storage.unavailable`, `photo.missing`; then nothing was stored and the draft is as it was.
@@ -57,25 +66,21 @@ export interface Outbox {
    * nothing of it, so there is no second copy. Throws `item.not_possible` for anything else.
    */
   amend(itemId: string, tap: Tap, options: RecordOptions): Promise<OutboxRecord>;
-  /** Sends a photo again that the server refused. */
-  sendPhotoAgain(sha256: string): Promise<void>;
-  /** Of the photos that the tablet still holds. */
-  photoStates(): Promise<PhotoState[]>;
   /** All that is kept, oldest first. */
   list(): Promise<OutboxRecord[]>;
   counts(): Promise<OutboxCounts>;
+  /** Where the sites of items lie that are unsent or set aside, as far as the tablet knows. */
+  unsentCommunes(): Promise<CommuneCode[]>;
+  /** Refused items that the office leaves at that. */
+  dismissed(): Promise<DismissedItem[]>;
 
   /** Oldest first, marked as tried before they leave. */
   takeBatch(size: number): Promise<OutboxRecord[]>;
   settle(receipts: readonly SyncReceipt[], batch: readonly OutboxRecord[]): Promise<void>;
+  /** The whole list, in place of the one before. */
+  keepDismissed(dismissed: readonly DismissedItem[]): Promise<void>;
   /** Without an answer of the server about the item itself. */
   putAside(itemId: string, problem: ItemProblem): Promise<void>;
-  /** The first photo that an arrived item waits for. */
-  nextPhoto(): Promise<{ sha256: string; blob: Blob; uploadUrl: string | null; left: number } | null>;
-  keepUploadUrl(sha256: string, url: string | null): Promise<void>;
-  /** The bytes are deleted here and nowhere else. */
-  settlePhotos(receipts: readonly PhotoReceipt[]): Promise<void>;
-  refusePhoto(sha256: string, problem: ItemProblem): Promise<void>;
 }
 
 interface Deps {
@@ -87,19 +92,20 @@ interface Deps {
 }
 
 export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
-  /** One transaction over all that an item touches; told to the screens afterwards. */
-  async function change<T>(work: (db: TabletDatabase) => Promise<T>): Promise<T> {
+  const change: ChangeOutbox = async (work) => {
     const result = await withStore(database, (db) =>
-      db.transaction('rw', [db.facts, db.outbox, db.photos, db.receipts, db.drafts], () => work(db)),
+      db.transaction('rw', [db.facts, db.outbox, db.photos, db.receipts, db.drafts, db.sites], () =>
+        work(db),
+      ),
     );
     onChange();
     return result;
-  }
+  };
 
   async function add(
     db: TabletDatabase,
     tap: Tap,
-    { title, tappedAt }: RecordOptions,
+    { title, tappedAt, communeCode }: RecordOptions,
   ): Promise<OutboxRecord> {
     const sequence = ((await db.fact('lastSequence')) ?? 0) + 1;
     const item = SyncItem.parse({
@@ -122,6 +128,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
       receipt: null,
       answeredInPull: null,
       isPulled: false,
+      communeCode: communeCode ?? (await communeOf(db, { item })),
     };
     await db.setFact('lastSequence', sequence);
     await db.outbox.add(record);
@@ -135,6 +142,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
   };
 
   return {
+    ...createPhotoQueue(database, change),
     record: (tap, options) =>
       change(async (db) => {
         const record = await add(db, tap, options);
@@ -166,7 +174,8 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
           photoIds: [],
         };
         const title = record?.title ?? receipt?.title ?? '';
-        await add(db, { kind: 'events', siteId, events: [event], photos: [] }, { title });
+        const communeCode = record?.communeCode ?? receipt?.communeCode ?? null;
+        await add(db, { kind: 'events', siteId, events: [event], photos: [] }, { title, communeCode });
       }),
 
     sendAgain: (itemId) =>
@@ -176,7 +185,7 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         await db.outbox.put({ ...record, state: 'unsent', problem: null });
       }),
 
-    amend: (itemId, tap, { title, draftKey }) =>
+    amend: (itemId, tap, { title, draftKey, communeCode }) =>
       change(async (db) => {
         const before = await readRecord(db, itemId);
         if (before.state !== 'aside') throw new TabletFault('item.not_possible');
@@ -185,33 +194,24 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         const { tappedAt, clockOffsetMs } = before.item;
         const item = SyncItem.parse({ ...tap, id, sequence, tappedAt, clockOffsetMs });
         holdsAll(await db.photos.bulkGet(hashesOf(item)));
-        const record: OutboxRecord = { ...before, item, title, state: 'unsent', problem: null };
+        const record: OutboxRecord = {
+          ...before,
+          ...{ item, title, state: 'unsent', problem: null },
+          communeCode: communeCode ?? (await communeOf(db, { item })),
+        };
         await db.outbox.put(record);
         if (draftKey !== undefined) await db.drafts.delete(draftKey);
         await releasePhotos(db, photosOf(before.item));
         return record;
       }),
 
-    sendPhotoAgain: (sha256) =>
-      change(async (db) => {
-        await db.photos.update(sha256, { problem: null, uploadUrl: null });
-      }),
-
-    photoStates: () =>
-      withStore(database, async (db) =>
-        (await db.photos.toArray()).map(({ sha256, blob, problem }) => ({
-          sha256,
-          byteCount: blob.size,
-          problem,
-        })),
-      ),
-
     list: () => withStore(database, (db) => db.outbox.orderBy('sequence').toArray()),
 
     counts: () =>
       withStore(database, (db) =>
-        db.transaction('r', [db.outbox, db.photos], async () => {
+        db.transaction('r', [db.outbox, db.photos, db.facts], async () => {
           const records = await db.outbox.orderBy('sequence').toArray();
+          const dismissed = new Set((await db.fact('dismissed'))?.map(({ itemId }) => itemId));
           const unsent = records.filter(({ state }) => state === 'unsent');
           const waiting = new Set(
             records.filter(({ state }) => state !== 'aside').flatMap((record) => missingPhotos(record)),
@@ -222,11 +222,34 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
             unsentPhotos: waiting.size,
             unsentPhotoBytes: kept.reduce((sum, photo) => sum + (photo?.blob.size ?? 0), 0),
             oldestUnsentAt: unsent[0]?.item.tappedAt ?? null,
-            setAside: records.filter(({ state }) => state === 'aside').length,
+            setAside: records.filter(({ id, state }) => state === 'aside' && !dismissed.has(id)).length,
             refusedPhotos: kept.filter((photo) => photo !== undefined && photo.problem !== null).length,
           };
         }),
       ),
+
+    unsentCommunes: () =>
+      withStore(database, (db) =>
+        db.transaction('r', [db.outbox, db.sites], async () => {
+          const records = (await db.outbox.toArray()).filter(({ state }) => state !== 'sent');
+          const codes = await Promise.all(records.map((record) => communeOf(db, record)));
+          return [...new Set(codes.flatMap((code) => code ?? []))].sort();
+        }),
+      ),
+
+    dismissed: () => withStore(database, async (db) => (await db.fact('dismissed')) ?? []),
+
+    keepDismissed: async (dismissed) => {
+      const isNew = await withStore(database, (db) =>
+        db.transaction('rw', [db.facts], async () => {
+          const before = (await db.fact('dismissed')) ?? [];
+          if (JSON.stringify(before) === JSON.stringify(dismissed)) return false;
+          await db.setFact('dismissed', [...dismissed]);
+          return true;
+        }),
+      );
+      if (isNew) onChange();
+    },
 
     takeBatch: (size) =>
       withStore(database, (db) =>
@@ -272,114 +295,5 @@ export function createOutbox({ database, now, newId, onChange }: Deps): Outbox {
         const record = await readRecord(db, itemId);
         await db.outbox.put({ ...record, state: 'aside', problem });
       }),
-
-    nextPhoto: () =>
-      withStore(database, (db) =>
-        db.transaction('r', [db.outbox, db.photos], async () => {
-          const sent = (await db.outbox.orderBy('sequence').toArray()).filter(
-            ({ state }) => state === 'sent',
-          );
-          const missing = [...new Set(sent.flatMap(missingPhotos))];
-          const kept = (await db.photos.bulkGet(missing)).filter(
-            (photo) => photo !== undefined && photo.problem === null,
-          );
-          const next = kept[0];
-          if (!next) return null;
-          return { sha256: next.sha256, blob: next.blob, uploadUrl: next.uploadUrl, left: kept.length };
-        }),
-      ),
-
-    keepUploadUrl: async (sha256, uploadUrl) => {
-      await withStore(database, (db) => db.photos.update(sha256, { uploadUrl }));
-    },
-
-    settlePhotos: (receipts) =>
-      change(async (db) => {
-        const byHash = new Map(receipts.filter(hasArrived).map((receipt) => [receipt.sha256, receipt]));
-        for (const record of await db.outbox.toArray()) {
-          const expected = photosOf(record.item);
-          if (!record.receipt || !expected.some(({ sha256 }) => byHash.has(sha256))) continue;
-          const known = new Map(record.receipt.photos.map((photo) => [photo.sha256, photo]));
-          const photos = expected.map(
-            ({ sha256 }) =>
-              byHash.get(sha256) ?? known.get(sha256) ?? { sha256, photoId: null, receivedAt: null },
-          );
-          const receipt = { ...record.receipt, photos };
-          await db.receipts.update(record.id, { receipt });
-          await putOrFinish(db, { ...record, receipt });
-        }
-        await dropArrived(db, receipts);
-      }),
-
-    refusePhoto: (sha256, problem) =>
-      change(async (db) => {
-        await db.photos.update(sha256, { problem, uploadUrl: null });
-      }),
-  };
-}
-
-const hashesOf = (item: SyncItem) => photosOf(item).map(({ sha256 }) => sha256);
-function holdsAll(photos: readonly unknown[]): void {
-  if (photos.includes(undefined)) throw new TabletFault('photo.missing');
-}
-
-export const photosOf = (item: SyncItem): readonly ExpectedPhoto[] =>
-  item.kind === 'events' || item.kind === 'new_site' ? item.photos : [];
-
-/** Of a new site its report: without it the site is none. */
-const eventIdsOf = (item: SyncItem): string[] =>
-  item.kind === 'events'
-    ? item.events.map(({ id }) => id)
-    : item.kind === 'new_site'
-      ? [item.site.reportId]
-      : [];
-
-const hasArrived = ({ photoId }: PhotoReceipt) => photoId !== null;
-
-/** Hashes whose bytes the server has not confirmed. */
-export function missingPhotos({ item, receipt }: OutboxRecord): string[] {
-  const arrived = new Set(receipt?.photos.filter(hasArrived).map(({ sha256 }) => sha256));
-  return photosOf(item).flatMap(({ sha256 }) => (arrived.has(sha256) ? [] : sha256));
-}
-
-/** Keeps the record until the snapshot has its content and the server its photos; the receipt stays. */
-export async function putOrFinish(db: TabletDatabase, record: OutboxRecord): Promise<void> {
-  const isOver = record.state === 'sent' && record.isPulled && missingPhotos(record).length === 0;
-  if (isOver) await db.outbox.delete(record.id);
-  else await db.outbox.put(record);
-}
-
-/** Deletes bytes that the server has stored, unless an item that it has not answered or a draft holds them too. */
-async function dropArrived(db: TabletDatabase, receipts: readonly PhotoReceipt[]): Promise<void> {
-  await releasePhotos(
-    db,
-    receipts.filter(hasArrived).map(({ sha256 }) => ({ sha256 })),
-  );
-}
-
-/** Deletes bytes that no item and no draft needs any more. */
-export async function releasePhotos(
-  db: TabletDatabase,
-  photos: readonly { sha256: string }[],
-): Promise<void> {
-  if (photos.length === 0) return;
-  const needed = new Set([
-    ...(await db.outbox.toArray()).flatMap(missingPhotos),
-    ...(await db.drafts.toArray()).flatMap((draft) => draft.photos),
-  ]);
-  await db.photos.bulkDelete(photos.map(({ sha256 }) => sha256).filter((sha256) => !needed.has(sha256)));
-}
-
-function receiptOf(record: OutboxRecord, receipt: SyncReceipt) {
-  const { item, id: itemId, sequence, title } = record;
-  return {
-    itemId,
-    sequence,
-    kind: item.kind,
-    title,
-    siteId: siteIdOf(record),
-    tappedAt: item.tappedAt,
-    eventIds: eventIdsOf(item),
-    receipt,
   };
 }

@@ -3,7 +3,7 @@ import type { MeasureKinds } from '#domain/fold-site.ts';
 import { isUnfixed } from '#domain/sites.ts';
 import type { SnapshotPage, SnapshotSite } from '#domain/sync.ts';
 import type { CommuneCode, Instant } from '#domain/values.ts';
-import { putOrFinish } from './outbox.ts';
+import { putOrFinish } from './outbox-records.ts';
 import { isLaidOver, overlayLines, overlaySite, type ShownSite, siteIdOf } from './overlay.ts';
 import { lineOf, measureKindsOf, type SiteLine, stateOf } from './site-line.ts';
 import { type TabletDatabase, withStore } from './tablet-database.ts';
@@ -34,7 +34,19 @@ export interface Snapshot {
   stage(pull: number, position: number, page: SnapshotPage): Promise<void>;
   /** In one transaction, once the last page has come: before it, nothing of the pull shows. */
   swap(plan: PullPlan, lists: CodeLists, at: Instant): Promise<void>;
+  /** The server does not know the place where the last pull ended: the next one brings everything. */
+  dropCursor(): Promise<void>;
+  /**
+   * Chosen communes that the account no longer has are given up, their sites leave the tablet. Own items stay. What
+   * was taken is told by `takenCommunes` until the person says that they know.
+   */
+  keepWithin(communes: readonly CommuneCode[]): Promise<void>;
+  takenCommunes(): Promise<CommuneCode[]>;
+  forgetTaken(): Promise<void>;
+  /** An own item has changed. */
   forget(): void;
+  /** Another window may have pulled. */
+  forgetAll(): void;
 }
 
 export function createSnapshot(database: TabletDatabase, onChange: () => void): Snapshot {
@@ -68,6 +80,24 @@ export function createSnapshot(database: TabletDatabase, onChange: () => void): 
 
   return {
     forget,
+    forgetAll() {
+      base = null;
+      forget();
+    },
+    takenCommunes: async () => (await withStore(database, (db) => db.fact('takenCommunes'))) ?? [],
+    async forgetTaken() {
+      await withStore(database, (db) => db.facts.delete('takenCommunes'));
+      onChange();
+    },
+    dropCursor: () => withStore(database, (db) => db.facts.delete('cursor')),
+    async keepWithin(own) {
+      const isLess = await withStore(database, (db) =>
+        db.transaction('rw', [db.facts, db.communes, db.sites], () => giveUpOthers(db, own)),
+      );
+      if (!isLess) return;
+      base = null;
+      onChange();
+    },
     codeLists: readLists,
     communes: async () => (await withStore(database, (db) => db.fact('communes'))) ?? [],
     async chooseCommunes(codes) {
@@ -134,6 +164,23 @@ export function createSnapshot(database: TabletDatabase, onChange: () => void): 
       onChange();
     },
   };
+}
+
+/** Whether any chosen commune was not an own one. */
+async function giveUpOthers(db: TabletDatabase, own: readonly CommuneCode[]): Promise<boolean> {
+  const chosen = (await db.fact('communes')) ?? [];
+  const taken = chosen.filter((code) => !own.includes(code));
+  if (taken.length === 0) return false;
+  const told = (await db.fact('takenCommunes')) ?? [];
+  await db.setFact('takenCommunes', [...new Set([...told, ...taken])].sort());
+  await db.setFact(
+    'communes',
+    chosen.filter((code) => own.includes(code)),
+  );
+  await db.facts.delete('cursor');
+  await db.communes.bulkDelete(taken);
+  await db.sites.filter(({ card }) => taken.includes(card.communeCode)).delete();
+  return true;
 }
 
 async function swapIn(db: TabletDatabase, plan: PullPlan, lists: CodeLists, at: Instant): Promise<void> {

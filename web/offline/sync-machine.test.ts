@@ -37,8 +37,11 @@ const SIGNALS: Readonly<Record<string, SyncSignal>> = {
   'photo stored': { type: 'photo_stored', left: 2 },
   'last photo': { type: 'photo_stored', left: 0 },
   'photo refused': { type: 'photo_refused', left: 2 },
-  pulled: { type: 'pulled', setAside: 0 },
-  'pulled, set aside': { type: 'pulled', setAside: 1 },
+  'photo postponed': { type: 'photo_postponed', left: 2 },
+  'last photo postponed': { type: 'photo_postponed', left: 0 },
+  pulled: { type: 'pulled', setAside: 0, postponed: 0 },
+  'pulled, set aside': { type: 'pulled', setAside: 1, postponed: 0 },
+  'pulled, photo postponed': { type: 'pulled', setAside: 1, postponed: 1 },
   'no answer': { type: 'no_answer' },
   portal: { type: 'captive_portal' },
   busy: { type: 'busy', retryAfterMs: 60_000 },
@@ -99,8 +102,15 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'photo stored': 'photo/photo',
     'photo refused': 'photo/photo',
     'last photo': 'pulling/pull',
+    'photo postponed': 'photo/photo',
+    'last photo postponed': 'pulling/pull',
   },
-  pulling: { ...FAULTS, pulled: 'done/none', 'pulled, set aside': 'needs_person/none' },
+  pulling: {
+    ...FAULTS,
+    pulled: 'done/none',
+    'pulled, set aside': 'needs_person/none',
+    'pulled, photo postponed': 'waiting/wait',
+  },
 };
 
 describe.each(Object.keys(STATES))('%s', (stateName) => {

@@ -44,8 +44,13 @@ export type SyncSignal =
   | { type: 'photo_stored'; left: number }
   /** The server will not take it; it stays, with the reason. */
   | { type: 'photo_refused'; left: number }
-  /** All that the communes hold has come, or no commune is chosen. `setAside` items or photos wait for a person. */
-  | { type: 'pulled'; setAside: number }
+  /** The server failed at this photo; the others go on. */
+  | { type: 'photo_postponed'; left: number }
+  /**
+   * All that the communes hold has come, or no commune is chosen. `setAside` items or photos wait for a person,
+   * `postponed` photos for the server.
+   */
+  | { type: 'pulled'; setAside: number; postponed: number }
   | { type: 'no_answer' }
   | { type: 'captive_portal' }
   | { type: 'busy'; retryAfterMs: number | null }
@@ -116,16 +121,19 @@ export function nextState(
     case 'nothing_left':
       return state.phase === 'sending' ? photosOrPull(memory, signal.photos) : stay;
     case 'photo_stored':
-    case 'photo_refused': {
+    case 'photo_refused':
+    case 'photo_postponed': {
       if (state.phase !== 'photo') return stay;
       const stored = signal.type === 'photo_stored' ? 1 : 0;
-      const after = { ...memory, failures: 0, photos: memory.photos + stored };
+      const failures = signal.type === 'photo_postponed' ? memory.failures : 0;
+      const after = { ...memory, failures, photos: memory.photos + stored };
       if (signal.left === 0) return { state: { ...after, phase: 'pulling' }, effect: 'pull' };
       const of = Math.max(state.of, state.number + signal.left);
       return { state: { ...after, phase: 'photo', number: of - signal.left + 1, of }, effect: 'photo' };
     }
     case 'pulled': {
       if (state.phase !== 'pulling') return stay;
+      if (signal.postponed > 0) return wait(memory, 'server_fault', null, clock);
       const after = { ...memory, failures: 0 };
       if (signal.setAside > 0)
         return { state: { ...after, phase: 'needs_person', why: 'set_aside' }, effect: 'none' };

@@ -18,6 +18,9 @@ export interface SyncRunner {
   stop(): void;
 }
 
+/** Photos at which the server may fail before an attempt gives up. */
+const MOST_POSTPONED = 3;
+
 /** Runs work while no other window of the browser does; `other_window` when one does. */
 export type OnlyOne = (work: () => Promise<void>) => Promise<'done' | 'other_window'>;
 
@@ -43,6 +46,10 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
   let state: SyncState = IDLE;
   let running: Promise<void> | null = null;
   let isStopped = false;
+  /** Photos at which the server failed, since the application started: they come after all others. */
+  const postponed = new Set<string>();
+  /** Those of this attempt: each is tried once. */
+  let failedNow = new Set<string>();
   /** What a person is told when an item goes aside without an answer of its own. */
   let lastProblem: ItemProblem = { code: 'item.too_large', message: '' };
   let cancelWait = () => {};
@@ -67,11 +74,8 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
         return await sendPhoto();
       case 'pull':
         return await pull();
-      case 'put_first_aside': {
-        const [first] = await outbox.takeBatch(1);
-        if (first) await outbox.putAside(first.id, lastProblem);
-        return await answered(0);
-      }
+      case 'put_first_aside':
+        return await putFirstAside();
       case 'wait':
       case 'none':
         return null;
@@ -81,12 +85,30 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
   async function check(): Promise<SyncSignal> {
     const answer = await transport.me();
     if (answer.type !== 'ok') return faultSignal(answer);
-    return answer.body.userId === deps.userId ? { type: 'reached' } : { type: 'other_user' };
+    if (answer.body.userId !== deps.userId) return { type: 'other_user' };
+    failedNow = new Set();
+    // The account may have lost a commune since it was chosen: a pull of it would be refused for ever.
+    if (answer.body.communes !== null) await snapshot.keepWithin(answer.body.communes);
+    return { type: 'reached' };
   }
 
+  const nextPhoto = () => outbox.nextPhoto({ later: postponed, not: failedNow });
+  const photosLeft = async () => (await nextPhoto())?.left ?? 0;
+
   async function answered(items: number): Promise<SyncSignal> {
-    const [{ unsentItems }, photo] = await Promise.all([outbox.counts(), outbox.nextPhoto()]);
-    return { type: 'answered', items, left: unsentItems, photos: photo?.left ?? 0 };
+    const [{ unsentItems }, photos] = await Promise.all([outbox.counts(), photosLeft()]);
+    return { type: 'answered', items, left: unsentItems, photos };
+  }
+
+  /** The item alone was refused: it goes aside only if the server takes the same request without it. */
+  async function putFirstAside(): Promise<SyncSignal> {
+    const problem = lastProblem;
+    const answer = await transport.send(await deps.report(), []);
+    if (answer.type === 'unreadable' || answer.type === 'too_large') return { type: 'refused' };
+    if (answer.type !== 'ok') return faultSignal(answer);
+    const [first] = await outbox.takeBatch(1);
+    if (first) await outbox.putAside(first.id, problem);
+    return await answered(0);
   }
 
   async function send(): Promise<SyncSignal> {
@@ -98,24 +120,24 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
     );
     if (answer.type !== 'ok') return faultSignal(answer);
     await outbox.settle(answer.body.receipts, batch);
+    if (answer.body.dismissed) await outbox.keepDismissed(answer.body.dismissed);
     if (batch.length > 0) {
       const settled = new Set(answer.body.receipts.map(({ itemId }) => itemId));
       // An answer that leaves items out would be asked for without an end.
       if (batch.every(({ id }) => !settled.has(id))) return { type: 'server_fault' };
       return await answered(batch.length);
     }
-    return { type: 'nothing_left', photos: (await outbox.nextPhoto())?.left ?? 0 };
+    return { type: 'nothing_left', photos: await photosLeft() };
   }
 
   async function sendPhoto(): Promise<SyncSignal> {
-    const photo = await outbox.nextPhoto();
-    if (!photo) return { type: 'photo_refused', left: 0 };
-    const left = async () => (await outbox.nextPhoto())?.left ?? 0;
+    const photo = await nextPhoto();
+    if (!photo) return { type: 'photo_postponed', left: 0 };
     const known = await transport.photoStates([photo.sha256]);
     if (known.type !== 'ok') return faultSignal(known);
     if (known.body.photos.some(({ photoId }) => photoId !== null)) {
       await outbox.settlePhotos(known.body.photos);
-      return { type: 'photo_stored', left: await left() };
+      return await stored(photo.sha256);
     }
     const fault = await faultOnDevice(photo);
     if (fault) return await refuse(photo.sha256, fault);
@@ -126,10 +148,10 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
       if (receipts.every(({ photoId }) => photoId === null)) {
         // All bytes are there, yet the server has no photo: from the beginning next time.
         await outbox.keepUploadUrl(photo.sha256, null);
-        return { type: 'server_fault' };
+        return await postpone(photo.sha256);
       }
       await outbox.settlePhotos(receipts);
-      return { type: 'photo_stored', left: await left() };
+      return await stored(photo.sha256);
     }
     if (answer.type === 'too_large')
       return await refuse(photo.sha256, { code: 'photo.too_large', message: '' });
@@ -137,14 +159,28 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
       if (answer.problem.code.startsWith('photo.')) return await refuse(photo.sha256, answer.problem);
       // The upload that the address belonged to is gone or spoilt; the bytes here are whole.
       await outbox.keepUploadUrl(photo.sha256, null);
-      if (answer.problem.code.startsWith('upload.')) return { type: 'server_fault' };
+      if (answer.problem.code.startsWith('upload.')) return await postpone(photo.sha256);
     }
+    if (answer.type === 'server_fault' || answer.type === 'unreadable') return await postpone(photo.sha256);
     return faultSignal(answer);
+  }
+
+  async function stored(sha256: string): Promise<SyncSignal> {
+    postponed.delete(sha256);
+    return { type: 'photo_stored', left: await photosLeft() };
+  }
+
+  /** At several photos in one attempt it is the server that fails, not the photo. */
+  async function postpone(sha256: string): Promise<SyncSignal> {
+    postponed.add(sha256);
+    failedNow.add(sha256);
+    if (failedNow.size >= MOST_POSTPONED) return { type: 'server_fault' };
+    return { type: 'photo_postponed', left: await photosLeft() };
   }
 
   async function refuse(sha256: string, problem: ItemProblem): Promise<SyncSignal> {
     await outbox.refusePhoto(sha256, problem);
-    return { type: 'photo_refused', left: (await outbox.nextPhoto())?.left ?? 0 };
+    return { type: 'photo_refused', left: await photosLeft() };
   }
 
   /** Browsers lose or spoil what they keep; that photo alone then needs a person. */
@@ -167,20 +203,26 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
   async function pull(): Promise<SyncSignal> {
     const counts = await outbox.counts();
     const setAside = counts.setAside + counts.refusedPhotos;
+    const pulled = { type: 'pulled', setAside, postponed: failedNow.size } as const;
     const plan = await snapshot.beginPull();
-    if (plan === null) return { type: 'pulled', setAside };
+    if (plan === null) return pulled;
     const lists = await transport.codeLists();
     if (lists.type !== 'ok') return faultSignal(lists);
     let page: string | null = null;
     for (let position = 0; ; position += 1) {
       const answer = await transport.page({ communes: plan.communes, cursor: plan.cursor, page });
+      // A place in the order of changes that the server does not know: everything is pulled anew, once.
+      if (answer.type === 'unreadable' && plan.cursor !== null) {
+        await snapshot.dropCursor();
+        return await pull();
+      }
       if (answer.type !== 'ok') return faultSignal(answer);
       await snapshot.stage(plan.pull, position, answer.body);
       page = answer.body.nextPage;
       if (page === null) break;
     }
     await snapshot.swap(plan, lists.body, deps.now());
-    return { type: 'pulled', setAside };
+    return pulled;
   }
 
   function faultSignal(answer: Exclude<Answer<unknown>, { type: 'ok' }>): SyncSignal {
@@ -209,8 +251,14 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
 
   async function run(effect: Effect): Promise<void> {
     cancelWait();
-    if ((await deps.onlyOne(() => work(effect))) === 'other_window')
-      await work(step({ type: 'other_window' }));
+    try {
+      if ((await deps.onlyOne(() => work(effect))) === 'other_window')
+        await work(step({ type: 'other_window' }));
+    } catch (error) {
+      // Whatever failed around the work: a state of work that nobody does would make the button dead.
+      console.error(error);
+      await work(step({ type: 'server_fault' }));
+    }
   }
 
   async function tryNow(cause: Cause): Promise<void> {

@@ -1,5 +1,5 @@
 import Dexie, { type Table } from 'dexie';
-import type { SnapshotPage, SnapshotSite, SyncItem, SyncReceipt } from '#domain/sync.ts';
+import type { DismissedItem, SnapshotPage, SnapshotSite, SyncItem, SyncReceipt } from '#domain/sync.ts';
 import type { CommuneCode, Instant } from '#domain/values.ts';
 import type { SiteLine } from './site-line.ts';
 import { asTabletFault } from './tablet-fault.ts';
@@ -30,6 +30,8 @@ export interface OutboxRecord {
   answeredInPull: number | null;
   /** A later pull has brought what it did: it is no longer laid over the snapshot. */
   isPulled: boolean;
+  /** Where its site lies, as far as the tablet knows; left out by older versions. */
+  communeCode?: CommuneCode | null;
 }
 
 /** Bytes that the server has not confirmed. */
@@ -53,6 +55,8 @@ export interface KeptReceipt {
   tappedAt: Instant;
   eventIds: string[];
   receipt: SyncReceipt;
+  /** As in its item. */
+  communeCode?: CommuneCode | null;
 }
 
 export interface KeptDraft {
@@ -70,13 +74,16 @@ export interface CommuneLines {
 }
 
 export interface TabletFacts {
-  /** Of the tablet and its count: a new one only with a new store. */
   deviceId: string;
   lastSequence: number;
   /** Server's clock minus the tablet's at the last answer. */
   clockOffsetMs: number;
   lastContactAt: Instant;
   communes: CommuneCode[];
+  /** Chosen, and then taken from the account: until the person has been told. */
+  takenCommunes: CommuneCode[];
+  /** Refused items that the office leaves at that, by its last answer. */
+  dismissed: DismissedItem[];
   /** Place in the order of changes, true for these communes only. */
   cursor: { communes: string; value: string };
   snapshotAt: Instant;
@@ -131,6 +138,18 @@ export class TabletDatabase extends Dexie {
   async fact<N extends FactName>(name: N): Promise<TabletFacts[N] | null> {
     const row = await this.facts.get(name);
     return row === undefined ? null : (row.value as TabletFacts[N]);
+  }
+
+  /**
+   * Belongs to the count that this store keeps, never to the device: a store that was lost begins a new count, and for
+   * the server a new tablet. Within a transaction over `facts`.
+   */
+  async ownDeviceId(newId: () => string): Promise<string> {
+    const known = await this.fact('deviceId');
+    if (known !== null) return known;
+    const deviceId = newId();
+    await this.setFact('deviceId', deviceId);
+    return deviceId;
   }
 
   async setFact<N extends FactName>(name: N, value: TabletFacts[N]): Promise<void> {

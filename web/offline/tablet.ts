@@ -3,7 +3,8 @@ import type { DeviceReport } from '#domain/sync.ts';
 import type { CalendarDate, Instant } from '#domain/values.ts';
 import { adoptOldDrafts } from './adopt-drafts.ts';
 import { exportOutbox } from './archive.ts';
-import { nameDevice, readBattery, readDevice, readSpace, type Space } from './device.ts';
+import { watchClock } from './clock-watch.ts';
+import { nameDevice, readBattery, readLabel, readSpace, type Space } from './device.ts';
 import { createKeeper, type Keeper } from './kept-photos.ts';
 import type { OldPlaces } from './old-drafts.ts';
 import { createOutbox, type Outbox, type OutboxCounts } from './outbox.ts';
@@ -22,6 +23,8 @@ export interface TabletDeps {
   fetch: typeof fetch;
   upload: UploadPhoto;
   now(): Instant;
+  /** Milliseconds that nobody can set. */
+  elapsedMs(): number;
   newId(): string;
   random(): number;
   language(): string;
@@ -53,10 +56,20 @@ export interface Ready {
 export interface Tablet
   extends Pick<
       Outbox,
-      'record' | 'amend' | 'undo' | 'sendAgain' | 'sendPhotoAgain' | 'photoStates' | 'counts'
+      'record' | 'amend' | 'undo' | 'sendAgain' | 'sendPhotoAgain' | 'photoStates' | 'counts' | 'dismissed'
     >,
     Keeper,
-    Pick<Snapshot, 'site' | 'codeLists' | 'lastPhotos' | 'communes' | 'chooseCommunes' | 'snapshotAt'> {
+    Pick<
+      Snapshot,
+      | 'site'
+      | 'codeLists'
+      | 'lastPhotos'
+      | 'communes'
+      | 'chooseCommunes'
+      | 'takenCommunes'
+      | 'forgetTaken'
+      | 'snapshotAt'
+    > {
   readonly userId: string;
   /** Own items, oldest first: unsent, waiting for photos or a pull, set aside. */
   items: Outbox['list'];
@@ -94,7 +107,6 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     for (const listener of listeners) listener();
   };
   const recordsChanged = () => {
-    snapshot.forget();
     version += 1;
     draftVersion += 1;
     tell();
@@ -106,6 +118,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
   };
   const changed = () => {
     deps.channel?.postMessage('records');
+    snapshot.forget();
     recordsChanged();
   };
   const snapshot = createSnapshot(database, changed);
@@ -120,14 +133,23 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
   });
   deps.channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (data === 'drafts') draftsChanged();
-    else recordsChanged();
+    else {
+      snapshot.forgetAll();
+      recordsChanged();
+    }
   });
 
+  const clock = watchClock(deps);
+  /** A difference that was measured before the clock was set is none. */
+  async function checkClock(): Promise<void> {
+    if (clock.wasSet()) await withStore(database, (db) => db.facts.delete('clockOffsetMs'));
+  }
   const transport = createTransport({
     ...deps,
     onServerTime({ serverTime, sentAt, receivedAt }) {
       const middle = (Date.parse(sentAt) + Date.parse(receivedAt)) / 2;
       const offset = Math.round(Date.parse(serverTime) - middle);
+      clock.begin();
       void withStore(database, (db) =>
         db.transaction('rw', [db.facts], async () => {
           await db.setFact('clockOffsetMs', offset);
@@ -137,28 +159,28 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     },
   });
 
-  await withStore(database, (db) =>
-    db.transaction('rw', [db.facts], async () => {
-      if ((await db.fact('deviceId')) === null) await db.setFact('deviceId', readDevice(newId).id);
-    }),
-  );
+  const ownDeviceId = () =>
+    withStore(database, (db) => db.transaction('rw', [db.facts], () => db.ownDeviceId(newId)));
+  await ownDeviceId();
   await adoptOldDrafts({ database, outbox, places: deps.places, now, newId });
 
   const fact = <N extends Parameters<TabletDatabase['fact']>[0]>(name: N) =>
     withStore(database, (db) => db.fact(name));
   async function report(): Promise<DeviceReport> {
-    const [counts, space, deviceId, lastSequence, communes, snapshotAt, battery] = await Promise.all([
-      outbox.counts(),
-      readSpace(deps.storage),
-      fact('deviceId'),
-      fact('lastSequence'),
-      fact('communes'),
-      fact('snapshotAt'),
-      readBattery(deps.navigator),
-    ]);
+    const [counts, unsentCommunes, space, deviceId, lastSequence, communes, snapshotAt, battery] =
+      await Promise.all([
+        outbox.counts(),
+        outbox.unsentCommunes(),
+        readSpace(deps.storage),
+        ownDeviceId(),
+        fact('lastSequence'),
+        fact('communes'),
+        fact('snapshotAt'),
+        readBattery(deps.navigator),
+      ]);
     return {
-      deviceId: deviceId ?? readDevice(newId).id,
-      label: readDevice(newId).label,
+      deviceId,
+      label: readLabel(),
       appVersion: deps.appVersion,
       outboxVersion: OUTBOX_VERSION,
       lastSequence: lastSequence ?? 0,
@@ -172,6 +194,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       isStoragePersistent: space.isPersistent,
       battery,
       communes: communes ?? [],
+      unsentCommunes,
       snapshotAt,
     };
   }
@@ -182,6 +205,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     ...keeper,
     userId,
     async record(tap, options) {
+      await checkClock();
       const record = await outbox.record(tap, options);
       void runner.try('recorded');
       return record;
@@ -192,6 +216,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       return record;
     },
     async undo(itemId) {
+      await checkClock();
       await outbox.undo(itemId);
       void runner.try('recorded');
     },
@@ -199,6 +224,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     sendPhotoAgain: outbox.sendPhotoAgain,
     photoStates: outbox.photoStates,
     counts: outbox.counts,
+    dismissed: outbox.dismissed,
     items: outbox.list,
     site: snapshot.site,
     codeLists: snapshot.codeLists,
@@ -206,9 +232,12 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     snapshotAt: snapshot.snapshotAt,
     communes: snapshot.communes,
     chooseCommunes: snapshot.chooseCommunes,
+    takenCommunes: snapshot.takenCommunes,
+    forgetTaken: snapshot.forgetTaken,
     receipts: () => withStore(database, (db) => db.receipts.orderBy('sequence').reverse().toArray()),
     list: async (filter, day) => filterLines(await snapshot.lines(), filter, day),
     async ready() {
+      await checkClock();
       const { communes, snapshotAt, battery, label } = await report();
       return {
         communes,
@@ -223,7 +252,7 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
       };
     },
     nameTablet(label) {
-      nameDevice(label, newId);
+      nameDevice(label);
       changed();
     },
     async exportFile() {

@@ -1,6 +1,7 @@
 import { CacheExpiration } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { isOfKind } from './answers.ts';
 import {
   ANSWERS,
   forgetAnswers,
@@ -34,7 +35,7 @@ registerRoute(
     const known = await cache.match(request, IGNORE_VARY);
     if (known) return known;
     const answer = await fetch(request);
-    if (answer.ok) {
+    if (answer.status === 200 && isOfKind(answer, 'picture')) {
       await cache.put(request, answer.clone());
       await thumbs.updateTimestamp(request.url);
       await thumbs.expireEntries();
@@ -54,7 +55,7 @@ registerRoute(
     const known = await cache.match(request, IGNORE_VARY);
     if (known) return known;
     const answer = await fetch(request);
-    if (answer.status === 200) {
+    if (answer.status === 200 && isOfKind(answer, 'json')) {
       for (const older of await cache.keys()) await cache.delete(older, IGNORE_VARY);
       await cache.put(request, answer.clone());
     }
@@ -72,7 +73,7 @@ registerRoute(
     const cache = await caches.open(TILES);
     try {
       const answer = await fetch(request);
-      if (answer.status === 200) {
+      if (answer.status === 200 && isOfKind(answer, 'tile')) {
         await cache.put(request, answer.clone());
         await tiles.updateTimestamp(request.url);
         await tiles.expireEntries();
