@@ -1,5 +1,6 @@
 import { addProtocol, type LayerSpecification, type Map as MapLibreMap } from 'maplibre-gl';
-import { PMTiles, Protocol } from 'pmtiles';
+import { PMTiles, Protocol, type Source } from 'pmtiles';
+import type { StoredFile } from '../offline/basemap/stored-basemap.ts';
 import type { MapColors } from './colors.ts';
 import { escapeHtml } from './escape-html.ts';
 import { FONT_MEDIUM } from './fonts.ts';
@@ -33,24 +34,41 @@ const GREEN = [
   'playground',
 ];
 
-/** Puts a PMTiles file under the outlines, in the colours of the theme. Rejects when the file cannot be read. */
-export async function addStreets(map: MapLibreMap, url: string, colors: MapColors): Promise<string[]> {
-  const file = new PMTiles(new URL(url, location.href).href);
+/** Address of a PMTiles file, or one on this device. */
+export type Streets = string | StoredFile;
+
+/**
+ * Reads a PMTiles file and resolves with what puts it under the outlines, in the colours of the theme, and answers
+ * the ids of its layers. Rejects when the file cannot be read.
+ */
+export async function readStreets(
+  streets: Streets,
+): Promise<(map: MapLibreMap, colors: MapColors) => string[]> {
+  const file = new PMTiles(
+    typeof streets === 'string' ? new URL(streets, location.href).href : storedSource(streets),
+  );
   if (!isRegistered) addProtocol('pmtiles', protocol.tile);
   isRegistered = true;
   protocol.add(file);
   const [header, metadata] = await Promise.all([file.getHeader(), file.getMetadata()]);
   const attribution = readAttribution(metadata);
   const isVector = header.tileType === MVT;
-  map.addSource(SOURCE.streets, {
-    type: isVector ? 'vector' : 'raster',
-    url: `pmtiles://${file.source.getKey()}`,
-    attribution,
-  });
-  const layers = isVector ? streetLayers(layerNames(metadata), colors) : [rasterLayer()];
-  for (const layer of layers) map.addLayer(layer, LAYER.communeFill);
-  return layers.map(({ id }) => id);
+  return (map, colors) => {
+    map.addSource(SOURCE.streets, {
+      type: isVector ? 'vector' : 'raster',
+      url: `pmtiles://${file.source.getKey()}`,
+      attribution,
+    });
+    const layers = isVector ? streetLayers(layerNames(metadata), colors) : [rasterLayer()];
+    for (const layer of layers) map.addLayer(layer, LAYER.communeFill);
+    return layers.map(({ id }) => id);
+  };
 }
+
+const storedSource = ({ key, read }: StoredFile): Source => ({
+  getKey: () => key,
+  getBytes: async (offset, length) => ({ data: await read(offset, length) }),
+});
 
 function streetLayers(present: ReadonlySet<string>, colors: MapColors): LayerSpecification[] {
   const layers: LayerSpecification[] = [];

@@ -11,6 +11,7 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { LonLat } from '#domain/values.ts';
+import type { Streets } from './basemap.ts';
 import { FIT_MAX_ZOOM, FIT_PADDING, lonLatOf, viewOf } from './camera.ts';
 import { type MapColors, readMapColors } from './colors.ts';
 import type { DeckOverlay } from './deck-overlay.ts';
@@ -94,6 +95,7 @@ export function createMapController(options: CreateOptions) {
   const marked: { hovered: string | null; selected: string | null } = { hovered: null, selected: null };
   let filled = new Set<string>();
   let streetLayers: string[] = [];
+  let streetTurn = 0;
   const hidden = new Set<MapLayerGroup>();
   let overlay: Promise<DeckOverlay> | null = null;
   let isRemoved = false;
@@ -272,13 +274,18 @@ export function createMapController(options: CreateOptions) {
         if (streetLayers.length > 0) applyVisibility();
       });
     },
-    async setStreets(url: string): Promise<void> {
-      const [{ addStreets }] = await Promise.all([
-        import('./basemap.ts'),
+    /** In place of those before. Rejects when they cannot be read; what was there stays then. */
+    async setStreets(streets: Streets): Promise<void> {
+      streetTurn += 1;
+      const turn = streetTurn;
+      const [addStreets] = await Promise.all([
+        import('./basemap.ts').then(({ readStreets }) => readStreets(streets)),
         new Promise<void>((resolve) => whenReady(resolve)),
       ]);
-      if (isRemoved || streetLayers.length > 0) return;
-      streetLayers = await addStreets(map, url, colors);
+      if (isRemoved || turn !== streetTurn) return;
+      for (const layer of streetLayers) map.removeLayer(layer);
+      if (map.getSource(SOURCE.streets)) map.removeSource(SOURCE.streets);
+      streetLayers = addStreets(map, colors);
       applyVisibility();
     },
     /** deck.gl is fetched when the first layer comes, and stays for the next. */

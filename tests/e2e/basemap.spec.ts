@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { root } from '../../scripts/root.ts';
+import { freePort } from '../../scripts/testing/temporary-postgres.ts';
+import { waterTile, writeBasemap } from '../support/small-basemap.ts';
+
+// A server of its own: the others have no background map.
+test.use({
+  serviceWorkers: 'allow',
+  permissions: ['geolocation'],
+  geolocation: { longitude: 105.896, latitude: 21.02, accuracy: 6 },
+});
+
+let folder: string;
+let server: ChildProcess;
+let url: string;
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  folder = mkdtempSync(join(tmpdir(), 'bo-an-basemap-'));
+  const basemap = join(folder, 'hanoi.pmtiles');
+  const water = waterTile();
+  let count = 0;
+  writeBasemap(basemap, {
+    box: [105.7, 20.9, 106.1, 21.2],
+    maxZoom: 15,
+    // Tiles that differ and do not shrink, so that the file is worth several requests.
+    tile: () => Buffer.concat([water, unknownField(count++)]),
+  });
+  const port = await freePort();
+  url = `http://localhost:${port}`;
+  server = spawn(process.execPath, [join(root, 'server/main.ts')], {
+    env: {
+      ...process.env,
+      ...{ PORT: String(port), HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), DATABASE_URL: '' },
+      ...{ STORAGE_URL: '', PUBLIC_URL: url, DEMO: '1', BASEMAP_URL: `file:${basemap}` },
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const isUp = () =>
+    fetch(`${url}/api/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  await expect.poll(isUp, { timeout: 150_000 }).toBe(true);
+});
+test.afterAll(async () => {
+  if (server?.exitCode === null) {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A field of a tile that readers pass over: 80 kB of noise. */
+function unknownField(seed: number): Buffer {
+  const length = 80_000;
+  const noise = Buffer.alloc(length);
+  for (let at = 0, state = seed + 1; at < length; at++) {
+    state = (state * 48_271) % 2_147_483_647;
+    noise[at] = state;
+  }
+  // Number 15, of a given length.
+  return Buffer.concat([
+    Buffer.from([0x7a, 0x80 | (length & 0x7f), 0x80 | ((length >> 7) & 0x7f), length >> 14]),
+    noise,
+  ]);
+}
+
+async function signIn(context: BrowserContext): Promise<void> {
+  const answer = await context.request.post(`${url}/api/auth/sign-in/username`, {
+    data: { username: 'field', password: 'bo-an-demo-2026' },
+    headers: { origin: url },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+const line = (page: Page) => page.locator('.basemap-line');
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+
+test('the background map is taken along: size first, stopped, gone on with after a reload, shown offline', async ({
+  context,
+}) => {
+  test.setTimeout(180_000);
+  await signIn(context);
+  let page = await context.newPage();
+  const ranges: string[] = [];
+  let held = 0;
+  await context.route('**/api/sync/basemap?**', async (route) => {
+    ranges.push(route.request().headers().range ?? 'whole');
+    // The line dies after the first piece.
+    if (held > 0 && ranges.length > held) return await route.abort('connectionreset');
+    await route.continue();
+  });
+  held = 1;
+  await page.goto(`${url}/field?view=ready`);
+  await expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 45_000 })
+    .toBe(true);
+  await expect(line(page)).toContainText('chưa có trên máy');
+  await expect(page.locator('.ready-verdict')).toHaveAttribute('data-good', 'false');
+  await button(page, /^Tải bản đồ nền \(.*MB\)/).click();
+  await expect(line(page).getByRole('alert')).toContainText('Mạng đứt giữa chừng', { timeout: 30_000 });
+  await expect(line(page)).toContainText(/Đã tải 1 MB \/|Đã tải 1,0 MB \//);
+
+  held = 0;
+  const before = ranges.length;
+  await page.reload();
+  await expect(line(page)).toContainText(/MB, tải lúc/, { timeout: 60_000 });
+  expect(ranges.slice(before)[0]).toBe('bytes=1048576-2097151');
+  await button(page, 'Tải về máy').click();
+  await expect(page.locator('.ready-verdict')).toHaveAttribute('data-good', 'true', { timeout: 45_000 });
+  await page.close();
+
+  await context.setOffline(true);
+  page = await context.newPage();
+  const failed: string[] = [];
+  page.on('requestfailed', (request) => failed.push(request.url()));
+  await page.goto(`${url}/field?view=ready`);
+  await expect(line(page)).toContainText(/MB, tải lúc/);
+  await expect(page.locator('.maplibregl-ctrl-attrib-inner')).toContainText('thử nghiệm', {
+    timeout: 30_000,
+  });
+  expect(failed.filter((address) => address.includes('basemap'))).toEqual([]);
+  await expect(page.getByText('Chưa tải được nền đường phố')).toHaveCount(0);
+
+  await button(page, 'Xoá bản đồ nền').click();
+  await expect(line(page)).toContainText('chưa có trên máy');
+});
