@@ -61,8 +61,8 @@ export class BasemapService {
   /** @throws ProblemError `basemap.*`, `auth.outside_scope`, `sync.too_many_communes` */
   async size(actor: Actor, asked: readonly string[]): Promise<BasemapSize> {
     const communes = checkCommunes(actor, asked);
-    const { name, layout, tiles } = await this.attempt(() => this.plan(communes));
-    return { bytes: layout.byteLength, tiles, etag: etagOf(name) };
+    const { name, layout, tiles, basemap } = await this.attempt(() => this.plan(communes));
+    return { bytes: layout.byteLength, tiles, etag: etagOf(name), version: basemap.version };
   }
 
   /**

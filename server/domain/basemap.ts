@@ -16,5 +16,7 @@ export const BasemapSize = z.object({
   tiles: z.int(),
   /** Of the file; equal to the ETag of its answer. */
   etag: z.string(),
+  /** Of the whole map that it is cut from: another one when the operator replaced it. */
+  version: z.string(),
 });
 export type BasemapSize = z.infer<typeof BasemapSize>;

@@ -6,7 +6,7 @@ import type { BasemapFault, StoredBasemap } from '../offline/basemap/stored-base
 import { Button } from '../ui/button.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Meter } from '../ui/meter.tsx';
-import { type BasemapFacts, covers, useBasemapSize } from './basemap.ts';
+import { type BasemapFacts, covers, isOlder, useBasemapSize } from './basemap.ts';
 import { READY_LOOK } from './ready-look.ts';
 
 const FAULTS = {
@@ -75,15 +75,18 @@ function Work({ isConfigured, mayFetch, basemap, state, communes }: BasemapFacts
       <>
         <Meter label={t('ready.basemap.fetching')} value={next.doneBytes} max={next.bytes} valueText={text} />
         <p>{text}</p>
+        {fault && <p role="status">{t(FAULTS[fault])}</p>}
         <Button size="large" onClick={() => void basemap.stop()}>
           {t('ready.stop')}
         </Button>
       </>
     );
   }
-  const isNewest = current !== null && (!size.data || current.etag === size.data.etag);
+  const isNewer = current !== null && size.data !== undefined && isOlder(current, communes, size.data);
+  const isNeeded = current === null || !covers(current.communes, communes) || isNewer;
   return (
     <>
+      {isNewer && <p>{t('ready.basemap.older')}</p>}
       {next && (
         <p>
           {t('ready.basemap.stopped', {
@@ -104,7 +107,7 @@ function Work({ isConfigured, mayFetch, basemap, state, communes }: BasemapFacts
         <Choices
           basemap={basemap}
           canResume={next !== null && mayFetch}
-          size={canFetch && !next && !isNewest ? size.data : undefined}
+          size={canFetch && !next && isNeeded ? size.data : undefined}
           isUpdate={current !== null}
           communes={communes}
           canRemove={next !== null || current !== null}

@@ -60,6 +60,19 @@ export function basemapLevel(
 export const covers = (fetched: readonly string[] | undefined, chosen: readonly string[]) =>
   fetched !== undefined && chosen.every((code) => fetched.includes(code));
 
+/**
+ * The server's map is newer than the one here: its file for the same communes is another one, or, for others, the
+ * whole map is.
+ */
+export function isOlder(
+  current: Pick<NonNullable<BasemapState['current']>, 'communes' | 'etag' | 'version'>,
+  chosen: readonly string[],
+  size: Pick<BasemapSize, 'etag' | 'version'>,
+): boolean {
+  const isSameChoice = current.communes.length === chosen.length && covers(current.communes, chosen);
+  return isSameChoice ? current.etag !== size.etag : current.version !== size.version;
+}
+
 /** Size of the map of these communes, before it is fetched. */
 export function useBasemapSize(communes: readonly string[], isAsked: boolean) {
   const api = useApi();

@@ -7,7 +7,14 @@ export async function openBrowserBasemap(): Promise<StoredBasemap> {
     pieces: await openPieces(),
     fetch: (input, init) => fetch(input, init),
     now: () => new Date().toISOString(),
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
     async freeBytes() {
       const estimate = await navigator.storage?.estimate?.().catch(() => undefined);
       if (estimate?.quota === undefined || estimate.usage === undefined) return null;

@@ -5,7 +5,7 @@ import { type BasemapPlaces, openStoredBasemap, PIECE_BYTES } from './stored-bas
 
 const BYTES = 3 * PIECE_BYTES + 500;
 const ETAG = '"aa11-bb22"';
-const SIZE = { bytes: BYTES, tiles: 10, etag: ETAG };
+const SIZE = { bytes: BYTES, tiles: 10, etag: ETAG, version: 'one' };
 const content = Uint8Array.from({ length: BYTES }, (_, index) => (index * 7 + (index >> 12)) % 251);
 
 /** A server that answers ranges; `asked` are the first bytes of each. */
@@ -17,8 +17,10 @@ function createServer() {
     /** Answers after which the line is dead. */
     lives: Number.POSITIVE_INFINITY,
     status: 206,
-    fetch: async (_input: unknown, init?: RequestInit) => {
+    fetch: async (input: unknown, init?: RequestInit) => {
       init?.signal?.throwIfAborted();
+      if (String(input).includes('/size?'))
+        return Response.json({ ...SIZE, etag: server.etag, version: server.etag });
       const headers = new Headers(init?.headers);
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.get('Range') ?? '') ?? [];
       asked.push(Number(from));
@@ -71,7 +73,10 @@ describe('the background map on the device', () => {
     basemap.subscribe(() => told.push(basemap.state().next?.doneBytes ?? -1));
     await basemap.download(['00145'], SIZE);
     expect(basemap.state()).toEqual({
-      current: { etag: ETAG, bytes: BYTES, communes: ['00145'], fetchedAt: '2026-11-26T01:00:00.000Z' },
+      current: {
+        ...{ etag: ETAG, bytes: BYTES, version: 'one' },
+        ...{ communes: ['00145'], fetchedAt: '2026-11-26T01:00:00.000Z' },
+      },
       ...{ next: null, fault: null },
     });
     expect(told).toEqual(expect.arrayContaining([0, PIECE_BYTES, 2 * PIECE_BYTES, BYTES]));
@@ -150,7 +155,40 @@ describe('the background map on the device', () => {
     expect(server.asked).toEqual([]);
   });
 
-  it('drops what was begun when the map on the server is another one, and keeps it when it is refused', async () => {
+  it('keeps what has come when the room went away meanwhile, and goes on when there is some', async () => {
+    server.lives = 2;
+    await (await open()).download(['00145'], SIZE);
+    server.lives = Number.POSITIVE_INFINITY;
+    let free = 300 * 1024 * 1024;
+    const basemap = await open({ freeBytes: async () => free });
+    server.asked.length = 0;
+    await basemap.goOn();
+    expect(basemap.state()).toMatchObject({ fault: 'space', next: { doneBytes: 2 * PIECE_BYTES } });
+    expect(server.asked).toEqual([]);
+    // Room for what is missing is enough.
+    free += BYTES - 2 * PIECE_BYTES;
+    await basemap.goOn();
+    expect(basemap.state()).toMatchObject({ fault: null, current: { bytes: BYTES } });
+  });
+
+  it('says so when the device does not store a piece, and goes on with it later', async () => {
+    let isFull = true;
+    const full = {
+      ...pieces,
+      write: async (name: string, bytes: Blob) => {
+        if (isFull && name.endsWith('.2')) throw new DOMException('full', 'QuotaExceededError');
+        await pieces.write(name, bytes);
+      },
+    };
+    const basemap = await open({ pieces: full });
+    await basemap.download(['00145'], SIZE);
+    expect(basemap.state()).toMatchObject({ fault: 'storage', next: { doneBytes: 2 * PIECE_BYTES } });
+    isFull = false;
+    await basemap.resume();
+    expect(await read(basemap, 0, BYTES)).toEqual(content);
+  });
+
+  it('keeps what was begun when it is refused, and begins anew when the server has another map', async () => {
     server.lives = 1;
     const basemap = await open();
     await basemap.download(['00145'], SIZE);
@@ -160,8 +198,46 @@ describe('the background map on the device', () => {
     expect(basemap.state()).toMatchObject({ fault: 'refused', next: { doneBytes: PIECE_BYTES } });
     server.status = 206;
     server.etag = '"ee55"';
+    server.asked.length = 0;
+    const told = new Set<string | null>();
+    basemap.subscribe(() => told.add(basemap.state().fault));
     await basemap.goOn();
-    expect(basemap.state()).toEqual({ current: null, next: null, fault: 'changed' });
+    expect(server.asked).toEqual([PIECE_BYTES, 0, PIECE_BYTES, 2 * PIECE_BYTES, 3 * PIECE_BYTES]);
+    expect(told).toContain('changed');
+    expect(basemap.state()).toMatchObject({
+      current: { etag: '"ee55"', version: '"ee55"', communes: ['00145'] },
+      ...{ next: null, fault: null },
+    });
+    expect([...pieces.map.keys()].filter((name) => name.startsWith('aa11'))).toEqual([]);
+  });
+
+  it('leaves a map for later that changes again and again', async () => {
+    let turn = 0;
+    const basemap = await open({
+      fetch: (async (input: unknown, init?: RequestInit) => {
+        server.etag = `"${turn++}"`;
+        return await server.fetch(input, init);
+      }) as typeof fetch,
+    });
+    await basemap.download(['00145'], SIZE);
+    expect(basemap.state()).toMatchObject({ fault: 'network', next: { isRunning: false } });
+    expect(server.asked).toEqual([0, 0, 0]);
+  });
+
+  it('stops at once while it waits to try again', async () => {
+    server.lives = 0;
+    const basemap = await open({
+      wait: (_ms, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+        }),
+    });
+    const download = basemap.download(['00145'], SIZE);
+    await vi.waitFor(() => expect(server.asked).toHaveLength(1));
+    await basemap.stop();
+    await download;
+    expect(server.asked).toHaveLength(1);
+    expect(basemap.state()).toMatchObject({ fault: null, next: { isRunning: false, doneBytes: 0 } });
   });
 
   it('mends a map that lost a piece or has a short one', async () => {

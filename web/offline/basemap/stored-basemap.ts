@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BasemapSize } from '#domain/basemap.ts';
+import { BasemapSize } from '#domain/basemap.ts';
 import type { PieceStore } from './pieces.ts';
 
 /** A line that breaks loses no more than this. */
@@ -9,10 +9,18 @@ const ROOM_FOR_WORK_BYTES = 300 * 1024 * 1024;
 /** The server may have to cut the file before the first piece comes. */
 const PATIENCE_MS = 180_000;
 const TRIES_AFTER_MS = [2_000, 8_000];
+/** A map that changes again and again while it is fetched is left for later. */
+const MOST_BEGINNINGS = 3;
 /** Names the maps that the pieces belong to. */
 const ABOUT = 'about.json';
 
-const MapRecord = z.object({ etag: z.string(), bytes: z.int(), communes: z.array(z.string()) });
+const MapRecord = z.object({
+  etag: z.string(),
+  bytes: z.int(),
+  /** Of the whole map of the server that this is a part of. */
+  version: z.string(),
+  communes: z.array(z.string()),
+});
 const About = z.object({
   current: MapRecord.extend({ fetchedAt: z.string() }).nullable(),
   /** `isWanted`: goes on by itself after a reload. */
@@ -22,9 +30,9 @@ type About = z.infer<typeof About>;
 type MapRecord = z.infer<typeof MapRecord>;
 
 /**
- * `space`: no room beside the work of a day; nothing was begun. `network`: goes on where it was. `refused`: the server
- * says no. `changed`: the map on the server is another one since, so what was begun is gone. `storage`: the device
- * stored a piece not.
+ * `space`: no room beside the work of a day; what has come stays. `network`: goes on where it was. `refused`: the server
+ * says no. `changed`: the map on the server is another one since, so it is fetched from the start. `storage`: the
+ * device stored a piece not.
  */
 export type BasemapFault = 'space' | 'network' | 'refused' | 'changed' | 'storage' | 'other_window';
 
@@ -48,7 +56,8 @@ export interface BasemapPlaces {
   pieces: PieceStore;
   fetch: typeof fetch;
   now(): string;
-  wait(ms: number): Promise<void>;
+  /** Ends early when the signal says so. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
   /** null: the device does not say. */
   freeBytes(): Promise<number | null>;
   /** Runs the work unless another window does; resolves whether it ran. */
@@ -56,6 +65,16 @@ export interface BasemapPlaces {
 }
 
 export type StoredBasemap = Awaited<ReturnType<typeof openStoredBasemap>>;
+
+/** The server has another map now and told what it is. */
+class OtherMap extends Error {
+  readonly size: BasemapSize;
+
+  constructor(size: BasemapSize) {
+    super('the map on the server is another one');
+    this.size = size;
+  }
+}
 
 class Fault extends Error {
   readonly fault: BasemapFault;
@@ -66,6 +85,12 @@ class Fault extends Error {
   }
 }
 
+const recordOf = ({ etag, bytes, version }: BasemapSize, communes: readonly string[]): MapRecord => ({
+  etag,
+  bytes,
+  version,
+  communes: [...communes],
+});
 const keyOf = ({ etag }: Pick<MapRecord, 'etag'>) => etag.replace(/[^0-9a-f-]/g, '');
 const nameOf = (record: MapRecord, index: number) => `${keyOf(record)}.${index}`;
 const countOf = ({ bytes }: MapRecord) => Math.ceil(bytes / PIECE_BYTES);
@@ -86,7 +111,7 @@ export async function openStoredBasemap(places: BasemapPlaces) {
 
   function tell(): void {
     const { current, next } = about;
-    const lacking = next ? missing.reduce((sum, index) => sum + lengthOf(next, index), 0) : 0;
+    const lacking = next ? missingBytes(next) : 0;
     state = {
       current,
       next: next && {
@@ -135,8 +160,8 @@ export async function openStoredBasemap(places: BasemapPlaces) {
     });
     if (answer.status !== 206) {
       await answer.body?.cancel();
-      // The whole file in place of the part: it is another one. A short one has no such end any more.
-      if (answer.status === 200 || answer.status === 416) throw new Fault('changed');
+      // The whole file in place of the part: it is another one.
+      if (answer.status === 200) throw new OtherMap(await askSize(record.communes, signal));
       throw new Fault(answer.status >= 500 ? 'network' : 'refused');
     }
     const blob = await answer.blob();
@@ -144,23 +169,59 @@ export async function openStoredBasemap(places: BasemapPlaces) {
     return blob;
   }
 
+  async function askSize(communes: readonly string[], signal: AbortSignal): Promise<BasemapSize> {
+    const answer = await places.fetch(`/api/sync/basemap/size?communes=${communes.join(',')}`, {
+      cache: 'no-store',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+    });
+    if (!answer.ok) throw new Fault(answer.status >= 500 ? 'network' : 'refused');
+    return BasemapSize.parse(await answer.json());
+  }
+
+  /** @throws Fault `space` when the file does not fit beside the work of a day */
+  async function checkRoom(bytes: number): Promise<void> {
+    const free = await places.freeBytes();
+    if (free !== null && free < bytes + ROOM_FOR_WORK_BYTES) throw new Fault('space');
+  }
+  const missingBytes = (record: MapRecord) =>
+    missing.reduce((sum, index) => sum + lengthOf(record, index), 0);
+
   async function withRetries(record: MapRecord, index: number, signal: AbortSignal): Promise<Blob> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await fetchPiece(record, index, signal);
       } catch (error) {
-        if (signal.aborted || (error instanceof Fault && error.fault !== 'network')) throw error;
+        if (signal.aborted || error instanceof OtherMap) throw error;
+        if (error instanceof Fault && error.fault !== 'network') throw error;
         const pause = TRIES_AFTER_MS[attempt];
         if (pause === undefined) throw new Fault('network');
-        await places.wait(pause);
+        await places.wait(pause, signal);
+        signal.throwIfAborted();
       }
     }
   }
 
+  /** Begins anew when the map on the server became another one. */
   async function work(signal: AbortSignal): Promise<void> {
+    for (let beginnings = 1; ; beginnings++) {
+      try {
+        return await fetchMissing(signal);
+      } catch (error) {
+        const { next } = about;
+        if (!(error instanceof OtherMap) || !next) throw error;
+        if (beginnings === MOST_BEGINNINGS) throw new Fault('network');
+        await save({ ...about, next: { ...next, ...recordOf(error.size, next.communes) } });
+        fault = 'changed';
+      }
+    }
+  }
+
+  async function fetchMissing(signal: AbortSignal): Promise<void> {
     await look();
+    tell();
     const { next } = about;
     if (!next) return;
+    await checkRoom(missingBytes(next));
     for (const index of [...missing]) {
       const blob = await withRetries(next, index, signal);
       await pieces.write(nameOf(next, index), blob).catch(() => {
@@ -172,6 +233,7 @@ export async function openStoredBasemap(places: BasemapPlaces) {
     }
     const { isWanted: _, ...record } = next;
     await save({ current: { ...record, fetchedAt: places.now() }, next: null });
+    fault = null;
   }
 
   function run(): Promise<void> {
@@ -183,7 +245,6 @@ export async function openStoredBasemap(places: BasemapPlaces) {
       } catch (error) {
         if (control.signal.aborted) return;
         fault = error instanceof Fault ? error.fault : 'storage';
-        if (fault === 'changed') await save({ ...about, next: null }).catch(() => undefined);
       }
     }
     fault = null;
@@ -210,20 +271,15 @@ export async function openStoredBasemap(places: BasemapPlaces) {
       return () => void listeners.delete(listener);
     },
     /** Resolves when it is complete, was stopped or failed: `state` tells which. */
-    async download(communes: readonly string[], { bytes, etag }: BasemapSize): Promise<void> {
+    async download(communes: readonly string[], size: BasemapSize): Promise<void> {
       await halt();
-      await look();
-      const known = about.next?.etag === etag ? missing.length * PIECE_BYTES : bytes;
-      const free = await places.freeBytes();
-      if (free !== null && free < known + ROOM_FOR_WORK_BYTES) {
-        fault = 'space';
-        return tell();
-      }
       try {
-        await save({ ...about, next: { etag, bytes, communes: [...communes], isWanted: true } });
         await look();
-      } catch {
-        fault = 'storage';
+        // Else what comes now takes the place of what was begun.
+        if (about.next?.etag !== size.etag) await checkRoom(size.bytes);
+        await save({ ...about, next: { ...recordOf(size, communes), isWanted: true } });
+      } catch (error) {
+        fault = error instanceof Fault ? error.fault : 'storage';
         return tell();
       }
       await run();
