@@ -3,7 +3,9 @@ import { tileIdToZxy } from 'pmtiles';
 import { expect, it } from 'vitest';
 import { boundsOfArea, tilesOfArea } from './area-tiles.ts';
 
-const polygon = (...rings: [number, number][][]): Polygon => ({ type: 'Polygon', coordinates: rings });
+const polygon = (...rings: [number, number][][]): { geometry: Polygon } => ({
+  geometry: { type: 'Polygon', coordinates: rings },
+});
 /** Corner of a tile in degrees. */
 const corner = (z: number, x: number, y: number): [number, number] => [
   (x / 2 ** z) * 360 - 180,
@@ -29,7 +31,7 @@ it('takes each tile that the area reaches into, on every zoom', () => {
 
 it('takes tiles that lie inside without an edge, and none that lie in a hole', () => {
   const [outer, hole] = [box(8, [200.5, 110.5], [209.5, 119.5]), box(8, [203.5, 113.5], [206.5, 116.5])];
-  const names = (area: Polygon) => new Set(namesOf(tilesOfArea([area], 8, 8)));
+  const names = (area: { geometry: Polygon }) => new Set(namesOf(tilesOfArea([area], 8, 8)));
   expect(names(polygon(outer)).size).toBe(100);
   const holed = names(polygon(outer, hole));
   expect([holed.has('8/205/115'), holed.has('8/203/115'), holed.has('8/202/112')]).toEqual([
@@ -60,4 +62,15 @@ it('finds an area smaller than a tile, and its bounds', () => {
   ]);
   expect(tilesOfArea([area], 15, 15)).toHaveLength(1);
   expect(boundsOfArea([area])).toEqual([105.9, 21.04, 105.901, 21.041]);
+});
+
+it('takes a margin along, in metres on the ground', () => {
+  const area = polygon(box(15, [26016.4, 14432.4], [26016.6, 14432.6]));
+  const names = (marginM: number) => namesOf(tilesOfArea([{ ...area, marginM }], 15, 15)).sort();
+  expect(names(0)).toEqual(['15/26016/14432']);
+  // A tile is 1.14 km wide here, so its sides lie 457 m from the area.
+  expect(names(440)).toEqual(['15/26016/14432']);
+  expect(names(475)).toHaveLength(9);
+  const [west, , east] = boundsOfArea([{ ...area, marginM: 1000 }]);
+  expect(((east - west) * Math.PI * 6_378_137 * Math.cos((21 * Math.PI) / 180)) / 180).toBeCloseTo(2228, -2);
 });

@@ -4,46 +4,54 @@ import { zxyToTileId } from 'pmtiles';
 /** ax, ay, bx, by in the square of web Mercator, 0–1, y down. */
 type Edge = readonly [number, number, number, number];
 
+export interface Area {
+  geometry: Polygon | MultiPolygon;
+  /** Taken along around it, in metres. */
+  marginM?: number;
+}
+
 /**
- * Numbers of the tiles that touch the area, ascending, of all zooms asked for. Tiles whose edge only is touched
- * are among them.
+ * Numbers of the tiles that touch the areas or their margins, ascending, of all zooms asked for. Tiles whose edge only
+ * is touched are among them.
  */
-export function tilesOfArea(
-  geometries: readonly (Polygon | MultiPolygon)[],
-  minZoom: number,
-  maxZoom: number,
-): number[] {
+export function tilesOfArea(areas: readonly Area[], minZoom: number, maxZoom: number): number[] {
   const ids = new Set<number>();
-  const polygons = geometries.flatMap(({ type, coordinates }) =>
-    type === 'Polygon' ? [coordinates] : coordinates,
-  );
-  for (const rings of polygons) {
-    const outline = rings.flatMap(edgesOf);
-    const visit = (z: number, x: number, y: number, edges: readonly Edge[], isInside: boolean) => {
-      const size = 2 ** -z;
-      const near = isInside ? [] : edges.filter((edge) => touches(edge, x * size, y * size, size));
-      const isWhole = isInside || (near.length === 0 && holds(outline, (x + 0.5) * size, (y + 0.5) * size));
-      if (near.length === 0 && !isWhole) return;
-      if (z >= minZoom) ids.add(zxyToTileId(z, x, y));
-      if (z === maxZoom) return;
-      for (const dx of [0, 1]) for (const dy of [0, 1]) visit(z + 1, 2 * x + dx, 2 * y + dy, near, isWhole);
-    };
-    visit(0, 0, 0, outline, false);
+  for (const { geometry, marginM = 0 } of areas) {
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    for (const rings of polygons) {
+      const outline = rings.flatMap(edgesOf);
+      const margin = marginM / metresAcross(rings[0]?.[0]?.[1] ?? 0);
+      const visit = (z: number, x: number, y: number, edges: readonly Edge[], isInside: boolean) => {
+        const size = 2 ** -z;
+        const near = isInside
+          ? []
+          : edges.filter((edge) => touches(edge, x * size - margin, y * size - margin, size + 2 * margin));
+        const isWhole = isInside || (near.length === 0 && holds(outline, (x + 0.5) * size, (y + 0.5) * size));
+        if (near.length === 0 && !isWhole) return;
+        if (z >= minZoom) ids.add(zxyToTileId(z, x, y));
+        if (z === maxZoom) return;
+        for (const dx of [0, 1]) for (const dy of [0, 1]) visit(z + 1, 2 * x + dx, 2 * y + dy, near, isWhole);
+      };
+      visit(0, 0, 0, outline, false);
+    }
   }
   return [...ids].sort((a, b) => a - b);
 }
 
+/** Of the whole square of web Mercator, measured at a latitude. */
+const metresAcross = (lat: number) => 40_075_017 * Math.cos((lat * Math.PI) / 180);
+
 /** West, south, east, north in degrees. */
-export function boundsOfArea(
-  geometries: readonly (Polygon | MultiPolygon)[],
-): [number, number, number, number] {
+export function boundsOfArea(areas: readonly Area[]): [number, number, number, number] {
   const bounds: [number, number, number, number] = [180, 90, -180, -90];
-  for (const { type, coordinates } of geometries) {
+  for (const { geometry, marginM = 0 } of areas) {
+    const { type, coordinates } = geometry;
     for (const [lon = 0, lat = 0] of (type === 'Polygon' ? [coordinates] : coordinates).flat(2)) {
-      bounds[0] = Math.min(bounds[0], lon);
-      bounds[1] = Math.min(bounds[1], lat);
-      bounds[2] = Math.max(bounds[2], lon);
-      bounds[3] = Math.max(bounds[3], lat);
+      const margin = (marginM / metresAcross(lat)) * 360;
+      bounds[0] = Math.min(bounds[0], lon - margin);
+      bounds[1] = Math.min(bounds[1], lat - margin);
+      bounds[2] = Math.max(bounds[2], lon + margin);
+      bounds[3] = Math.max(bounds[3], lat + margin);
     }
   }
   return bounds;
@@ -60,22 +68,18 @@ function edgesOf(ring: readonly Position[]): Edge[] {
   });
 }
 
-/** Whether the edge meets the closed square: the part of it within each pair of sides must not be empty. */
+/** Whether the edge meets the closed square. */
 function touches([ax, ay, bx, by]: Edge, left: number, top: number, size: number): boolean {
-  let [from, to] = [0, 1];
-  for (const [start, step, least] of [
-    [ax, bx - ax, left],
-    [ay, by - ay, top],
-  ] as const) {
-    if (step === 0) {
-      if (start < least || start > least + size) return false;
-      continue;
-    }
-    const [one, other] = [(least - start) / step, (least + size - start) / step];
-    from = Math.max(from, Math.min(one, other));
-    to = Math.min(to, Math.max(one, other));
-  }
-  return from <= to;
+  const right = left + size;
+  const bottom = top + size;
+  if ((ax < left && bx < left) || (ax > right && bx > right)) return false;
+  if ((ay < top && by < top) || (ay > bottom && by > bottom)) return false;
+  if (ax >= left && ax <= right && ay >= top && ay <= bottom) return true;
+  // It passes by when all corners lie on one side of it.
+  const side = (x: number, y: number) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+  const first = side(left, top);
+  const others = [side(right, top), side(left, bottom), side(right, bottom)];
+  return others.some((other) => first * other <= 0);
 }
 
 /** Even and odd crossings; the point lies on no edge. */

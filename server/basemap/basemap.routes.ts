@@ -37,7 +37,7 @@ export function basemapRoutes(basemap: BasemapService) {
       async (c) => {
         const { communes } = c.req.valid('query');
         const held = c.req.header('If-Range') ?? c.req.header('If-None-Match');
-        const { path, etag } = await basemap.file(actorOf(c), communes, held);
+        const { path, etag } = await basemap.file(actorOf(c), communes, held, c.req.raw.signal);
         return serveRanges(c, path, etag);
       },
     );

@@ -5,6 +5,7 @@ import { EtagMismatch } from 'pmtiles';
 import { causesOf, isDiskFull } from '../db/faults.ts';
 import type { Deps } from '../deps.ts';
 import { type BasemapSize, DEEPEST_BASEMAP_ZOOM, MOST_BASEMAP_BYTES } from '../domain/basemap.ts';
+import type { OutlineQuality } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { MOST_COMMUNES_PER_DEVICE } from '../domain/sync.ts';
@@ -19,10 +20,18 @@ const CACHE_BYTES = 4 * 1024 ** 3;
 const MOST_AT_ONCE = 2 * 1024 * 1024;
 /** Bytes between two tiles that are read and thrown away rather than asked around. */
 const SMALL_GAP = 32 * 1024;
+/** The real border lies outside a computed cell in places. */
+const CELL_MARGIN_M = 1000;
+
+interface Outline {
+  code: string;
+  geometry: Polygon | MultiPolygon;
+  quality: OutlineQuality;
+}
 
 interface Needs extends Pick<Deps, 'config'> {
   /** Of all communes, official or computed. */
-  outlines(): Promise<readonly { code: string; geometry: Polygon | MultiPolygon }[]>;
+  outlines(): Promise<readonly Outline[]>;
 }
 
 interface CutTile extends TileToPlace {
@@ -68,16 +77,26 @@ export class BasemapService {
   /**
    * @param heldEtag of the file that the caller has a part of: it goes on with that one while it is here, whatever
    * became of the map since
+   * @param gone the caller went away: what was not begun for it is not begun; a cut that was is finished and kept
    * @throws ProblemError as `size`
    */
-  async file(actor: Actor, asked: readonly string[], heldEtag: string | undefined): Promise<CutFile> {
+  async file(
+    actor: Actor,
+    asked: readonly string[],
+    heldEtag: string | undefined,
+    gone: AbortSignal,
+  ): Promise<CutFile> {
     const communes = checkCommunes(actor, asked);
     const held = /^"([0-9a-f-]+)"$/.exec(heldEtag ?? '')?.[1];
     if (held?.startsWith(`${keyOf(communes)}-`)) {
       const path = await this.cache.find(held);
       if (path !== null) return { path, etag: etagOf(held) };
     }
-    const making = this.turn.then(() => this.attempt(() => this.make(communes)));
+    const making = this.turn.then(() => {
+      // Nobody reads this answer.
+      if (gone.aborted) throw new ProblemError('basemap.unreadable');
+      return this.attempt(() => this.make(communes));
+    });
     this.turn = making.catch(() => undefined);
     return await making;
   }
@@ -95,7 +114,10 @@ export class BasemapService {
     const chosen = new Set(communes);
     const area = (await this.needs.outlines())
       .filter(({ code }) => chosen.has(code))
-      .map(({ geometry }) => geometry);
+      .map(({ geometry, quality }) => ({
+        geometry,
+        marginM: quality === 'approximate' ? CELL_MARGIN_M : 0,
+      }));
     const basemap = await this.source.open();
     const { header } = basemap;
     const maxZoom = Math.min(header.maxZoom, DEEPEST_BASEMAP_ZOOM);

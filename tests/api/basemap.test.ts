@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { PMTiles, type Source } from 'pmtiles';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { tilesOfArea } from '../../server/basemap/area-tiles.ts';
+import { BasemapService } from '../../server/basemap/basemap.service.ts';
 import type { BasemapSize } from '../../server/domain/basemap.ts';
+import type { Actor } from '../../server/domain/roles.ts';
 import { writeBasemap } from '../support/small-basemap.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp } from '../support/test-app.ts';
 
@@ -50,7 +52,10 @@ async function expectCut(app: TestApp, bytes: ArrayBuffer, prefix = ''): Promise
   };
   const cut = new PMTiles(memory);
   const outlines = await app.parts.boundaries.outlines();
-  const area = outlines.filter(({ code }) => code === LONG_BIEN).map(({ geometry }) => geometry);
+  // Outlines are computed here: with their margin.
+  const area = outlines
+    .filter(({ code, quality }) => code === LONG_BIEN && quality === 'approximate')
+    .map(({ geometry }) => ({ geometry, marginM: 1000 }));
   const wanted = tilesOfArea(area, 0, 14);
   expect((await cut.getHeader()).numAddressedTiles).toBe(wanted.length);
   expect(wanted.length).toBeGreaterThan(15);
@@ -99,7 +104,7 @@ describe('the background map of communes', () => {
 
   it('goes on by Range with the file that was begun, also after the map was replaced', async () => {
     const app = await start(source);
-    const { bytes, etag } = await app.json<BasemapSize>(SIZE, { as: 'field' });
+    const { bytes, etag, version } = await app.json<BasemapSize>(SIZE, { as: 'field' });
     const part = (from: number, to: number) =>
       app.request(FILE, { as: 'field', headers: { Range: `bytes=${from}-${to}`, 'If-Range': etag } });
     const first = await part(0, 499);
@@ -115,6 +120,7 @@ describe('the background map of communes', () => {
       await expectCut(app, new Uint8Array(whole).buffer);
       const now = await app.json<BasemapSize>(SIZE, { as: 'field' });
       expect(now.etag).not.toBe(etag);
+      expect(now.version).not.toBe(version);
       const fresh = await app.request(FILE, { as: 'field' });
       await expectCut(app, await fresh.arrayBuffer(), 'mới ');
       expect(cutsOf(app)).toHaveLength(2);
@@ -144,6 +150,36 @@ describe('the background map of communes', () => {
     await (await app.request(FILE.replace(LONG_BIEN, NEIGHBOUR), { as: 'neighbour' })).arrayBuffer();
     expect(cutsOf(app)).toHaveLength(2);
     expect(cutsOf(app).join()).not.toContain('part');
+  });
+
+  it('is the same file after a restart, whether the cut is still there or not', async () => {
+    const app = await start(source);
+    const { etag } = await app.json<BasemapSize>(SIZE, { as: 'field' });
+    const restarted = () =>
+      new BasemapService({ config: app.parts.deps.config, outlines: () => app.parts.boundaries.outlines() });
+    const actor: Actor = { userId: 'a', name: 'A', email: '', role: 'admin', scope: 'all' };
+    for (const held of [undefined, etag, etag]) {
+      const file = await restarted().file(actor, [LONG_BIEN], held, new AbortController().signal);
+      expect(file.etag).toBe(etag);
+      if (held !== undefined)
+        rmSync(join(app.parts.deps.config.dataDir, 'basemap-cuts'), { recursive: true });
+    }
+  });
+
+  it('cuts nothing for those who went away while they waited, and goes on with the others', async () => {
+    const app = await start(source);
+    const gone = new AbortController();
+    const cookie = await app.signIn('admin');
+    const first = app.request(FILE, { as: 'field' });
+    const second = app.app.request(FILE.replace(LONG_BIEN, NEIGHBOUR), {
+      headers: { Cookie: cookie },
+      signal: gone.signal,
+    });
+    gone.abort();
+    expect([(await first).status, (await second).status]).toEqual([200, 503]);
+    expect(cutsOf(app)).toHaveLength(1);
+    expect((await app.request(FILE.replace(LONG_BIEN, NEIGHBOUR), { as: 'neighbour' })).status).toBe(200);
+    expect(cutsOf(app)).toHaveLength(2);
   });
 
   it('says so when none is configured, cannot be read, or has nothing there', async () => {

@@ -32,7 +32,7 @@ export const boxShape = ([west, south, east, north]: Box) => ({
 
 /** A PMTiles file as a background map; the bytes of the tiles are stored gzipped. */
 export function writeBasemap(path: string, { box, minZoom = 0, maxZoom, tile }: Options): void {
-  const tiles = tilesOfArea([boxShape(box)], minZoom, maxZoom).flatMap((tileId) => {
+  const tiles = tilesOfArea([{ geometry: boxShape(box) }], minZoom, maxZoom).flatMap((tileId) => {
     const plain = tile(...tileIdToZxy(tileId));
     if (plain === null) return [];
     const bytes = gzipSync(plain);
