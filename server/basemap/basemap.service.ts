@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { EtagMismatch } from 'pmtiles';
 import { causesOf, isDiskFull } from '../db/faults.ts';
@@ -121,8 +122,14 @@ export class BasemapService {
     const basemap = await this.source.open();
     const { header } = basemap;
     const maxZoom = Math.min(header.maxZoom, DEEPEST_BASEMAP_ZOOM);
+    const ids = new Set<number>();
+    for (const each of area) {
+      for (const id of tilesOfArea([each], header.minZoom, maxZoom)) ids.add(id);
+      // Outlines are long: others are answered in between.
+      await setImmediate();
+    }
     const tiles: CutTile[] = [];
-    for (const tileId of tilesOfArea(area, header.minZoom, maxZoom)) {
+    for (const tileId of [...ids].sort((a, b) => a - b)) {
       const entry = await basemap.find(tileId);
       if (entry) tiles.push({ tileId, content: entry.offset, length: entry.length });
     }
