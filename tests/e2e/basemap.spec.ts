@@ -163,7 +163,7 @@ test('the background map is taken along: size first, stopped, gone on with after
   const map = await page.locator('.maplibregl-canvas').first().boundingBox();
   await page.mouse.move((map?.width ?? 0) / 2, (map?.height ?? 0) / 2);
   for (let step = 0; step < 6; step++) await page.mouse.wheel(0, -300);
-  await expect(page.locator('.maplibregl-ctrl-scale')).toHaveText(/^[1-5]\d? m$/, { timeout: 30_000 });
+  await expect(page.locator('.maplibregl-ctrl-scale')).toHaveText(/^[1-5]\d?\sm$/, { timeout: 30_000 });
   await expect.poll(() => shareOfWater(page), { timeout: 30_000 }).toBeGreaterThan(0.3);
   await page.goto(`${url}/field?view=ready`);
 

@@ -26,7 +26,7 @@ test.beforeAll(async ({ browser }) => {
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(String(error)));
   await page.goto('/field');
-  await expect(page.getByRole('heading', { name: 'Gần bạn nhất' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Điểm trong địa bàn' })).toBeVisible();
 });
 test.afterAll(() => context.close());
 
@@ -84,10 +84,10 @@ test('a worker has the page, which starts without a network, and nothing complai
     .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? ''), { timeout: 45_000 })
     .toMatch(/\/sw\.js$/);
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'Gần bạn nhất' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Điểm trong địa bàn' })).toBeVisible();
   expect(faults).toEqual([]);
   await context.setOffline(true);
   await page.goto('/field');
-  await expect(page.getByRole('heading', { name: 'Gần bạn nhất' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Điểm trong địa bàn' })).toBeVisible();
   await context.setOffline(false);
 });
