@@ -93,6 +93,12 @@ async function signIn(context: BrowserContext): Promise<void> {
 const line = (page: Page) => page.locator('.basemap-line');
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 
+/** Whatever the page still loads comes from the device then. */
+const workerHasIt = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 45_000 })
+    .toBe(true);
+
 /** Part of the map's picture that has the colour of water in the theme of now. */
 async function shareOfWater(page: Page): Promise<number> {
   const color = await page.evaluate(() =>
@@ -125,9 +131,7 @@ test('the background map is taken along: size first, stopped, gone on with after
   });
   held = 1;
   await page.goto(`${url}/field?view=ready`);
-  await expect
-    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 45_000 })
-    .toBe(true);
+  await workerHasIt(page);
   await expect(line(page)).toContainText('chưa có trên máy');
   await expect(page.locator('.ready-verdict')).toHaveAttribute('data-good', 'false');
   await button(page, /^Tải bản đồ nền \(.*MB\)/).click();
@@ -184,6 +188,7 @@ test('it is stopped, outlives a restart of the server, and says when it is older
     await route.continue().catch(() => undefined);
   });
   await page.goto(`${url}/field?view=ready`);
+  await workerHasIt(page);
   await button(page, /^Tải bản đồ nền \(.*MB\)/).click();
   const begun = /(Đã tải )?1(,0)? MB \//;
   await expect(line(page)).toContainText(begun, { timeout: 30_000 });
