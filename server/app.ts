@@ -3,6 +3,8 @@ import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
 import { forgetActors } from './auth/kept-actors.ts';
+import { basemapRoutes } from './basemap/basemap.routes.ts';
+import type { BasemapService } from './basemap/basemap.service.ts';
 import type { Boundaries } from './communes/boundaries.service.ts';
 import { communesRoutes } from './communes/communes.routes.ts';
 import { coverageRoutes } from './coverage/coverage.routes.ts';
@@ -78,6 +80,7 @@ export interface AppParts {
   evidence: EvidenceFiles;
   board: BoardService;
   sync: SyncServices;
+  basemap: BasemapService;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -127,6 +130,7 @@ function createApi(parts: AppParts) {
       .route('/', evidenceRoutes(parts.evidence))
       .route('/', syncRoutes(deps, parts.sync))
       .route('/', custodyRoutes(deps, parts.sync))
+      .route('/', basemapRoutes(parts.basemap))
   );
 }
 

@@ -2,6 +2,7 @@ import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
+import { BasemapService } from './basemap/basemap.service.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
 import { KeptCodeLists } from './communes/kept-code-lists.ts';
@@ -123,6 +124,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     }),
     board,
     sync: createSyncServices(shared),
+    basemap: new BasemapService({ config, outlines: () => boundaries.outlines() }),
     webRoot: options.webRoot,
   };
   const close = async () => {

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from './error-entry.ts';
 
-/** Part of the error catalogue: items of tablets, pulls, conflicts. */
+/** Part of the error catalogue: items of tablets, pulls, conflicts, the background map to take along. */
 export const SYNC_ERRORS = {
   'sync.item_unreadable': {
     status: 422,
@@ -91,5 +91,25 @@ export const SYNC_ERRORS = {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có gì để nói. Hãy chọn từ hôm nay trở về trước.',
     en: 'The day {at} lies in the future: there is nothing to say yet. Choose today or earlier.',
+  },
+  'basemap.not_configured': {
+    status: 404,
+    vi: 'Máy chủ chưa cấu hình bản đồ nền. Ranh giới và điểm vẫn hiện; muốn có bản đồ nền, hãy báo quản trị.',
+    en: 'No background map is configured on the server. Outlines and sites are shown; ask the administrator for one.',
+  },
+  'basemap.nothing_here': {
+    status: 404,
+    vi: 'Bản đồ nền của máy chủ không có phần nào ở các xã, phường đã chọn. Chưa tải gì.',
+    en: 'The background map of the server has nothing in the chosen communes. Nothing was fetched.',
+  },
+  'basemap.too_large': {
+    status: 422,
+    vi: 'Bản đồ nền của các xã, phường đã chọn lớn hơn {limit}. Chưa tải gì; hãy bỏ bớt xã, phường.',
+    en: 'The background map of the chosen communes is larger than {limit}. Nothing was fetched; choose fewer communes.',
+  },
+  'basemap.unreadable': {
+    status: 503,
+    vi: 'Máy chủ không đọc được bản đồ nền. Phần đã tải vẫn còn; hãy thử lại sau hoặc báo quản trị.',
+    en: 'The server cannot read the background map. What was fetched stays; try again later or tell the administrator.',
   },
 } as const satisfies Record<string, ErrorEntry>;

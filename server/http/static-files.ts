@@ -97,14 +97,23 @@ function decodeURIComponentSafely(path: string): string | null {
   }
 }
 
-/** One file with byte ranges, as PMTiles needs it. */
-export function serveRanges(c: Context<Env>, file: string): Response {
+/**
+ * One file with byte ranges, as PMTiles needs it.
+ * @param etag strong; with it a range counts only of the content that the caller has the rest of (`If-Range`)
+ */
+export function serveRanges(c: Context<Env>, file: string, etag?: string): Response {
   if (!existsSync(file)) throw new ProblemError('route.not_found', { path: c.req.path });
   const { size } = statSync(file);
   c.header('Accept-Ranges', 'bytes');
   c.header('Content-Type', 'application/octet-stream');
-  c.header('Cache-Control', 'private, max-age=3600');
-  const range = /^bytes=(\d+)-(\d*)$/.exec(c.req.header('Range') ?? '');
+  c.header('Cache-Control', etag === undefined ? 'private, max-age=3600' : 'private, no-cache');
+  if (etag !== undefined) {
+    c.header('ETag', etag);
+    if (c.req.header('If-None-Match') === etag) return c.body(null, 304);
+  }
+  const wanted = c.req.header('If-Range');
+  const isSame = wanted === undefined || wanted === etag;
+  const range = isSame ? /^bytes=(\d+)-(\d*)$/.exec(c.req.header('Range') ?? '') : null;
   const start = range ? Number(range[1]) : 0;
   const end = range?.[2] ? Math.min(Number(range[2]), size - 1) : size - 1;
   if (start > end) {

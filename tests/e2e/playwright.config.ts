@@ -44,7 +44,7 @@ export default defineConfig({
     {
       name: 'desktop',
       use: { viewport: { width: 1440, height: 900 } },
-      testIgnore: /field-work|sync-faults|offline-field/,
+      testIgnore: /field-work|sync-faults|offline-field|basemap\.spec/,
     },
     {
       name: 'tablet',

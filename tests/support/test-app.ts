@@ -30,13 +30,22 @@ export interface RequestOptions {
 export type TestApp = Awaited<ReturnType<typeof createTestApp>>;
 
 /** The whole product on a fresh database of the run's dialect, one account per role, real HTTP semantics. */
-export async function createTestApp(options: { now?: () => string } = {}) {
+export async function createTestApp({
+  basemapUrl,
+  ...options
+}: {
+  now?: () => string;
+  basemapUrl?: string;
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bo-an-test-'));
   const store =
     DIALECT === 'postgres'
       ? await createPostgresDatabase()
       : { url: join(folder, 'test.sqlite'), drop: async () => {} };
-  const config = readConfig({ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN });
+  const config = readConfig({
+    ...{ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN },
+    BASEMAP_URL: basemapUrl,
+  });
   const { parts, close } = await openParts(config, { webRoot: null, ...options });
   const app = createApp(parts);
 

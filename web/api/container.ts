@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Change } from '#domain/changes.ts';
+import type { StoredBasemap } from '../offline/basemap/stored-basemap.ts';
 import type { Tablet } from '../offline/index.ts';
 import type { ApiClient } from './client.ts';
 import type { LiveChanges, LiveStatus } from './live.ts';
@@ -12,6 +13,8 @@ export interface Container {
   live: LiveChanges;
   /** The store of a user on this device, opened once; its code is loaded with the first call. */
   openTablet(userId: string): Promise<Tablet>;
+  /** The background map on this device, opened once; its code is loaded with the first call. */
+  openBasemap(): Promise<StoredBasemap>;
   /** Nobody is signed in any more; what is stored stays. */
   closeTablets(): void;
   /** ISO UTC. */

@@ -22,13 +22,14 @@ export const keys = {
   calendarFeed: 'calendar-feed',
   standard: 'standard',
   sync: 'sync',
+  basemap: 'basemap',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   site: [keys.sites, keys.coverage, keys.plans, keys.reportPage],
   play_space: [keys.playSpaces, keys.coverage, keys.plans, keys.reportPage],
   code_list: [keys.codeLists, keys.sites],
-  boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites, keys.plans],
+  boundaries: [keys.communes, keys.outlines, keys.coverage, keys.sites, keys.plans, keys.basemap],
   import: [keys.imports],
   // The list of communes tells their recognition; plans and reports count it.
   assessment: [keys.standard, keys.communes, keys.plans, keys.reportPage],

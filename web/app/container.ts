@@ -8,6 +8,7 @@ import { createLiveChanges } from '../api/live.ts';
 import { onPageSignal } from '../api/page-signals.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { KEYS_OF_CHANGE, keys } from '../api/query-keys.ts';
+import type { StoredBasemap } from '../offline/basemap/stored-basemap.ts';
 import type { Tablet } from '../offline/index.ts';
 
 /** Builds all that screens are given: clock, ids, client, cache and live changes. */
@@ -49,6 +50,16 @@ export function createContainer(texts: i18n): Container {
     opening.catch(() => tablets.delete(userId));
     return opening;
   }
+  let basemap: Promise<StoredBasemap> | null = null;
+  function openBasemap(): Promise<StoredBasemap> {
+    basemap ??= import('../offline/basemap/browser-basemap.ts')
+      .then(({ openBrowserBasemap }) => openBrowserBasemap())
+      .catch((error: unknown) => {
+        basemap = null;
+        throw error;
+      });
+    return basemap;
+  }
   function closeTablets(): void {
     for (const opening of tablets.values())
       void opening.then(
@@ -57,7 +68,7 @@ export function createContainer(texts: i18n): Container {
       );
     tablets.clear();
   }
-  return { api, queryClient, live, openTablet, closeTablets, now, newId: () => v7() };
+  return { api, queryClient, live, openTablet, openBasemap, closeTablets, now, newId: () => v7() };
 }
 
 const earlyAnswer = (input: RequestInfo | URL, init: RequestInit | undefined) =>

@@ -53,6 +53,7 @@ export function FieldMap(props: Props) {
       outlines={outlines}
       communes={communes}
       basemapUrl={health?.basemapUrl}
+      isStoredBasemapFirst
       hidden={HIDDEN}
       initialView={start}
       position={useStable(position)}

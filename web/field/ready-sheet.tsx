@@ -4,13 +4,16 @@ import { isInScope } from '#domain/roles.ts';
 import { MOST_COMMUNES_PER_DEVICE } from '#domain/sync.ts';
 import { useContainer } from '../api/container.ts';
 import { useActor, useLabels } from '../api/labels.ts';
-import { useCommunes, useHealth, useOutlines } from '../api/reference.ts';
+import { useCommunes, useOutlines } from '../api/reference.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Select, TextInput } from '../ui/form-field.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useBasemap } from './basemap.ts';
+import { BasemapLine } from './basemap-line.tsx';
+import { READY_LOOK } from './ready-look.ts';
 import {
   freeBytes,
   READY_KEYS,
@@ -23,11 +26,7 @@ import { StoreFault } from './store-fault.tsx';
 import { fetchAnew, useStored, useSyncState, useTablet } from './tablet.ts';
 import { countThumbs, fetchThumbs, isOnDevice, MOST_THUMBS } from './take-along.ts';
 
-const LOOK = {
-  good: { glyph: 'check', tone: 'success' },
-  bad: { glyph: 'triangle', tone: 'danger' },
-  unknown: { glyph: 'dashed', tone: 'neutral' },
-} as const;
+const NO_COMMUNES: readonly string[] = [];
 const MB = 1024 * 1024;
 
 /** The card before leaving: each line green or red, and what to do. */
@@ -35,7 +34,6 @@ export function ReadySheet({ closeButton }: { closeButton: ReactNode }) {
   const { t } = useTranslation('field');
   const tablet = useTablet();
   const { now } = useContainer();
-  const { data: health } = useHealth();
   const { data: outlines } = useOutlines();
   const outlinesUrl = outlines?.url ?? null;
   const [fetched, setFetched] = useState(0);
@@ -55,6 +53,7 @@ export function ReadySheet({ closeButton }: { closeButton: ReactNode }) {
   );
   const [fault, setFault] = useState<unknown>(null);
   const { phase } = useSyncState();
+  const basemap = useBasemap(read?.facts.communes ?? NO_COMMUNES);
   if (!read)
     return (
       <div className="sheet-body">
@@ -63,7 +62,9 @@ export function ReadySheet({ closeButton }: { closeButton: ReactNode }) {
     );
   const { facts, thumbs } = read;
   const levels = readyLevels(facts, now());
-  const open = READY_KEYS.filter((key) => levels[key] === 'bad').length;
+  const open = [...READY_KEYS.map((key) => levels[key]), basemap.level].filter(
+    (level) => level === 'bad',
+  ).length;
   const choose = (codes: readonly string[]) =>
     void tablet
       .chooseCommunes(codes)
@@ -85,13 +86,7 @@ export function ReadySheet({ closeButton }: { closeButton: ReactNode }) {
         {READY_KEYS.map((key) => (
           <ReadyLine key={key} name={key} level={levels[key]} facts={facts} />
         ))}
-        <li data-level="unknown">
-          <Glyph name="dashed" tone="neutral" size={20} />
-          <span>
-            <strong>{t('ready.basemap.title')}</strong>
-            {t(health?.basemapUrl ? 'ready.basemap.online' : 'ready.basemap.none')}
-          </span>
-        </li>
+        <BasemapLine facts={basemap} communes={facts.communes} />
       </ul>
       <FetchAll
         thumbs={thumbs}
@@ -132,7 +127,7 @@ function ReadyLine({ name, level, facts }: { name: ReadyKey; level: ReadyLevel; 
   }[name];
   return (
     <li data-level={level}>
-      <Glyph name={LOOK[level].glyph} tone={LOOK[level].tone} size={20} />
+      <Glyph name={READY_LOOK[level].glyph} tone={READY_LOOK[level].tone} size={20} />
       <span>
         <strong>{t(`ready.${name}.title`)}</strong>
         {t(`ready.${name}.is`, values)}

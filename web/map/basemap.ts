@@ -1,9 +1,14 @@
-import { addProtocol, type LayerSpecification, type Map as MapLibreMap } from 'maplibre-gl';
-import { PMTiles, Protocol } from 'pmtiles';
+import {
+  addProtocol,
+  type ExpressionSpecification,
+  type LayerSpecification,
+  type SourceSpecification,
+} from 'maplibre-gl';
+import { PMTiles, Protocol, type Source } from 'pmtiles';
+import type { StoredFile } from '../offline/basemap/stored-basemap.ts';
 import type { MapColors } from './colors.ts';
 import { escapeHtml } from './escape-html.ts';
 import { FONT_MEDIUM } from './fonts.ts';
-import { LAYER } from './layer-ids.ts';
 import { SOURCE } from './style.ts';
 
 const protocol = new Protocol({ metadata: true });
@@ -13,7 +18,7 @@ const MVT = 1;
 /** Layer names of the common schemas (Protomaps, OpenMapTiles, Shortbread) by what they show. */
 const NAMES = {
   water: ['water', 'ocean', 'water_polygons'],
-  waterway: ['waterway', 'water_lines'],
+  waterway: ['waterway', 'water_lines', 'water'],
   park: ['landuse', 'park', 'land', 'landcover', 'natural'],
   building: ['buildings', 'building'],
   road: ['roads', 'transportation', 'streets'],
@@ -33,24 +38,54 @@ const GREEN = [
   'playground',
 ];
 
-/** Puts a PMTiles file under the outlines, in the colours of the theme. Rejects when the file cannot be read. */
-export async function addStreets(map: MapLibreMap, url: string, colors: MapColors): Promise<string[]> {
-  const file = new PMTiles(new URL(url, location.href).href);
+/** Roads by the names of the same schemas; what is neither is drawn between them. */
+const WIDE = ['highway', 'major_road', 'motorway', 'trunk', 'primary', 'secondary'];
+const NARROW = ['path', 'track', 'footway', 'cycleway', 'steps', 'pedestrian', 'rail', 'ferry', 'other'];
+const BREADTH = [
+  'match',
+  ['coalesce', ['get', 'kind'], ['get', 'class'], ''],
+  WIDE,
+  1.5,
+  NARROW,
+  0.5,
+  1,
+] as never;
+const breadth = (pixels: number): ExpressionSpecification => ['*', pixels, BREADTH];
+
+/** Address of a PMTiles file, or one on this device. */
+export type Streets = string | StoredFile;
+
+/** How streets are drawn. */
+export interface StreetStyle {
+  source: SourceSpecification;
+  layers(colors: MapColors): LayerSpecification[];
+}
+
+/** Reads what a PMTiles file says of itself. Rejects when the file cannot be read. */
+export async function readStreets(streets: Streets): Promise<StreetStyle> {
+  const file = new PMTiles(
+    typeof streets === 'string' ? new URL(streets, location.href).href : storedSource(streets),
+  );
   if (!isRegistered) addProtocol('pmtiles', protocol.tile);
   isRegistered = true;
   protocol.add(file);
   const [header, metadata] = await Promise.all([file.getHeader(), file.getMetadata()]);
-  const attribution = readAttribution(metadata);
   const isVector = header.tileType === MVT;
-  map.addSource(SOURCE.streets, {
-    type: isVector ? 'vector' : 'raster',
-    url: `pmtiles://${file.source.getKey()}`,
-    attribution,
-  });
-  const layers = isVector ? streetLayers(layerNames(metadata), colors) : [rasterLayer()];
-  for (const layer of layers) map.addLayer(layer, LAYER.communeFill);
-  return layers.map(({ id }) => id);
+  const names = layerNames(metadata);
+  return {
+    source: {
+      type: isVector ? 'vector' : 'raster',
+      url: `pmtiles://${file.source.getKey()}`,
+      attribution: readAttribution(metadata),
+    },
+    layers: (colors) => (isVector ? streetLayers(names, colors) : [rasterLayer()]),
+  };
 }
+
+const storedSource = ({ key, read }: StoredFile): Source => ({
+  getKey: () => key,
+  getBytes: async (offset, length) => ({ data: await read(offset, length) }),
+});
 
 function streetLayers(present: ReadonlySet<string>, colors: MapColors): LayerSpecification[] {
   const layers: LayerSpecification[] = [];
@@ -78,7 +113,11 @@ function streetLayers(present: ReadonlySet<string>, colors: MapColors): LayerSpe
   each('waterway', (id, name) => ({
     ...base(id, name),
     type: 'line',
-    paint: { 'line-color': colors['map-water'], 'line-width': 1.5 },
+    filter: ['==', ['geometry-type'], 'LineString'],
+    paint: {
+      'line-color': colors['map-water'],
+      'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 12, 1.5, 17, 6],
+    },
   }));
   each('building', (id, name) => ({
     ...base(id, name),
@@ -93,7 +132,17 @@ function streetLayers(present: ReadonlySet<string>, colors: MapColors): LayerSpe
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
       'line-color': colors['map-road'],
-      'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 9, 0.4, 13, 1.6, 17, 9],
+      'line-width': [
+        'interpolate',
+        ['exponential', 1.6],
+        ['zoom'],
+        9,
+        breadth(0.4),
+        13,
+        breadth(1.5),
+        17,
+        breadth(9),
+      ],
     },
   }));
   each('roadName', (id, name) => ({

@@ -3,6 +3,7 @@ import type { Feature, GeoJsonProperties } from 'geojson';
 import {
   AttributionControl,
   type GeoJSONSource,
+  type LayerSpecification,
   Map as MapLibreMap,
   ScaleControl,
   setWorkerUrl,
@@ -11,6 +12,7 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { LonLat } from '#domain/values.ts';
+import type { StreetStyle, Streets } from './basemap.ts';
 import { FIT_MAX_ZOOM, FIT_PADDING, lonLatOf, viewOf } from './camera.ts';
 import { type MapColors, readMapColors } from './colors.ts';
 import type { DeckOverlay } from './deck-overlay.ts';
@@ -20,7 +22,14 @@ import { LAYER, LAYER_GROUPS, type MapLayerGroup } from './layer-ids.ts';
 import type { MapHandle, MapPoint, MapPosition } from './map-types.ts';
 import { type Bounds, boundsOfCodes, boundsOfShapes, circleAround } from './outlines.ts';
 import type { MapShapes } from './picture.ts';
-import { buildLayers, buildStyle, FILL_OPACITY, SOURCE } from './style.ts';
+import {
+  buildLayers,
+  buildStyle,
+  FILL_OPACITY,
+  FILL_OVER_STREETS,
+  HATCH_OVER_STREETS,
+  SOURCE,
+} from './style.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -93,7 +102,8 @@ export function createMapController(options: CreateOptions) {
   let shapeOf = new Map<string, Feature>();
   const marked: { hovered: string | null; selected: string | null } = { hovered: null, selected: null };
   let filled = new Set<string>();
-  let streetLayers: string[] = [];
+  let streets: StreetStyle | null = null;
+  let streetTurn = 0;
   const hidden = new Set<MapLayerGroup>();
   let overlay: Promise<DeckOverlay> | null = null;
   let isRemoved = false;
@@ -148,11 +158,15 @@ export function createMapController(options: CreateOptions) {
     for (const [group, layers] of Object.entries(LAYER_GROUPS) as [MapLayerGroup, readonly string[]][]) {
       for (const layer of layers) show(layer, !hidden.has(group));
     }
-    for (const layer of streetLayers) show(layer, !hidden.has('streets'));
-    // Over a street background the fill lets the streets through.
-    const hasStreets = streetLayers.length > 0 && !hidden.has('streets');
-    map.setPaintProperty(LAYER.communeFill, 'fill-opacity', hasStreets ? 0.45 : FILL_OPACITY);
+    for (const { id } of streets?.layers(colors) ?? []) show(id, !hidden.has('streets'));
+    const hasStreets = streets !== null && !hidden.has('streets');
+    map.setPaintProperty(LAYER.communeFill, 'fill-opacity', hasStreets ? FILL_OVER_STREETS : FILL_OPACITY);
+    map.setPaintProperty(LAYER.communeHatch, 'fill-opacity', hasStreets ? HATCH_OVER_STREETS : 1);
   }
+  const setPaint = ({ id, paint }: LayerSpecification) => {
+    for (const [property, value] of Object.entries(paint ?? {}))
+      map.setPaintProperty(id, property as 'fill-color', value as string);
+  };
 
   const handle: MapHandle = {
     fitCommune(code) {
@@ -261,24 +275,31 @@ export function createMapController(options: CreateOptions) {
     recolor() {
       colors = readMapColors();
       whenReady(() => {
-        for (const layer of buildLayers(colors, options.markerScale)) {
-          for (const [property, value] of Object.entries(layer.paint ?? {}))
-            map.setPaintProperty(layer.id, property as 'fill-color', value as string);
-        }
+        buildLayers(colors, options.markerScale).forEach(setPaint);
+        streets?.layers(colors).forEach(setPaint);
         for (const id of drawn) {
           const picture = drawIcon(id, colors);
           if (picture && map.hasImage(id)) map.updateImage(id, picture);
         }
-        if (streetLayers.length > 0) applyVisibility();
+        if (streets) applyVisibility();
       });
     },
-    async setStreets(url: string): Promise<void> {
-      const [{ addStreets }] = await Promise.all([
-        import('./basemap.ts'),
+    /** In place of those before. Rejects when they cannot be read; what was there stays then. */
+    async setStreets(from: Streets): Promise<void> {
+      streetTurn += 1;
+      const turn = streetTurn;
+      const [next] = await Promise.all([
+        import('./basemap.ts').then(({ readStreets }) => readStreets(from)),
         new Promise<void>((resolve) => whenReady(resolve)),
       ]);
-      if (isRemoved || streetLayers.length > 0) return;
-      streetLayers = await addStreets(map, url, colors);
+      if (isRemoved || turn !== streetTurn) return;
+      for (const { id } of streets?.layers(colors) ?? []) map.removeLayer(id);
+      if (streets) map.removeSource(SOURCE.streets);
+      streets = next;
+      map.addSource(SOURCE.streets, next.source);
+      // Names over the colours of the communes, which would make them pale.
+      for (const layer of next.layers(colors))
+        map.addLayer(layer, layer.type === 'symbol' ? LAYER.communeLabel : LAYER.communeFill);
       applyVisibility();
     },
     /** deck.gl is fetched when the first layer comes, and stays for the next. */

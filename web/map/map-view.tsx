@@ -27,6 +27,7 @@ import { useMapEvents } from './use-map-events.ts';
 import { usePicture } from './use-picture.ts';
 import { useRested } from './use-rested.ts';
 import { useOverview, useShapes } from './use-shapes.ts';
+import { useStreets } from './use-streets.ts';
 import { createWaitingHandle } from './waiting-handle.ts';
 import './map.css';
 
@@ -51,8 +52,10 @@ export interface MapViewProps {
   hidden?: readonly MapLayerGroup[];
   selectedSiteId?: string | null | undefined;
   selectedCommuneCode?: string | null | undefined;
-  /** Address of a PMTiles file, from `useHealth()`. */
+  /** Address of a PMTiles file, from `useHealth()`. Where it cannot be read, the one on this device is shown. */
   basemapUrl?: string | null | undefined;
+  /** The background map on this device before the one of the server. */
+  isStoredBasemapFirst?: boolean;
   /** Where to begin; without it the drawn communes are fitted once they are there. */
   initialView?: { lonLat: LonLat; zoom: number } | null;
   /** Box to begin with instead; "show everything" goes back to it. */
@@ -100,7 +103,6 @@ function DrawnMap(props: MapViewProps) {
   const host = useRef<HTMLDivElement>(null);
   const pictureHost = useRef<HTMLDivElement>(null);
   const [ownPosition, setOwnPosition] = useState<MapPosition | null>(null);
-  const [hasStreetFault, setStreetFault] = useState(false);
   const [hasSiteFault, setSiteFault] = useState(false);
   const selectedPlace = useSelectedPlace(props.selectedSiteId);
   const findSite = useFindSite();
@@ -204,9 +206,7 @@ function DrawnMap(props: MapViewProps) {
   useEffect(() => {
     if (controller) void controller.setDeckLayers(deckLayers ?? []);
   }, [controller, deckLayers]);
-  useEffect(() => {
-    if (controller && basemapUrl) controller.setStreets(basemapUrl).catch(() => setStreetFault(true));
-  }, [controller, basemapUrl]);
+  const hasStreetFault = useStreets(controller, basemapUrl, props.isStoredBasemapFirst ?? false);
   useChanges(() => controller?.handle.reloadTiles());
   const { onSelect, onHover, onViewChange } = props;
   useMapEvents(

@@ -101,6 +101,14 @@ export const FILL_OPACITY: ExpressionSpecification = [
   14.5,
   0.4,
 ];
+/** Over streets a colour lets them through, and a commune without one does not cover them. */
+export const FILL_OVER_STREETS: ExpressionSpecification = [
+  'case',
+  ['==', ['feature-state', 'fill'], null],
+  0,
+  0.45,
+];
+export const HATCH_OVER_STREETS = 0.3;
 /** Below this count a disc over a whole province carries no number. */
 const COUNT_WITH_ROOM = 25;
 const hasRoom: ExpressionSpecification = ['>=', ['get', 'count'], COUNT_WITH_ROOM];

@@ -1,6 +1,7 @@
 /**
  * The tablet's own store and its way to the server: the only door to it. (`drafts`, `kept-records`, `kept-files` and
- * `unsent-sign` are small stores of single forms at a desk, needed before this is loaded; they are imported directly.)
+ * `unsent-sign` are small stores of single forms at a desk, needed before this is loaded; they are imported directly.
+ * `basemap/` is the street background, by `container.openBasemap`.)
  *
  * How a screen uses it: `const tablet = await container.openTablet(me.userId)`, one per user and page, loaded with the
  * first screen that asks. A screen reads nothing else: no request, no wait for a network.
