@@ -128,7 +128,7 @@ export const OFFICES: Samples = {
   'POST /api/plans/{id}/values/locks': {
     call: () => {
       month = (month % 11) + 1;
-      const period = `2024-M${String(month).padStart(2, '0')}`;
+      const period = `2025-M${String(month).padStart(2, '0')}`;
       return {
         path: `/api/plans/${CITY_PLAN}/values/locks?period=${period}`,
         json: { id: makeId(), isLocked: true },
