@@ -16,7 +16,7 @@ const Health = z.object({
 export function authRoutes(deps: Deps) {
   return createRouter()
     .openapi(
-      declareRoute('public', {
+      declareRoute({
         method: 'get',
         path: '/api/health',
         summary: 'Is the server up',
@@ -35,7 +35,7 @@ export function authRoutes(deps: Deps) {
         ),
     )
     .openapi(
-      declareRoute('signed_in', {
+      declareRoute({
         method: 'get',
         path: '/api/me',
         summary: 'Who is signed in',

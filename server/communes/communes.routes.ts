@@ -61,7 +61,7 @@ export function communesRoutes(
   const formerVersion = createHash('sha256').update(JSON.stringify(formerCommunes)).digest('hex');
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes',
         summary:
@@ -81,7 +81,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/former',
         summary: 'Units before 1 July 2025 and what they became',
@@ -94,7 +94,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/outlines',
         summary: 'Where the drawn outlines come from, and their immutable address',
@@ -108,7 +108,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/outlines/overview',
         summary: 'Coarse outlines as TopoJSON, for a first picture of a whole province',
@@ -127,7 +127,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/outlines/{file}',
         summary: 'Simplified outlines as TopoJSON, cacheable for ever',
@@ -146,7 +146,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/at',
         summary: 'Which commune a point lies in, and by what kind of outline',
@@ -160,7 +160,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/{code}',
         summary: 'One commune',
@@ -175,7 +175,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/units',
         summary: 'Units of the city and of the communes in scope',
@@ -188,7 +188,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/code-lists',
         summary: 'Kinds, settings, risk factors, measures and the other lists',
@@ -201,7 +201,7 @@ export function communesRoutes(
       },
     )
     .openapi(
-      declareRoute('codelists.edit', {
+      declareRoute({
         method: 'post',
         path: '/api/code-lists/{list}',
         summary: 'Add an entry of the city’s own to a list',

@@ -16,7 +16,7 @@ export function coverageRoutes(deps: Pick<Deps, 'now'>, coverage: CoverageServic
   const today = () => localDay(deps.now());
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/coverage',
         summary: 'Coverage figures by city, commune, kind or unit, today or as known on a past day',
@@ -32,7 +32,7 @@ export function coverageRoutes(deps: Pick<Deps, 'now'>, coverage: CoverageServic
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/coverage/series',
         summary: 'Coverage at the ends of the last months and today',

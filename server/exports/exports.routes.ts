@@ -16,7 +16,7 @@ export function exportsRoutes(exportSites: SiteExport, exportPlaySpaces: PlaySpa
   const router = createRouter();
   for (const format of EXPORT_FORMATS) {
     router.openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: `/api/sites/export.${format}`,
         summary: `The filtered sites as ${format.toUpperCase()}, which can be imported again`,
@@ -29,7 +29,7 @@ export function exportsRoutes(exportSites: SiteExport, exportPlaySpaces: PlaySpa
       },
     );
     router.openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: `/api/playspaces/export.${format}`,
         summary: `The filtered play spaces as ${format.toUpperCase()}, which can be imported again`,

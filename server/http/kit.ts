@@ -1,14 +1,11 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { mayCall, ROUTES, type RouteKey } from '../domain/access.ts';
 import { ProblemError } from '../domain/errors.ts';
-import type { Actor, Permission } from '../domain/roles.ts';
-import { can } from '../domain/roles.ts';
+import type { Actor } from '../domain/roles.ts';
 import { EXPECTED_USER_HEADER } from '../domain/sync.ts';
 import type { Env } from './env.ts';
 import { type FieldFault, InvalidRequest } from './problems.ts';
-
-/** Who may call a route: anybody, anybody signed in, or roles with a permission. */
-export type Access = 'public' | 'signed_in' | Permission;
 
 /** A router whose validation faults become one problem answer with every place named. */
 export function createRouter(): OpenAPIHono<Env> {
@@ -25,30 +22,36 @@ export function createRouter(): OpenAPIHono<Env> {
   });
 }
 
+type KeyOf<R extends { method: string; path: string }> = `${Uppercase<R['method']>} ${R['path']}`;
+type InTable<R extends { method: string; path: string }> =
+  KeyOf<R> extends RouteKey ? unknown : { path: `${KeyOf<R>} is not in server/domain/access.ts` };
+
 /**
- * Declares a route with the access it needs; there is no other way to make one, and a test compares the
- * app's routes with the declared ones, so a route without access does not exist.
+ * Declares a route, with the access that `server/domain/access.ts` gives it; there is no other way to make one. A
+ * route that is not in that table is an error of types, and a test compares the table with what the app serves.
  */
-export function declareRoute<const R extends Omit<RouteConfig, 'middleware'>>(access: Access, route: R) {
+export function declareRoute<const R extends Omit<RouteConfig, 'middleware'>>(route: R & InTable<R>) {
+  const key = `${route.method.toUpperCase()} ${route.path}` as RouteKey;
+  const { needs, outside } = ROUTES[key];
   return createRoute({
-    ...route,
-    'x-access': access,
-    middleware: [guard(access)],
+    ...(route as R),
+    'x-access': needs,
+    'x-outside-scope': outside,
+    middleware: [guard(key)],
     responses: { ...route.responses, default: { description: 'Problem', content: PROBLEM_CONTENT } },
   } as R & { middleware: MiddlewareHandler<Env>[] });
 }
 
-function guard(access: Access): MiddlewareHandler<Env> {
+function guard(route: RouteKey): MiddlewareHandler<Env> {
+  const isPublic = ROUTES[route].needs === 'public';
   return async (c, next) => {
-    if (access !== 'public') {
+    if (!isPublic) {
       const actor = c.get('actor');
       if (actor === null) throw new ProblemError('auth.required');
       // What one user recorded is never sent in the name of another who has signed in since.
       const meant = c.req.header(EXPECTED_USER_HEADER);
       if (meant !== undefined && meant !== actor.userId) throw new ProblemError('auth.other_user');
-      if (access !== 'signed_in' && !can(actor, access)) {
-        throw new ProblemError('auth.forbidden', { role: actor.role });
-      }
+      if (!mayCall(actor.role, route)) throw new ProblemError('auth.forbidden', { role: actor.role });
     }
     await next();
   };

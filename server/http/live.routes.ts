@@ -11,7 +11,7 @@ const MOST_UNREAD = 1000;
 /** What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. */
 export function liveRoutes(deps: Deps) {
   return createRouter().openapi(
-    declareRoute('data.read', {
+    declareRoute({
       method: 'get',
       path: '/api/events',
       summary: 'Server-sent events: entity and id of every change in the scope',

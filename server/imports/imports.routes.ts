@@ -47,7 +47,7 @@ function present(record: ImportRecord, language: Language): Import {
 export function importsRoutes(deps: Deps, imports: ImportService) {
   return createRouter()
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'post',
         path: '/api/imports',
         summary: 'Upload a file (300 MB at most, the raw bytes as the body); answers with suggested settings',
@@ -69,7 +69,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports',
         summary: 'Imports that the caller may see, the newest first',
@@ -83,7 +83,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
     )
     .openapi(
       // Before the routes of one import: `template.xlsx` is no id.
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports/template.xlsx',
         summary: 'A blank workbook to fill in, with a drop-down per list',
@@ -98,7 +98,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports/{id}',
         summary: 'One import: settings, counts, progress',
@@ -111,7 +111,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'patch',
         path: '/api/imports/{id}',
         summary: 'Other settings: the file is read anew with them',
@@ -125,7 +125,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'post',
         path: '/api/imports/{id}/check',
         summary: 'Say what a run would do; nothing is stored',
@@ -138,7 +138,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'post',
         path: '/api/imports/{id}/run',
         summary: 'Import the rows; asking twice starts it once',
@@ -151,7 +151,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'post',
         path: '/api/imports/{id}/cancel',
         summary: 'End a check or a run; what the run has stored is taken out',
@@ -164,7 +164,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'post',
         path: '/api/imports/{id}/undo',
         summary: 'Take out all that it stored; refused once people have added to its places',
@@ -177,7 +177,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'post',
         path: '/api/imports/{id}/decisions',
         summary: 'Add, merge or skip duplicates: the rows named, or all that wait',
@@ -191,7 +191,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'delete',
         path: '/api/imports/{id}',
         summary: 'Forget an upload that was never run',
@@ -210,7 +210,7 @@ export function importsRoutes(deps: Deps, imports: ImportService) {
 function importFileRoutes(deps: Deps, imports: ImportService) {
   return createRouter()
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports/{id}/preview',
         summary: 'Points of the last check for the map',
@@ -220,7 +220,7 @@ function importFileRoutes(deps: Deps, imports: ImportService) {
       async (c) => c.json(await imports.preview(actorOf(c), c.req.valid('param').id), 200),
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports/{id}/rows',
         summary: 'Rows that were returned or are held back as duplicates, with their reasons',
@@ -235,7 +235,7 @@ function importFileRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports/{id}/returned',
         summary: 'Returned and undecided rows as a file of the source kind, the reason in the last column',
@@ -252,7 +252,7 @@ function importFileRoutes(deps: Deps, imports: ImportService) {
       },
     )
     .openapi(
-      declareRoute('imports.run', {
+      declareRoute({
         method: 'get',
         path: '/api/imports/{id}/file',
         summary: 'The file as it was uploaded',

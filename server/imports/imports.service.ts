@@ -43,9 +43,9 @@ export interface ImportServiceDeps extends Deps {
 
 /** Nothing is stored yet, so everything about the file may still be chosen. */
 const OPEN: ImportStatus[] = ['uploaded', 'checked', 'cancelled', 'failed'];
+/** Its communes stay until the file has been read anew: whoever saw the import goes on seeing it. */
 const NOTHING_YET: StepChanges = {
   counts: NO_COUNTS,
-  communes: { rows: [], added: [] },
   startedAt: null,
   finishedAt: null,
   error: null,

@@ -57,7 +57,8 @@ class Progress {
     this.phase = phase;
     const { counts, communes, addedCommunes } = job.record;
     this.counts = counts;
-    this.communes = { rows: new Set(communes), added: new Set(addedCommunes) };
+    const goesOn = counts.read > 0;
+    this.communes = { rows: new Set(goesOn ? communes : []), added: new Set(goesOn ? addedCommunes : []) };
   }
 
   /** Classifies a batch and, in a run, stores it, all in one transaction with the progress. */

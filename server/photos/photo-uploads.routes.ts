@@ -18,7 +18,7 @@ export function photoUploadsRoutes(uploads: PhotoUploadService) {
   };
   return createRouter()
     .openapi(
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'options',
         path: UPLOADS_PATH,
         summary: 'What the server offers of the tus protocol',
@@ -27,7 +27,7 @@ export function photoUploadsRoutes(uploads: PhotoUploadService) {
       (c) => answer(c, null),
     )
     .openapi(
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'post',
         path: UPLOADS_PATH,
         summary: 'Begin an upload; `Upload-Metadata: sha256 <hex digest of the bytes, base64>`',
@@ -37,7 +37,7 @@ export function photoUploadsRoutes(uploads: PhotoUploadService) {
     )
     .openapi(
       // The client asks with HEAD, which the router answers by GET.
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'get',
         path: BY_ID,
         summary: 'HEAD: how many bytes have arrived',
@@ -47,7 +47,7 @@ export function photoUploadsRoutes(uploads: PhotoUploadService) {
       (c) => answer(c, c.req.valid('param').id),
     )
     .openapi(
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'patch',
         path: BY_ID,
         summary: 'The next bytes; the last ones are answered with the receipt of the photo',
@@ -60,7 +60,7 @@ export function photoUploadsRoutes(uploads: PhotoUploadService) {
       (c) => answer(c, c.req.valid('param').id),
     )
     .openapi(
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'delete',
         path: BY_ID,
         summary: 'Give up an upload',
@@ -70,7 +70,7 @@ export function photoUploadsRoutes(uploads: PhotoUploadService) {
       (c) => answer(c, c.req.valid('param').id),
     )
     .openapi(
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'post',
         path: `${UPLOADS_PATH}/state`,
         summary: 'Which of these photos of the caller have arrived',

@@ -37,7 +37,7 @@ const PHOTO_BODY = {
 export function photosRoutes(photos: PhotoService) {
   return createRouter()
     .openapi(
-      declareRoute('photos.add', {
+      declareRoute({
         method: 'post',
         path: '/api/photos',
         summary: 'Store a photo (JPEG, PNG, WebP or HEIC, 20 MB), stripped of its metadata',
@@ -54,7 +54,7 @@ export function photosRoutes(photos: PhotoService) {
       },
     )
     .openapi(
-      declareRoute('sites.edit', {
+      declareRoute({
         method: 'post',
         path: '/api/photos/handed-in',
         summary: 'A photo out of a file that a tablet exported, in the name of who took it',
@@ -68,7 +68,7 @@ export function photosRoutes(photos: PhotoService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/photos/{id}',
         summary: 'Bytes of a photo, full (2560 px) or thumb (400 px)',

@@ -11,7 +11,7 @@ export function plansRoutes({ now }: Pick<Deps, 'now'>, plans: PlanService) {
   const today = () => localDay(now());
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/plans',
         summary: 'The plans, with counts and the next due date',
@@ -25,7 +25,7 @@ export function plansRoutes({ now }: Pick<Deps, 'now'>, plans: PlanService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/plans/{id}',
         summary: 'One plan: targets, the same quantities in other plans, and the figures that Bờ An holds',

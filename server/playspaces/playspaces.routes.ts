@@ -34,7 +34,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
     notModified(c, `${deps.database.feed.version}|${localDay(deps.now())}`);
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/playspaces',
         summary: 'Play spaces of the communes in scope',
@@ -44,7 +44,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
       async (c) => unchanged(c) ?? c.json(await playSpaces.list(actorOf(c), c.req.valid('query')), 200),
     )
     .openapi(
-      declareRoute('playspaces.create', {
+      declareRoute({
         method: 'post',
         path: '/api/playspaces',
         summary: 'Add a play space; the same id and content again answers the stored one',
@@ -57,7 +57,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/playspaces/reach',
         summary: 'Share of each commune within a radius of a usable play space, straight line',
@@ -68,7 +68,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
         unchanged(c) ?? c.json(await playSpaces.getReach(actorOf(c), c.req.valid('query').radiusM), 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/playspaces/{id}',
         summary: 'One play space',
@@ -78,7 +78,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
       async (c) => unchanged(c) ?? c.json(await playSpaces.get(actorOf(c), c.req.valid('param').id), 200),
     )
     .openapi(
-      declareRoute('playspaces.edit', {
+      declareRoute({
         method: 'patch',
         path: '/api/playspaces/{id}',
         summary: 'Change fields of the card; 409 with both versions when another edit came first',
@@ -89,7 +89,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
         c.json(await playSpaces.update(actorOf(c), c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/playspaces/{id}/inspections',
         summary: 'Inspections of a play space, newest first',
@@ -104,7 +104,7 @@ export function playSpacesRoutes(deps: Deps, playSpaces: PlaySpaceService) {
         ),
     )
     .openapi(
-      declareRoute('playspaces.inspect', {
+      declareRoute({
         method: 'post',
         path: '/api/playspaces/{id}/inspections',
         summary: 'Add an inspection; the same one again answers the stored one',

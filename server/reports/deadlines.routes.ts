@@ -63,7 +63,7 @@ export function deadlinesRoutes(
 
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/deadlines',
         summary: 'Days on which reports are due, of this year unless told, and what was submitted for them',
@@ -81,7 +81,7 @@ export function deadlinesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/deadlines.ics',
         summary: 'The same due dates as an iCalendar file with reminders',
@@ -97,7 +97,7 @@ export function deadlinesRoutes(
     )
     .openapi(
       // The address itself is the key: a calendar program has no session.
-      declareRoute('public', {
+      declareRoute({
         method: 'get',
         path: '/api/calendar/{file}',
         summary: 'Due dates of this and the next year that concern the owner of the secret address',
@@ -115,7 +115,7 @@ export function deadlinesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/calendar-feed',
         summary: 'Whether the caller has a secret calendar address, and since when',
@@ -127,7 +127,7 @@ export function deadlinesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'post',
         path: '/api/calendar-feed',
         summary: 'Make a new secret calendar address; the one before stops to work',
@@ -141,7 +141,7 @@ export function deadlinesRoutes(
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'delete',
         path: '/api/calendar-feed',
         summary: 'Withdraw the secret calendar address',

@@ -17,7 +17,7 @@ export function reportsRoutes({ now }: Pick<Deps, 'now'>, reports: ReportService
   const today = () => localDay(now());
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/reports/missing',
         summary: 'Who has not reported, by plan and due date, with working days overdue',
@@ -32,7 +32,7 @@ export function reportsRoutes({ now }: Pick<Deps, 'now'>, reports: ReportService
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/reports/reminders',
         summary: 'How many due dates near or past wait for a report of somebody in scope',
@@ -46,7 +46,7 @@ export function reportsRoutes({ now }: Pick<Deps, 'now'>, reports: ReportService
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: ADDRESS,
         summary: 'One report: state, what the plan asks for, the figures that Bờ An holds, log',
@@ -62,7 +62,7 @@ export function reportsRoutes({ now }: Pick<Deps, 'now'>, reports: ReportService
     )
     .openapi(
       // Which event the role may add for which unit is checked by the service.
-      declareRoute('reports.record', {
+      declareRoute({
         method: 'post',
         path: `${ADDRESS}/events`,
         summary: 'Submit, or reopen with a reason; 409 when it is submitted already',

@@ -38,7 +38,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
   const version = () => `${deps.database.feed.version}|${localDay(deps.now())}`;
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sites',
         summary: 'Hazard sites of the scope, filtered, in pages',
@@ -49,7 +49,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
         notModified(c, version()) ?? c.json(await sites.list(actorOf(c), c.req.valid('query')), 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sites/count',
         summary: 'How many sites of the scope match',
@@ -61,7 +61,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
         c.json({ count: await sites.count(actorOf(c), c.req.valid('query')) }, 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sites/proof-counts',
         summary: 'Marked fixes of the scope by verdict, and sites with photos that have not arrived',
@@ -70,7 +70,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       async (c) => notModified(c, version()) ?? c.json(await sites.countProofs(actorOf(c)), 200),
     )
     .openapi(
-      declareRoute('sites.create', {
+      declareRoute({
         method: 'post',
         path: '/api/sites',
         summary: 'A new hazard site; sending the same id again is harmless',
@@ -83,7 +83,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       },
     )
     .openapi(
-      declareRoute('sites.edit', {
+      declareRoute({
         method: 'post',
         path: '/api/sites/assign',
         summary: 'Unit or due date for many sites; answers which rows failed and why',
@@ -100,7 +100,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
     )
     .openapi(
       // Which event types the role may add, and where, is checked per row.
-      declareRoute('sites.record', {
+      declareRoute({
         method: 'post',
         path: '/api/sites/events',
         summary: 'One event each for many sites; answers which rows failed and why',
@@ -116,7 +116,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sites/{id}',
         summary: 'One site: card, state, priority with its parts',
@@ -127,7 +127,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
         notModified(c, version()) ?? c.json(await sites.get(actorOf(c), c.req.valid('param').id), 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sites/by-code/{code}',
         summary: 'One site by its code, such as 00145-0031',
@@ -139,7 +139,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
         c.json(await sites.getByCode(actorOf(c), c.req.valid('param').code), 200),
     )
     .openapi(
-      declareRoute('sites.edit', {
+      declareRoute({
         method: 'patch',
         path: '/api/sites/{id}',
         summary: 'Change fields of the card; 409 with both versions when it was changed meanwhile',
@@ -149,7 +149,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
       async (c) => c.json(await sites.update(actorOf(c), c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sites/{id}/events',
         summary: 'The append-only log of a site, in order of arrival',
@@ -162,7 +162,7 @@ export function sitesRoutes(deps: Deps, sites: SiteService) {
     )
     .openapi(
       // Which event types the role may add is checked per event.
-      declareRoute('sites.record', {
+      declareRoute({
         method: 'post',
         path: '/api/sites/{id}/events',
         summary: 'Append events; those already stored are passed over',

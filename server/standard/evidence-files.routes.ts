@@ -20,7 +20,7 @@ const FILE = { type: 'string' as const, format: 'binary' };
 export function evidenceRoutes(evidence: EvidenceFiles) {
   return createRouter()
     .openapi(
-      declareRoute('standard.assess', {
+      declareRoute({
         method: 'post',
         path: '/api/standard/assessments/{id}/files',
         summary:
@@ -43,7 +43,7 @@ export function evidenceRoutes(evidence: EvidenceFiles) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/standard/assessments/{id}/files/{file}',
         summary: 'A file of the assessment, to be saved',
@@ -62,7 +62,7 @@ export function evidenceRoutes(evidence: EvidenceFiles) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/standard/assessments/{id}/photos',
         summary: 'Photos of sites and play spaces of the commune that may be evidence, newest first',

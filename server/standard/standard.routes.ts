@@ -33,7 +33,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
     notModified(c, `${deps.database.feed.version}|${localDay(deps.now())}`);
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/standard/criteria',
         summary: 'Criteria sets, newest first, with the maxima that were entered and their sources',
@@ -42,7 +42,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
       async (c) => unchanged(c) ?? c.json({ items: await standard.listSets(), nextCursor: null }, 200),
     )
     .openapi(
-      declareRoute('standard.enter_maxima', {
+      declareRoute({
         method: 'post',
         path: '/api/standard/criteria/{set}/{version}/maxima',
         summary: 'Enter the maximum of a criterion with its source; earlier entries are kept',
@@ -59,7 +59,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/standard/board',
         summary: 'Where the communes in scope stand on a day, nearest to passing first; pace and forecast',
@@ -72,7 +72,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/standard/assessments',
         summary: 'Assessments of the communes in scope, by commune',
@@ -82,7 +82,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
       async (c) => unchanged(c) ?? c.json(await standard.list(actorOf(c), c.req.valid('query')), 200),
     )
     .openapi(
-      declareRoute('standard.assess', {
+      declareRoute({
         method: 'post',
         path: '/api/standard/assessments',
         summary: 'Register a commune for a period; the same request again answers the stored one',
@@ -98,7 +98,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/standard/assessments/{id}',
         summary: 'One assessment: state, scores, verdict, log',
@@ -109,7 +109,7 @@ export function standardRoutes(deps: Deps, standard: StandardService, board: Boa
     )
     .openapi(
       // Which event types the role may add is checked per event.
-      declareRoute('standard.assess', {
+      declareRoute({
         method: 'post',
         path: '/api/standard/assessments/{id}/events',
         summary: 'Append events, all or none; 409 with the present state when the log went on meanwhile',

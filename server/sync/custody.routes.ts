@@ -26,7 +26,7 @@ export function custodyRoutes(
 ) {
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/conflicts',
         summary: 'Fields of cards on which a tablet and the office differ, newest first',
@@ -36,7 +36,7 @@ export function custodyRoutes(
       async (c) => c.json({ conflicts: await conflicts.list(actorOf(c), c.req.valid('query')) }, 200),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/conflicts/{id}',
         summary: 'One conflict, with what the office has now',
@@ -46,7 +46,7 @@ export function custodyRoutes(
       async (c) => c.json(await conflicts.get(actorOf(c), c.req.valid('param').id), 200),
     )
     .openapi(
-      declareRoute('sites.edit', {
+      declareRoute({
         method: 'post',
         path: '/api/sync/conflicts/{id}/resolution',
         summary: 'Takes a side for every field; the value that was not chosen stays readable',
@@ -57,7 +57,7 @@ export function custodyRoutes(
         c.json(await conflicts.resolve(actorOf(c), c.req.valid('param').id, c.req.valid('json')), 200),
     )
     .openapi(
-      declareRoute('tablets.oversee', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/custody',
         summary: 'Every tablet and user, what it still holds and what is missing of it',
@@ -66,7 +66,7 @@ export function custodyRoutes(
       async (c) => c.json({ tablets: await custody.list(actorOf(c)), serverTime: deps.now() }, 200),
     )
     .openapi(
-      declareRoute('tablets.oversee', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/arrival',
         summary: 'Whether all that was tapped on a day in a commune has arrived',
@@ -76,7 +76,7 @@ export function custodyRoutes(
       async (c) => c.json(await custody.arrival(actorOf(c), c.req.valid('query')), 200),
     )
     .openapi(
-      declareRoute('tablets.oversee', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/rejected',
         summary: 'What tablets could not hand in, with its content',
@@ -93,7 +93,7 @@ export function custodyRoutes(
       },
     )
     .openapi(
-      declareRoute('tablets.oversee', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/custody/counts',
         summary: 'How much waits for somebody in the office',
@@ -103,7 +103,7 @@ export function custodyRoutes(
     )
     .openapi(
       // The city sees all tablets; deciding about records is for those who answer for them.
-      declareRoute('sites.edit', {
+      declareRoute({
         method: 'post',
         path: '/api/sync/custody/acts',
         summary: 'Declare a tablet lost or found, dismiss a refused item or take that back',
@@ -116,7 +116,7 @@ export function custodyRoutes(
       },
     )
     .openapi(
-      declareRoute('sites.edit', {
+      declareRoute({
         method: 'post',
         path: '/api/sync/handed-in',
         summary: 'Items out of a file that a tablet exported, in the name of who tapped them',

@@ -16,7 +16,7 @@ export function syncRoutes(deps: Deps, { sending, snapshots }: Pick<SyncServices
   return createRouter()
     .openapi(
       // What each item needs beyond this is checked for the item.
-      declareRoute('sites.record', {
+      declareRoute({
         method: 'post',
         path: '/api/sync',
         summary: 'Items of a tablet, each stored as a whole or refused by itself; the same again is harmless',
@@ -38,7 +38,7 @@ export function syncRoutes(deps: Deps, { sending, snapshots }: Pick<SyncServices
       },
     )
     .openapi(
-      declareRoute('sites.record', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/receipts',
         summary: 'Own receipts of one tablet after a number',
@@ -55,7 +55,7 @@ export function syncRoutes(deps: Deps, { sending, snapshots }: Pick<SyncServices
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/snapshot',
         summary: 'Sites of communes with their logs, all or what changed since a cursor, in pages',

@@ -41,7 +41,7 @@ const answers = {
 export function tilesRoutes(tiles: TileService) {
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/tiles/sites/{z}/{x}/{y}',
         summary: 'Hazard sites as a vector tile; y ends in .mvt',
@@ -51,7 +51,7 @@ export function tilesRoutes(tiles: TileService) {
       (c) => answer(c, tiles, 'sites', c.req.valid('param'), c.req.valid('query')),
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/tiles/playspaces/{z}/{x}/{y}',
         summary: 'Play spaces as a vector tile; y ends in .mvt',

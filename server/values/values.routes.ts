@@ -29,7 +29,7 @@ const UNCHANGED = { 304: { description: 'Unchanged' } };
 export function valuesRoutes(values: ValueService) {
   return createRouter()
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/plans/{id}/values',
         summary:
@@ -45,7 +45,7 @@ export function valuesRoutes(values: ValueService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/plans/{id}/figures',
         summary: 'What the communes in scope add up to per quantity, beside target, official and own figures',
@@ -60,7 +60,7 @@ export function valuesRoutes(values: ValueService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/values/history',
         summary: 'Everything that happened to one cell, oldest first',
@@ -75,7 +75,7 @@ export function valuesRoutes(values: ValueService) {
     )
     .openapi(
       // Which areas the role may enter is checked cell by cell.
-      declareRoute('indicators.enter', {
+      declareRoute({
         method: 'post',
         path: '/api/values',
         summary: 'Enter up to 5,000 cells: good ones are kept, the others come back each with what to do',
@@ -87,7 +87,7 @@ export function valuesRoutes(values: ValueService) {
     )
     .openapi(
       // Which steps the role may take, and where, is checked cell by cell.
-      declareRoute('indicators.enter', {
+      declareRoute({
         method: 'post',
         path: '/api/values/steps',
         summary: 'Submit, return, approve, lock or reopen cells, named or all of a plan and period',
@@ -98,7 +98,7 @@ export function valuesRoutes(values: ValueService) {
     )
     .openapi(
       // Who may lock, and who may reopen, is checked by the service.
-      declareRoute('indicators.enter', {
+      declareRoute({
         method: 'post',
         path: '/api/plans/{id}/values/locks',
         summary: 'Lock a period of a plan, or reopen it with a reason: a locked cell does not change',
@@ -112,7 +112,7 @@ export function valuesRoutes(values: ValueService) {
       },
     )
     .openapi(
-      declareRoute('data.read', {
+      declareRoute({
         method: 'get',
         path: '/api/plans/{id}/values.xlsx',
         summary: 'The same grid as a workbook to fill in and upload again',
@@ -130,7 +130,7 @@ export function valuesRoutes(values: ValueService) {
       },
     )
     .openapi(
-      declareRoute('indicators.enter', {
+      declareRoute({
         method: 'post',
         path: '/api/plans/{id}/values.xlsx',
         summary: 'A filled-in workbook (raw bytes): what it changes by cell address; saved with apply=true',
