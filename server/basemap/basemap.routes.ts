@@ -12,7 +12,7 @@ const PMTILES = {
 export function basemapRoutes(basemap: BasemapService) {
   return createRouter()
     .openapi(
-      declareRoute('sites.record', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/basemap/size',
         summary: 'How large the background map of communes is, before it is fetched',
@@ -22,7 +22,7 @@ export function basemapRoutes(basemap: BasemapService) {
       async (c) => c.json(await basemap.size(actorOf(c), c.req.valid('query').communes), 200),
     )
     .openapi(
-      declareRoute('sites.record', {
+      declareRoute({
         method: 'get',
         path: '/api/sync/basemap',
         summary: 'PMTiles file of the tiles that touch the communes; takes Range with If-Range',

@@ -139,6 +139,8 @@ export const ROUTES = {
   'POST /api/sync': { needs: 'sites.record', outside: 'returned' },
   'GET /api/sync/receipts': { needs: 'sites.record', outside: 'own' },
   'GET /api/sync/snapshot': { needs: 'data.read', outside: 'refused' },
+  'GET /api/sync/basemap/size': { needs: 'data.read', outside: 'refused' },
+  'GET /api/sync/basemap': { needs: 'data.read', outside: 'refused' },
   'GET /api/sync/conflicts': { needs: 'data.read', outside: 'left_out' },
   'GET /api/sync/conflicts/{id}': { needs: 'data.read', outside: 'hidden' },
   'POST /api/sync/conflicts/{id}/resolution': { needs: 'sites.edit', outside: 'hidden' },
@@ -147,7 +149,7 @@ export const ROUTES = {
   'POST /api/sync/custody/acts': { needs: 'sites.edit', outside: 'hidden' },
   'GET /api/sync/arrival': { needs: 'tablets.oversee', outside: 'refused' },
   'GET /api/sync/rejected': { needs: 'tablets.oversee', outside: 'left_out' },
-  'POST /api/sync/handed-in': { needs: 'sites.edit', outside: 'returned' },
+  'POST /api/sync/handed-in': { needs: 'sites.edit', outside: 'refused' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mayCall, type Outside, ROUTES, type RouteKey } from '../../server/domain/access.ts';
 import { ROLE_NAMES } from '../../server/domain/roles.ts';
@@ -5,6 +8,7 @@ import { OFFICES } from '../support/routes/offices.ts';
 import { PLACES } from '../support/routes/places.ts';
 import { TABLETS } from '../support/routes/tablets.ts';
 import { type Answer, REACHES, type Sample, Walk, type Walker } from '../support/routes/walk.ts';
+import { writeBasemap } from '../support/small-basemap.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 /*
@@ -18,11 +22,15 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const SAMPLES = { ...PLACES, ...OFFICES, ...TABLETS } as Record<RouteKey, Sample | undefined>;
 const KEYS = Object.keys(ROUTES) as RouteKey[];
 
+let folder: string;
 let app: TestApp;
 let walk: Walk;
 let gone: Walker;
 beforeAll(async () => {
-  app = await createTestApp();
+  folder = mkdtempSync(join(tmpdir(), 'bo-an-scope-'));
+  const basemap = join(folder, 'hanoi.pmtiles');
+  writeBasemap(basemap, { box: [105.2, 20.5, 106.1, 21.5], maxZoom: 12, tile: () => new Uint8Array(8) });
+  app = await createTestApp({ basemapUrl: basemap });
   walk = new Walk(app);
   await walk.signInAll();
   gone = await walk.signIn('admin', 'own', 'gone');
@@ -32,13 +40,15 @@ const cells = new Map<string, string>();
 afterAll(async () => {
   console.log(table());
   await app.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** In words of the table: what somebody got. */
 async function wordFor(route: RouteKey, sample: Sample, who: Walker, answer: Answer): Promise<string> {
   const code = /"code":"([a-z_.]+)"/.exec(answer.text)?.[1];
   if (answer.status === 401) return '401';
-  if (answer.status === 403) return code === 'auth.outside_scope' ? '403 scope' : '403';
+  if (answer.status === 403)
+    return code === 'auth.outside_scope' || code === sample.refusedAs ? '403 scope' : '403';
   if (answer.status === 404 || (code !== undefined && code === sample.hiddenAs)) return '404';
   // 409: the record is not in a state for it, which only somebody who may see it is told.
   if (answer.status >= 400 && answer.status !== 409)

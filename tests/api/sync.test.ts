@@ -146,7 +146,9 @@ describe('items of a tablet', () => {
     const fence = installed('fence', { occurredAt: tablet.clock(30_000) });
     const receipts = await tablet.send(
       tablet.events(site.id, [fence]),
-      tablet.events(site.id, [tablet.event('damaged', { measureId: fence.measure.id, condition: 'missing' }, 20_000)]),
+      tablet.events(site.id, [
+        tablet.event('damaged', { measureId: fence.measure.id, condition: 'missing' }, 20_000),
+      ]),
       tablet.events(site.id, [{ ...fence, note: 'khác' }]),
       tablet.events(other.id, [{ ...installed('fence'), measure: fence.measure }]),
       tablet.events(site.id, [tablet.event('fix_marked', {}, 15_000)]),

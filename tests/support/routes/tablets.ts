@@ -64,6 +64,10 @@ export const TABLETS: Samples = {
     sees: ({ status, text }) => status === 200 && text.includes('"receipts":[]'),
   },
   'GET /api/sync/snapshot': { call: () => ({ path: `/api/sync/snapshot?communes=${LONG_BIEN}` }) },
+  'GET /api/sync/basemap/size': {
+    call: () => ({ path: `/api/sync/basemap/size?communes=${LONG_BIEN}` }),
+  },
+  'GET /api/sync/basemap': { call: () => ({ path: `/api/sync/basemap?communes=${LONG_BIEN}` }) },
   'GET /api/sync/conflicts': {
     call: async (walk) => {
       await conflict(walk);
@@ -116,6 +120,7 @@ export const TABLETS: Samples = {
     sees: has(MARK),
   },
   'POST /api/sync/handed-in': {
+    refusedAs: 'sync.file_of_others',
     call: async (walk) => {
       const device = new TestTablet(walk.app, 'field');
       const { id } = await walk.site();

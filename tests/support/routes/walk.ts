@@ -40,6 +40,8 @@ export interface Sample {
   finer?(role: RoleName): boolean;
   /** What says "not found" here, where the sentence is about more than one record. */
   hiddenAs?: string;
+  /** What says "outside your communes" here, beside `auth.outside_scope`. */
+  refusedAs?: string;
   /** In place of one request: what cannot be asked and answered at once. */
   run?(walk: Walk, who: Walker): Promise<Answer>;
 }
