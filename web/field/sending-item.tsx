@@ -51,7 +51,7 @@ export function SendingItem(props: Props) {
           ` · ${t('sending.number', { number: receipt.number })}`}
       </p>
       {dismissal && (
-        <p className="send-kept">
+        <p className="read-only">
           {t('sending.dismissed', {
             reason: dismissal.reason,
             by: dismissal.by,
