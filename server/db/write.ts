@@ -6,13 +6,16 @@ import { runTogether } from './kept-query.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
+/** A query that is sent with others later in the same write. */
+export type PreparedQuery = CompiledQuery;
+
 export interface WriteContext {
   trx: Transaction<Schema>;
   dialect: Dialect;
   now: string;
   record(entry: ChangeEntry): void;
   /** Leaves queries whose answers nothing waits for to the end: they go with the commit. */
-  atEnd(...queries: CompiledQuery[]): void;
+  atEnd(...queries: PreparedQuery[]): void;
 }
 
 /**

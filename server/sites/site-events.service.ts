@@ -11,7 +11,7 @@ import { type Actor, canAddEvent, isInScope } from '../domain/roles.ts';
 import type { SiteEvent, SiteEventInput } from '../domain/site-events.ts';
 import type { SiteState } from '../domain/sites.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
-import { type HeldSites, measureIds } from './held-sites.ts';
+import { type HeldSites, measureIds } from './held-sites.service.ts';
 import {
   checkEffect,
   checkTransition,

@@ -1,15 +1,14 @@
-import type { CompiledQuery } from 'kysely';
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
 import type { ChangeEntry } from '../db/change-feed.ts';
 import type { Db } from '../db/database.ts';
 import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
 import { runTogether } from '../db/kept-query.ts';
-import { isLostRace, type WriteContext, writePart } from '../db/write.ts';
+import { isLostRace, type PreparedQuery, type WriteContext, writePart } from '../db/write.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { PhotoReceipt } from '../domain/sync.ts';
 import { expectPhotos } from '../photos/expected-photos.service.ts';
-import { HeldSites } from '../sites/held-sites.ts';
+import { HeldSites } from '../sites/held-sites.service.ts';
 import { findReceipts, insertReceipts, keepRefusals } from './items.queries.ts';
 import type { Judged } from './judge-item.ts';
 import { Clock, type SentItem } from './read-item.ts';
@@ -53,7 +52,7 @@ export class Batch {
   private readonly refusals: Refusal[] = [];
   private readonly counters: CounterChange[] = [];
   /** What the items that were judged by the held sites write. */
-  private readonly prepared: CompiledQuery[] = [];
+  private readonly prepared: PreparedQuery[] = [];
   private readonly photosOf: { receipt: NewReceipt; judged: Judged; clock: Clock }[] = [];
 
   /** @param isTogether items are written many at a time; one that the database refuses ends the whole write */
@@ -125,7 +124,7 @@ export class Batch {
     if (this.fresh.has(itemId) || this.known.has(itemId)) return null;
     if (held === null || held.find(item.siteId, item.events) === null) return null;
     const entries: ChangeEntry[] = [];
-    const queries: CompiledQuery[] = [];
+    const queries: PreparedQuery[] = [];
     const part: WriteContext = {
       ...context,
       record: (entry) => entries.push(entry),

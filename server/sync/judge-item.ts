@@ -7,7 +7,7 @@ import type { SiteEventInput } from '../domain/site-events.ts';
 import type { ExpectedPhoto, SyncItem } from '../domain/sync.ts';
 import { changeCard, lastEditOf, lockVisibleSite } from '../sites/change-card.service.ts';
 import { type CardFacts, createSite } from '../sites/create-site.service.ts';
-import type { HeldSites } from '../sites/held-sites.ts';
+import type { HeldSites } from '../sites/held-sites.service.ts';
 import { appendFromTablet } from '../sites/site-events.service.ts';
 import { insertConflict } from './conflicts.queries.ts';
 import { type Clock, checkPhotos, correctedTime } from './read-item.ts';
