@@ -48,7 +48,9 @@ async function wordFor(route: RouteKey, sample: Sample, who: Walker, answer: Ans
   const code = /"code":"([a-z_.]+)"/.exec(answer.text)?.[1];
   if (answer.status === 401) return '401';
   if (answer.status === 403)
-    return code === 'auth.outside_scope' || code === sample.refusedAs ? '403 scope' : '403';
+    return code !== undefined && ['auth.outside_scope', sample.refusedAs].includes(code)
+      ? '403 scope'
+      : '403';
   if (answer.status === 404 || (code !== undefined && code === sample.hiddenAs)) return '404';
   // 409: the record is not in a state for it, which only somebody who may see it is told.
   if (answer.status >= 400 && answer.status !== 409)
