@@ -15,6 +15,7 @@ import type {
   PlaySpacePatch,
   PlaySpaceQuery,
 } from '../domain/playspaces.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import {
@@ -266,10 +267,6 @@ function cardOf(source: PlaySpaceCard): PlaySpaceCard {
     isAccessible,
     description,
   };
-}
-
-function requireScope(actor: Actor, communeCode: string): void {
-  if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
 }
 
 function isSameInspection(stored: PlayInspection, playSpaceId: string, input: PlayInspectionInput): boolean {
