@@ -1,4 +1,3 @@
-import { secureHeaders } from 'hono/secure-headers';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
@@ -20,8 +19,11 @@ import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
 import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
+import { passOnRanges } from './http/pass-on-ranges.ts';
 import { onError, problem } from './http/problems.ts';
+import { refuseForeign } from './http/refuse-foreign.ts';
 import { requestContext } from './http/request-context.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createStaticFiles, serveRanges } from './http/static-files.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
@@ -139,16 +141,10 @@ export function createApp(parts: AppParts) {
   const { deps, auth, origins } = parts;
   const app = createRouter();
   app.onError(onError);
-  app.use(securityHeaders(deps.config.basemapUrl));
+  app.use(securityHeaders(deps.config.publicUrl));
   app.use('/api/*', compressJson());
   app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));
-  app.use('/api/*', async (c, next) => {
-    const origin = c.req.header('Origin');
-    const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (isWrite && origin !== undefined && !origins.includes(origin))
-      throw new ProblemError('auth.foreign_origin');
-    await next();
-  });
+  app.use('/api/*', refuseForeign(origins));
   const limitJson = limitBody(MAX_JSON_BYTES);
   app.use('/api/*', (c, next) => {
     if (countsItsBytes(c.req.method, c.req.path)) return next();
@@ -183,7 +179,7 @@ export function createApp(parts: AppParts) {
   app.get('/api/basemap.pmtiles', (c) => {
     const source = deps.config.basemapUrl;
     if (source === null) throw new ProblemError('route.not_found', { path: c.req.path });
-    if (/^https?:/.test(source)) return c.redirect(source, 302);
+    if (/^https?:/.test(source)) return passOnRanges(c, source);
     return serveRanges(c, source.replace(/^file:/, ''));
   });
   app.all('/api/*', (c) => problem(c, 'route.not_found', { path: c.req.path }));
@@ -193,29 +189,4 @@ export function createApp(parts: AppParts) {
     app.get('*', (c) => serve(c) ?? c.text('404', 404));
   }
   return app;
-}
-
-function securityHeaders(basemapUrl: string | null) {
-  const basemapOrigin = basemapUrl && /^https?:/.test(basemapUrl) ? [new URL(basemapUrl).origin] : [];
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'self'"],
-      // WebAssembly of our own: the reader of QR codes where the browser has none.
-      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      workerSrc: ["'self'", 'blob:'],
-      connectSrc: ["'self'", ...basemapOrigin],
-      objectSrc: ["'none'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'self'"],
-      formAction: ["'self'"],
-    },
-    xFrameOptions: 'DENY',
-    referrerPolicy: 'same-origin',
-    permissionsPolicy: { camera: ['self'], geolocation: ['self'], microphone: [] },
-    strictTransportSecurity: false,
-    // Files that people uploaded bring a stricter policy of their own.
-    overwrite: false,
-  });
 }

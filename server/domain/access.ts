@@ -15,16 +15,19 @@ export type Needs = 'public' | 'signed_in' | Permission;
 export const OUTSIDE = ['unbound', 'own', 'left_out', 'hidden', 'refused', 'returned'] as const;
 export type Outside = (typeof OUTSIDE)[number];
 
-interface RouteAccess {
+export interface RouteAccess {
   needs: Needs;
   outside: Outside;
+  /** Of one account, in one process: what takes long or much memory. */
+  atOnce?: number;
 }
 
 /** Every route of the API with who may call it and how far it reaches. A route that is not here cannot be declared. */
 export const ROUTES = {
   'GET /api/health': { needs: 'public', outside: 'unbound' },
   'GET /api/me': { needs: 'signed_in', outside: 'own' },
-  'GET /api/events': { needs: 'data.read', outside: 'left_out' },
+  // A stream for each open window.
+  'GET /api/events': { needs: 'data.read', outside: 'left_out', atOnce: 30 },
 
   // Which communes there are is no secret; how far each is with the standard is told for those in scope.
   'GET /api/communes': { needs: 'data.read', outside: 'left_out' },
@@ -41,10 +44,10 @@ export const ROUTES = {
   'GET /api/sites': { needs: 'data.read', outside: 'left_out' },
   'GET /api/sites/count': { needs: 'data.read', outside: 'left_out' },
   'GET /api/sites/proof-counts': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/sites/export.csv': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/sites/export.xlsx': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/sites/export.geojson': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/sites/export.kml': { needs: 'data.read', outside: 'left_out' },
+  'GET /api/sites/export.csv': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'GET /api/sites/export.xlsx': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'GET /api/sites/export.geojson': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'GET /api/sites/export.kml': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
   'POST /api/sites': { needs: 'sites.create', outside: 'refused' },
   'POST /api/sites/assign': { needs: 'sites.edit', outside: 'returned' },
   'POST /api/sites/events': { needs: 'sites.record', outside: 'returned' },
@@ -56,10 +59,10 @@ export const ROUTES = {
 
   'GET /api/playspaces': { needs: 'data.read', outside: 'left_out' },
   'GET /api/playspaces/reach': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/playspaces/export.csv': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/playspaces/export.xlsx': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/playspaces/export.geojson': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/playspaces/export.kml': { needs: 'data.read', outside: 'left_out' },
+  'GET /api/playspaces/export.csv': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'GET /api/playspaces/export.xlsx': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'GET /api/playspaces/export.geojson': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'GET /api/playspaces/export.kml': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
   'POST /api/playspaces': { needs: 'playspaces.create', outside: 'refused' },
   'GET /api/playspaces/{id}': { needs: 'data.read', outside: 'hidden' },
   'PATCH /api/playspaces/{id}': { needs: 'playspaces.edit', outside: 'hidden' },
@@ -86,8 +89,8 @@ export const ROUTES = {
   'GET /api/plans/{id}': { needs: 'data.read', outside: 'left_out' },
   'GET /api/plans/{id}/values': { needs: 'data.read', outside: 'left_out' },
   'GET /api/plans/{id}/figures': { needs: 'data.read', outside: 'left_out' },
-  'GET /api/plans/{id}/values.xlsx': { needs: 'data.read', outside: 'left_out' },
-  'POST /api/plans/{id}/values.xlsx': { needs: 'indicators.enter', outside: 'returned' },
+  'GET /api/plans/{id}/values.xlsx': { needs: 'data.read', outside: 'left_out', atOnce: 3 },
+  'POST /api/plans/{id}/values.xlsx': { needs: 'indicators.enter', outside: 'returned', atOnce: 2 },
   'POST /api/plans/{id}/values/locks': { needs: 'indicators.enter', outside: 'refused' },
   'GET /api/values/history': { needs: 'data.read', outside: 'refused' },
   'POST /api/values': { needs: 'indicators.enter', outside: 'returned' },
@@ -106,7 +109,7 @@ export const ROUTES = {
   'POST /api/reports/{plan}/{report}/{due}/{unit}/events': { needs: 'reports.record', outside: 'hidden' },
 
   // An import is its maker's, and of those who answer for all communes that its rows lie in.
-  'POST /api/imports': { needs: 'imports.run', outside: 'own' },
+  'POST /api/imports': { needs: 'imports.run', outside: 'own', atOnce: 3 },
   'GET /api/imports': { needs: 'imports.run', outside: 'left_out' },
   'GET /api/imports/template.xlsx': { needs: 'imports.run', outside: 'left_out' },
   'GET /api/imports/{id}': { needs: 'imports.run', outside: 'hidden' },

@@ -28,6 +28,11 @@ export const ERRORS = {
     vi: 'Nội dung gửi lên lớn hơn mức cho phép {limit}. Chưa lưu gì; hãy chia nhỏ rồi gửi lại.',
     en: 'The body is larger than the limit of {limit}. Nothing was stored; split it and send it again.',
   },
+  'request.too_many_at_once': {
+    status: 429,
+    vi: 'Tài khoản này đang chạy {most} việc như thế cùng lúc. Chưa làm gì; hãy đợi một việc xong rồi thử lại.',
+    en: 'This account already has {most} such requests running. Nothing was done; wait until one is over and try again.',
+  },
   'request.unsupported_type': {
     status: 415,
     vi: 'Chỉ nhận nội dung kiểu {expected}. Chưa lưu gì.',
