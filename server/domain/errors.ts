@@ -5,6 +5,7 @@ import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
+import { RESIDENT_ERRORS } from './resident-errors.ts';
 import { SYNC_ERRORS } from './sync-errors.ts';
 import { UPLOAD_ERRORS } from './upload-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
@@ -277,6 +278,7 @@ export const ERRORS = {
   ...VALUE_ERRORS,
   ...SYNC_ERRORS,
   ...UPLOAD_ERRORS,
+  ...RESIDENT_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',
