@@ -22,7 +22,8 @@ import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
 import { onError, problem } from './http/problems.ts';
 import { requestContext } from './http/request-context.ts';
-import { createStaticFiles, serveRanges } from './http/static-files.ts';
+import { createStaticFiles, isForResidents, serveRanges } from './http/static-files.ts';
+import { switchedOffPage } from './http/switched-off-page.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
@@ -200,6 +201,11 @@ export function createApp(parts: AppParts) {
 
   if (parts.webRoot !== null) {
     const serve = createStaticFiles(parts.webRoot);
+    app.get('*', async (c, next) => {
+      const isPage = isForResidents(c.req.path) && !/\.[a-z0-9]+$/i.test(c.req.path);
+      if (isPage && !(await parts.publicView.settings()).isOn) return switchedOffPage(c);
+      return next();
+    });
     app.get('*', (c) => serve(c) ?? c.text('404', 404));
   }
   return app;

@@ -91,7 +91,7 @@ export async function openParts(config: Config, options: PartsOptions) {
   );
   const photos = createPhotoService(deps);
   const sites = createSiteService(shared);
-  const publicView = createPublicView({ ...shared, coverage });
+  const publicView = createPublicView({ ...shared, coverage, boundaries });
   const forResidents = {
     ...shared,
     photos,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OutlineQuality } from './communes.ts';
 import { ROUNDINGS_M } from './place-grid.ts';
 import { isCounted, type SiteState, siteOnDay } from './sites.ts';
 import { CalendarDate, CommuneCode, Label, LonLat, text } from './values.ts';
@@ -113,6 +114,8 @@ export const PublicPlaces = z.object({
   roundedM: z.int(),
   /** Width and height of a cell in degrees. */
   cell: LonLat,
+  /** What the drawn outlines of communes are; null without any. */
+  outlines: z.object({ source: z.string(), quality: OutlineQuality }).nullable(),
   hazardKinds: z.array(Item),
   playKinds: z.array(Item),
   facilities: z.array(Item),

@@ -24,6 +24,7 @@ export interface PlaceSources {
   coverage: Coverage;
   hotlines: ReadonlyMap<string, readonly CommuneHotline[]>;
   lists: CodeLists;
+  outlines: PublicPlaces['outlines'];
 }
 
 /** A row of numbers that tell of a place; sorted by them, so that their order says nothing of records. */
@@ -101,6 +102,7 @@ export function buildPlaces(sources: PlaceSources): PublicPlaces {
       sources.sites.some((row) => row.is_demo === 1) || sources.playSpaces.some((row) => row.is_demo === 1),
     roundedM,
     cell: cellSize(roundedM),
+    outlines: sources.outlines,
     hazardKinds: plain(hazardKinds),
     playKinds: plain(lists.play_kinds),
     facilities: plain(lists.play_facilities),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Boundaries } from '../communes/boundaries.service.ts';
 import { listCommunes } from '../communes/communes.service.ts';
 import type { CoverageService } from '../coverage/coverage.service.ts';
 import { writeTransaction } from '../db/write.ts';
@@ -48,7 +49,11 @@ export type PublicView = ReturnType<typeof createPublicView>;
 
 /** The view without an account: its settings, and what it tells of places. */
 export function createPublicView(
-  deps: Pick<Deps, 'database' | 'now'> & { codeLists(): Promise<CodeLists>; coverage: CoverageService },
+  deps: Pick<Deps, 'database' | 'now'> & {
+    codeLists(): Promise<CodeLists>;
+    coverage: CoverageService;
+    boundaries: Pick<Boundaries, 'info'>;
+  },
 ) {
   const { database, coverage } = deps;
   let kept: Kept | null = null;
@@ -69,16 +74,19 @@ export function createPublicView(
   async function make({ roundedM }: PublicViewSettings, version: string, key: string): Promise<PlacesFile> {
     const day = localDay(deps.now());
     const { db } = database;
-    const [sites, playSpaces, communes, figures, hotlines, lists] = await Promise.all([
+    const [sites, playSpaces, communes, figures, hotlines, lists, drawn] = await Promise.all([
       listPublicSites(db),
       listPublicPlaySpaces(db),
       listCommunes(deps),
       coverage.read(EVERYBODY, day, { by: 'commune' }),
       listHotlines(db),
       deps.codeLists(),
+      // There are none before the first start has computed them.
+      deps.boundaries.info().catch(() => null),
     ]);
     const places = buildPlaces({
       ...{ day, roundedM, sites, playSpaces, communes, coverage: figures, hotlines, lists },
+      outlines: drawn && { source: drawn.source, quality: drawn.quality },
     });
     const json = Buffer.from(JSON.stringify(places));
     const [brotli, gzipped] = await Promise.all([

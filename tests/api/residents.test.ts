@@ -207,7 +207,8 @@ describe('an attack', () => {
     const answer = await app.request(`/api/resident-reports/${report.id}/photo`, { as: 'officer' });
     expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
     const bytes = Buffer.from(await answer.arrayBuffer());
-    expect(bytes.toString('latin1')).not.toMatch(/<html|<script|PK\u0003\u0004/);
+    for (const part of ['<html', '<script', 'PK\u0003\u0004'])
+      expect(bytes.toString('latin1')).not.toContain(part);
   });
 
   it('by a photo of enormous size is refused before it is decoded', async () => {
