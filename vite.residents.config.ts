@@ -43,6 +43,8 @@ function worker() {
     injectRegister: false,
     injectManifest: {
       globPatterns: ['**/*.{js,mjs,css,html,woff2}'],
+      // Parts of the map that this page never asks for.
+      globIgnores: ['**/{deck-overlay,webgl-device,basemap}-*.js'],
       maximumFileSizeToCacheInBytes: 4_000_000,
     },
     manifestFilename: 'residents.webmanifest',

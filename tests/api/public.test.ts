@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../server/app.ts';
 import { distanceBetweenM } from '../../server/domain/geometry.ts';
 import { middleOf } from '../../server/domain/place-grid.ts';
 import { PUBLIC_STATES, PublicPlaces, type PublicViewSettings } from '../../server/domain/public-view.ts';
@@ -224,6 +225,9 @@ describe('the settings of the view', () => {
     const form = new FormData();
     form.set('report', '{}');
     expect((await app.request('/api/public/reports', { body: form })).status).toBe(404);
+    const page = await createApp({ ...app.parts, webRoot: '/nowhere' }).request('/public/report');
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('href="tel:114"');
     await change({});
     expect((await app.request('/api/public/places')).status).toBe(200);
   });
