@@ -29,6 +29,11 @@ export const ERRORS = {
     vi: 'Nội dung gửi lên lớn hơn mức cho phép {limit}. Chưa lưu gì; hãy chia nhỏ rồi gửi lại.',
     en: 'The body is larger than the limit of {limit}. Nothing was stored; split it and send it again.',
   },
+  'request.too_slow': {
+    status: 408,
+    vi: 'Nội dung gửi lên quá chậm nên đã ngắt. Chưa lưu gì; bản trên máy bạn vẫn còn, hãy gửi lại khi mạng tốt hơn.',
+    en: 'The body came too slowly and was cut off. Nothing was stored; your copy is kept, send it again on a better line.',
+  },
   'request.unsupported_type': {
     status: 415,
     vi: 'Chỉ nhận nội dung kiểu {expected}. Chưa lưu gì.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suspicionsOf, textKey } from './resident-reports.ts';
+import { ROLE_NAMES, ROLES } from './roles.ts';
 
 const calm = { website: '', writtenForMs: 30_000, text: 'Ao sâu cạnh đường đi học, không có rào' };
 
@@ -23,4 +24,13 @@ describe('what makes a report suspicious', () => {
 
 it('takes texts that say the same for one', () => {
   expect(textKey('  Ao SÂU, không rào! 123 ')).toBe(textKey('ao sau khong rao'));
+});
+
+it('is decided only by roles that may make a site and add to one', () => {
+  const deciding = ROLE_NAMES.filter((role) => ROLES[role].permissions.includes('residents.triage'));
+  expect(deciding).toEqual(['admin', 'officer']);
+  for (const role of deciding) {
+    expect(ROLES[role].permissions).toEqual(expect.arrayContaining(['sites.create', 'sites.record']));
+    expect(ROLES[role].events).toEqual(expect.arrayContaining(['reported', 'noted']));
+  }
 });

@@ -4,10 +4,14 @@ import { ProblemError } from '../domain/errors.ts';
 export const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 
 /**
- * Reads a multipart body, giving up as soon as it is larger than it may be.
- * @throws ProblemError `request.unsupported_type`, `photo.too_large`, `request.malformed`
+ * Reads a multipart body, giving up as soon as it is larger than it may be, or takes longer than `withinMs`.
+ * @throws ProblemError `request.unsupported_type`, `photo.too_large`, `request.too_slow`, `request.malformed`
  */
-export async function readForm(request: Request, mostBytes: number): Promise<FormData> {
+export async function readForm(
+  request: Request,
+  mostBytes: number,
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<FormData> {
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^multipart\/form-data\b/i.test(type)) {
     throw new ProblemError('request.unsupported_type', { expected: 'multipart/form-data' });
@@ -16,7 +20,9 @@ export async function readForm(request: Request, mostBytes: number): Promise<For
     throw new ProblemError('photo.too_large');
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let received = 0;
+  const begunAt = performance.now();
   for await (const chunk of request.body ?? []) {
+    if (performance.now() - begunAt > withinMs) throw new ProblemError('request.too_slow');
     received += chunk.byteLength;
     if (received > mostBytes) throw new ProblemError('photo.too_large');
     chunks.push(new Uint8Array(chunk));

@@ -40,6 +40,8 @@ const REPEATED_WITHIN_DAYS = 7;
 const TIDY_EVERY_MS = 6 * 3_600_000;
 /** Whole reports are held in memory while they come in, at most 20 MB each. */
 const MOST_COMING_IN = 8;
+/** One sender may not take all places with bodies that never end. */
+const MOST_COMING_IN_PER_ADDRESS = 3;
 /** Decoding a photo takes a processor for a second. */
 const PHOTOS_AT_ONCE = 2;
 
@@ -61,6 +63,7 @@ export function createReportsService(deps: ReportsDeps) {
   const limits = new Limits(deps, deps.secret);
   const comingIn = new FewAtOnce(MOST_COMING_IN, 0);
   const decoding = new FewAtOnce(PHOTOS_AT_ONCE, MOST_COMING_IN);
+  const comingInFrom = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
 
   async function requireWithin(limit: Limit, key: string, amount = 1): Promise<void> {
@@ -100,11 +103,21 @@ export function createReportsService(deps: ReportsDeps) {
      * @throws ProblemError `resident.too_many`, `server.busy`
      */
     async admit<T>(address: string, work: () => Promise<T>): Promise<T> {
-      await requireWithin(REPORTS_PER_ADDRESS, limits.addressKey(address));
-      return comingIn.run(async () => {
-        await requireWithin(REPORTS_IN_ALL, '');
-        return work();
-      });
+      const key = limits.addressKey(address);
+      const others = comingInFrom.get(key) ?? 0;
+      if (others >= MOST_COMING_IN_PER_ADDRESS) throw new ProblemError('server.busy');
+      comingInFrom.set(key, others + 1);
+      try {
+        await requireWithin(REPORTS_PER_ADDRESS, key);
+        return await comingIn.run(async () => {
+          await requireWithin(REPORTS_IN_ALL, '');
+          return work();
+        });
+      } finally {
+        const left = (comingInFrom.get(key) ?? 1) - 1;
+        if (left > 0) comingInFrom.set(key, left);
+        else comingInFrom.delete(key);
+      }
     },
 
     /**

@@ -30,6 +30,8 @@ const ListQuery = z.object({
 });
 const PhotoQuery = z.object({ size: z.enum(['thumb', 'full']).default('full') });
 const MOST_JSON = 16 * 1024;
+/** A phone sends half a megabyte at most; nobody holds a place longer than the slowest line needs for that. */
+const MOST_MS = 180_000;
 
 /** Reports of residents: sent and asked for without an account, decided by the office of the commune. */
 export function residentsRoutes(view: PublicView, reports: ReportsService, triage: TriageService) {
@@ -65,7 +67,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       async (c) => {
         await view.requireOn();
         const { receipt, isNew } = await reports.admit(clientAddress(c), async () => {
-          const form = await readForm(c.req.raw, MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES);
+          const form = await readForm(c.req.raw, MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES, MOST_MS);
           const report = readReport(form.get('report'), c.var.language);
           const photo = form.get('photo');
           // The name and the declared type of a file say nothing; its bytes are looked at.

@@ -88,7 +88,11 @@ describe('a report of a resident', () => {
     expect([other.status, await codeOf(other)]).toEqual([409, 'resident.id_taken']);
     const mine = (await list('inbox')).filter(({ id }) => id === report.id || id === both.id);
     expect(mine).toHaveLength(2);
-    expect(mine[0]).toMatchObject({ communeCode: LONG_BIEN, text: report.text, status: 'received' });
+    expect(mine.find(({ id }) => id === report.id)).toMatchObject({
+      communeCode: LONG_BIEN,
+      text: report.text,
+      status: 'received',
+    });
     expect((await list('inbox', 'neighbour')).filter(({ id }) => id === report.id)).toEqual([]);
   });
 
@@ -225,7 +229,8 @@ describe('an attack', () => {
 
   it('by too many bytes is refused, told or not', async () => {
     const large = file(new Uint8Array(20 * 1024 * 1024 + 70_000));
-    const answer = await send(newReport(), large);
+    const length = { 'Content-Length': String(large.size + 1000) };
+    const answer = await send(newReport(), large, length);
     expect([answer.status, await codeOf(answer)]).toEqual([413, 'photo.too_large']);
     const boundary = 'x';
     // Nobody says how long it is.
@@ -249,6 +254,27 @@ describe('an attack', () => {
     expect(long.status).toBe(422);
     const longer = await send(JSON.stringify({ ...newReport(), website: 'x'.repeat(20_000) }));
     expect(longer.status).toBe(400);
+  });
+
+  it('by bodies that never end takes three places, not all of them', async () => {
+    const ends: (() => void)[] = [];
+    const hanging = Array.from({ length: 3 }, () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('--x'));
+          ends.push(() => controller.close());
+        },
+      });
+      const headers = { 'Content-Type': 'multipart/form-data; boundary=x', Origin: 'http://localhost:8787' };
+      return app.app.request('/api/public/reports', {
+        ...{ method: 'POST', headers, body, duplex: 'half' },
+      } as RequestInit);
+    });
+    const fourth = await send(newReport());
+    expect([fourth.status, await codeOf(fourth)]).toEqual([503, 'server.busy']);
+    for (const end of ends) end();
+    for (const answer of await Promise.all(hanging)) expect(answer.status).toBe(400);
+    expect((await send(newReport())).status).toBe(201);
   });
 
   it('by broken bodies is refused with a sentence', async () => {

@@ -111,7 +111,8 @@ async function sendOne(api: ApiClient, report: OwnReport): Promise<OwnReport> {
   } catch (error) {
     if (!(error instanceof ApiProblem)) return { ...report, problem: '' };
     const { status, detail, errors, code } = error;
-    const mayPass = status === 0 || status === 429 || status >= 500 || code === 'public.switched_off';
+    const mayPass =
+      status === 0 || status === 408 || status === 429 || status >= 500 || code === 'public.switched_off';
     const problem = errors[0]?.message ?? detail;
     return { ...report, state: mayPass ? 'waiting' : 'refused', problem: status === 0 ? '' : problem };
   }
