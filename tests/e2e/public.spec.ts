@@ -161,8 +161,8 @@ test('every page is accessible in light and dark, on a phone and at a desk', asy
     isDesk ? { viewport: { width: 1440, height: 900 }, isMobile: false } : {},
   );
   for (const [path, ready] of [
-    ['/public?view=list', /nơi$/],
-    ['/public?view=list&show=play', /điểm vui chơi$/],
+    ['/public?view=list', /^[\d.]+ nơi$/],
+    ['/public?view=list&show=play', /^[\d.]+ điểm vui chơi$/],
     ['/public?show=progress', /Số nơi nguy hiểm đã ghi nhận/],
     ['/public/report', /Báo nơi nguy hiểm/],
     ['/public/report/code', /Tra tin đã báo/],

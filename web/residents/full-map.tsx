@@ -15,8 +15,8 @@ interface Props {
   label: string;
   fill?: ReadonlyMap<string, string>;
   points: readonly MapPoint[];
-  /** Code, empty for all. */
-  commune: string;
+  /** Communes that fill the frame. */
+  codes: readonly string[];
   position: MapPosition | null;
   selected?: string | null;
   onSelect?(key: string | null): void;
@@ -42,7 +42,7 @@ const NO_LIVE: LiveChanges = {
 
 /** The product's map with the places that residents are told of. Fetched after the first picture. */
 export default function FullMap(props: Props) {
-  const { answered, shapes, commune, position, points } = props;
+  const { answered, shapes, codes, position, points } = props;
   const { api } = useResidents();
   const map = useRef<MapHandle>(null);
   const outlines = useMemo(
@@ -69,9 +69,8 @@ export default function FullMap(props: Props) {
     };
   });
   useEffect(() => {
-    if (commune) map.current?.fitCommune(commune);
-    else map.current?.fitCommunes();
-  }, [commune]);
+    map.current?.fitCommunes(codes);
+  }, [codes]);
   useEffect(() => {
     if (position) map.current?.flyTo(position.lonLat, NEAR_ZOOM);
   }, [position]);
@@ -96,7 +95,8 @@ export default function FullMap(props: Props) {
           {...(props.fill && { communeFill: props.fill })}
           points={points}
           selectedPointId={props.selected}
-          selectedCommuneCode={commune || null}
+          selectedCommuneCode={codes.length === 1 ? codes[0] : null}
+          fitCodes={codes}
           hidden={HIDDEN}
           {...(position && { position })}
           markerScale={1.3}

@@ -34,7 +34,6 @@ export function Home() {
 
   return (
     <>
-      <p className="residents-lead">{t('lead')}</p>
       <div className="residents-actions">
         <Button
           variant="primary"
@@ -72,41 +71,46 @@ export function Home() {
       {answered && places && (
         <>
           {position && <NearWarning position={position} />}
-          <CommuneSearch communes={answered.communes} value={commune} onChange={setCommune} />
-          <Tabs
-            label={t('what.label')}
-            value={what}
-            onChange={setWhat}
-            options={[
-              { value: 'hazards', label: t('what.hazards') },
-              { value: 'play', label: t('what.play') },
-              { value: 'progress', label: t('what.progress') },
-            ]}
-          />
-          {what !== 'progress' && (
+          <div className="residents-tools">
+            <CommuneSearch communes={answered.communes} value={commune} onChange={setCommune} />
             <Tabs
-              label={t('view.label')}
-              value={view}
-              onChange={setView}
+              label={t('what.label')}
+              value={what}
+              onChange={setWhat}
               options={[
-                { value: 'map', label: t('view.map'), icon: <MapIcon size={18} aria-hidden /> },
-                { value: 'list', label: t('view.list'), icon: <List size={18} aria-hidden /> },
+                { value: 'hazards', label: t('what.hazards') },
+                { value: 'play', label: t('what.play') },
+                { value: 'progress', label: t('what.progress') },
               ]}
             />
-          )}
+            {what !== 'progress' && (
+              <Tabs
+                className="residents-views"
+                label={t('view.label')}
+                value={view}
+                onChange={setView}
+                options={[
+                  { value: 'map', label: t('view.map'), icon: <MapIcon size={18} aria-hidden /> },
+                  { value: 'list', label: t('view.list'), icon: <List size={18} aria-hidden /> },
+                ]}
+              />
+            )}
+          </div>
           {what === 'progress' ? (
             <CommuneProgress communes={answered.communes} chosen={commune} />
           ) : (
             <div className={`residents-places residents-places-${view}`}>
-              <div className="residents-map-side">
-                <PlaceMap
-                  {...{ answered, places, commune, position, selected }}
-                  onCommune={setCommune}
-                  onSelect={setSelected}
-                  onLocate={setPosition}
-                  shows={what}
-                />
-              </div>
+              {view === 'map' && (
+                <div className="residents-map-side">
+                  <PlaceMap
+                    {...{ answered, places, commune, position, selected }}
+                    onCommune={setCommune}
+                    onSelect={setSelected}
+                    onLocate={setPosition}
+                    shows={what}
+                  />
+                </div>
+              )}
               <div className="residents-list-side">
                 {what === 'hazards' ? (
                   <HazardList places={places.hazards} {...{ commune, position, selected }} />

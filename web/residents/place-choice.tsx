@@ -1,5 +1,5 @@
 import { Crosshair, LocateFixed } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#domain/values.ts';
 import { useFormat } from '../i18n/i18n.ts';
@@ -7,6 +7,7 @@ import type { MapShapes } from '../map/picture.ts';
 import { useLocate } from '../map/use-locate.ts';
 import { Button } from '../ui/button.tsx';
 import { usePlaces } from './context.ts';
+import { framed } from './place-map.tsx';
 import { findShapes } from './shapes.ts';
 
 const FullMap = lazy(() => import('./full-map.tsx'));
@@ -86,6 +87,7 @@ function SpotChoice({ start, onTake }: { start: LonLat | null; onTake(lonLat: Lo
   const [shapes, setShapes] = useState<MapShapes | null>(null);
   useEffect(() => void findShapes().then(setShapes), []);
   const [position] = useState(() => start && { lonLat: start, accuracyM: 1 });
+  const codes = useMemo(() => (answered ? framed(answered) : []), [answered]);
   const middle = useRef<LonLat | null>(start);
   if (!answered || !shapes) return <p className="residents-note">{t('map.loading')}</p>;
   return (
@@ -94,10 +96,9 @@ function SpotChoice({ start, onTake }: { start: LonLat | null; onTake(lonLat: Lo
       <div className="residents-map">
         <Suspense fallback={<p className="residents-note">{t('map.loading')}</p>}>
           <FullMap
-            {...{ answered, shapes, position }}
+            {...{ answered, shapes, position, codes }}
             label={t('form.cross')}
             points={NO_POINTS}
-            commune=""
             onViewChange={(view) => {
               middle.current = view.lonLat;
             }}

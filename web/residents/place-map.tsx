@@ -26,6 +26,12 @@ interface Props {
   onLocate(position: MapPosition): void;
 }
 
+/** Communes of which anything is told fill the frame; all of them where there is nothing yet. */
+export function framed({ communes }: PublicPlaces): string[] {
+  const told = communes.filter(({ sites, playSpaces }) => sites + playSpaces > 0);
+  return (told.length > 0 ? told : communes).map(({ code }) => code);
+}
+
 /** Steps of the shades: more than so many dangerous places in a commune. */
 const SHADES = [0, 2, 6, 12, 25];
 
@@ -40,10 +46,7 @@ export function PlaceMap(props: Props) {
   useEffect(() => (shapes && !savesData() ? whenIdle(() => setFull(true)) : undefined), [shapes]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours
   const fill = useMemo(() => shadesOf(places.hazards), [places, theme]);
-  const codes = useMemo(
-    () => (commune ? [commune] : answered.communes.map(({ code }) => code)),
-    [commune, answered],
-  );
+  const codes = useMemo(() => (commune ? [commune] : framed(answered)), [commune, answered]);
   const points = useMemo((): MapPoint[] => {
     const drawn = fanOut([...places.hazards, ...places.playSpaces], answered.roundedM);
     return shows === 'hazards'
@@ -70,7 +73,7 @@ export function PlaceMap(props: Props) {
         {isFull ? (
           <Suspense fallback={picture}>
             <FullMap
-              {...{ shapes, label, fill, points, commune, position, answered }}
+              {...{ shapes, label, fill, points, codes, position, answered }}
               selected={selected}
               onSelect={props.onSelect}
               onCommune={props.onCommune}

@@ -14,6 +14,8 @@ import { goTo } from './route.ts';
 type Fault = 'needPlace' | 'needKind' | 'needWords' | 'badPhone' | 'needConsent';
 
 const MOST_TEXT = 1000;
+/** A draft may lie on the phone for months. */
+const LONGEST_MS = 30 * 86_400_000;
 
 /** Reports a danger. What is entered is kept on the phone with every change. */
 export function ReportForm() {
@@ -64,7 +66,7 @@ function Draft({ kept, onSent }: { kept: OwnReport | null; onSent(key: string): 
     setFaults(found);
     if (found.length > 0) return;
     setSending(true);
-    const writtenForMs = Math.max(0, Date.now() - Date.parse(draft.openedAt));
+    const writtenForMs = Math.min(LONGEST_MS, Math.max(0, Date.now() - Date.parse(draft.openedAt)));
     await keep({ ...draft, state: 'waiting', writtenForMs });
     onSent(draft.key);
   }

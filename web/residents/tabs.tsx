@@ -2,15 +2,16 @@ import type { ReactNode } from 'react';
 
 interface Props<T extends string> {
   label: string;
+  className?: string;
   value: T;
   onChange(value: T): void;
   options: readonly { value: T; label: string; icon?: ReactNode }[];
 }
 
 /** One of a few; plain buttons, so that the page stays small. */
-export function Tabs<T extends string>({ label, value, onChange, options }: Props<T>) {
+export function Tabs<T extends string>({ label, className, value, onChange, options }: Props<T>) {
   return (
-    <fieldset className="residents-tabs" aria-label={label}>
+    <fieldset className={['residents-tabs', className].filter(Boolean).join(' ')} aria-label={label}>
       {options.map((option) => (
         <button
           key={option.value}

@@ -26,6 +26,12 @@ export function ReportDetail({ id, onDecided }: Props) {
   const { mutate } = decide;
   const { t } = useTranslation('triage');
   const toast = useToast();
+  const article = useRef<HTMLElement>(null);
+  const isThere = report !== undefined;
+  // On a tablet it lies below the list.
+  useEffect(() => {
+    if (isThere && matchMedia('(max-width: 900px)').matches) article.current?.scrollIntoView();
+  }, [isThere]);
   // Who opens it looks at it; its sender may know.
   const hasLooked = useRef(false);
   const isNew = report?.status === 'received';
@@ -58,7 +64,7 @@ export function ReportDetail({ id, onDecided }: Props) {
     );
   }
   return (
-    <article className="triage-report">
+    <article className="triage-report" ref={article}>
       <Facts report={report} />
       {decide.error && <ErrorState error={decide.error} isInline />}
       {isDecided(report.status) ? (
