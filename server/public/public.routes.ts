@@ -13,7 +13,7 @@ const ByCommune = z.object({ code: CommuneCode });
 export function publicRoutes(view: PublicView, boundaries: Boundaries) {
   return createRouter()
     .openapi(
-      declareRoute('public', {
+      declareRoute({
         method: 'get',
         path: '/api/public/places',
         summary: 'All that residents are told of places and communes, positions rounded',
@@ -25,7 +25,7 @@ export function publicRoutes(view: PublicView, boundaries: Boundaries) {
       },
     )
     .openapi(
-      declareRoute('public', {
+      declareRoute({
         method: 'get',
         path: '/api/public/outlines',
         summary: 'Coarse outlines of communes as TopoJSON',
@@ -41,7 +41,7 @@ export function publicRoutes(view: PublicView, boundaries: Boundaries) {
       },
     )
     .openapi(
-      declareRoute('public_view.configure', {
+      declareRoute({
         method: 'get',
         path: '/api/public-view',
         summary: 'Switch, rounding and keeping of telephone numbers',
@@ -53,7 +53,7 @@ export function publicRoutes(view: PublicView, boundaries: Boundaries) {
       },
     )
     .openapi(
-      declareRoute('public_view.configure', {
+      declareRoute({
         method: 'put',
         path: '/api/public-view',
         summary: 'Change switch, rounding and keeping of telephone numbers',
@@ -63,7 +63,7 @@ export function publicRoutes(view: PublicView, boundaries: Boundaries) {
       async (c) => c.json(await view.change(actorOf(c), c.req.valid('json')), 200),
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'get',
         path: '/api/communes/{code}/hotlines',
         summary: 'Telephone numbers of a commune that residents see',
@@ -76,7 +76,7 @@ export function publicRoutes(view: PublicView, boundaries: Boundaries) {
       },
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'put',
         path: '/api/communes/{code}/hotlines',
         summary: 'Change the telephone numbers of a commune that residents see',

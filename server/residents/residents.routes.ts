@@ -37,7 +37,7 @@ const MOST_MS = 180_000;
 export function residentsRoutes(view: PublicView, reports: ReportsService, triage: TriageService) {
   return createRouter()
     .openapi(
-      declareRoute('public', {
+      declareRoute({
         method: 'post',
         path: '/api/public/reports',
         summary: 'A danger that a resident saw; sending the same id again is harmless',
@@ -79,7 +79,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       },
     )
     .openapi(
-      declareRoute('public', {
+      declareRoute({
         method: 'get',
         path: '/api/public/reports/{code}',
         summary: 'What became of a report, for who has its code',
@@ -93,7 +93,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       },
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'get',
         path: '/api/resident-reports',
         summary: 'Reports of residents of the scope, by heap, in pages',
@@ -106,7 +106,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       },
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'get',
         path: '/api/resident-reports/count',
         summary: 'How many reports wait, and how many were put aside',
@@ -118,7 +118,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       },
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'get',
         path: '/api/resident-reports/{id}',
         summary: 'One report with the sites near it',
@@ -131,7 +131,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       },
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'get',
         path: '/api/resident-reports/{id}/photo',
         summary: 'Photo of a report',
@@ -157,7 +157,7 @@ export function residentsRoutes(view: PublicView, reports: ReportsService, triag
       },
     )
     .openapi(
-      declareRoute('residents.triage', {
+      declareRoute({
         method: 'post',
         path: '/api/resident-reports/{id}/decision',
         summary: 'Look at, accept as a new site, join to a known one, decline, put away, take back',
