@@ -63,6 +63,7 @@ export default function FullMap(props: Props) {
     return {
       ...{ api, queryClient, live: NO_LIVE },
       openTablet: () => Promise.reject(new Error('no account')),
+      openBasemap: () => Promise.reject(new Error('no account')),
       closeTablets: () => undefined,
       now: () => new Date().toISOString(),
       newId: () => '',
