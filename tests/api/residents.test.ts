@@ -270,8 +270,8 @@ describe('an attack', () => {
         ...{ method: 'POST', headers, body, duplex: 'half' },
       } as RequestInit);
     });
-    const fourth = await send(newReport());
-    expect([fourth.status, await codeOf(fourth)]).toEqual([503, 'server.busy']);
+    // They are let in one after the other.
+    await expect.poll(async () => (await send(newReport())).status).toBe(503);
     for (const end of ends) end();
     for (const answer of await Promise.all(hanging)) expect(answer.status).toBe(400);
     expect((await send(newReport())).status).toBe(201);

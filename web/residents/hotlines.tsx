@@ -48,12 +48,10 @@ export function Hotlines() {
 }
 
 function Call({ phone, name }: { phone: string; name: string }) {
-  const { t } = useTranslation('residents');
   return (
-    <a className="hotline" href={`tel:${phone}`} aria-label={t('call.number', { phone, name })}>
+    <a className="hotline" href={`tel:${phone}`}>
       <Phone size={18} aria-hidden />
-      <strong>{phone}</strong>
-      <span>{name}</span>
+      <strong>{phone}</strong> <span>{name}</span>
     </a>
   );
 }

@@ -10,6 +10,7 @@ import { useOwnReports } from './own-reports.tsx';
 import { PhotoChoice } from './photo-choice.tsx';
 import { PlaceChoice } from './place-choice.tsx';
 import { goTo } from './route.ts';
+import './report.css';
 
 type Fault = 'needPlace' | 'needKind' | 'needWords' | 'badPhone' | 'needConsent';
 

@@ -9,6 +9,7 @@ import { ErrorState } from '../ui/states.tsx';
 import { usePlaces, useResidents } from './context.ts';
 import { goTo } from './route.ts';
 import { useCommuneName } from './use-commune-name.ts';
+import './report.css';
 
 /** What became of a report, for who has its code. */
 export function ReportStatus({ code }: { code: string }) {

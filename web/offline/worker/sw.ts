@@ -22,7 +22,9 @@ cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/(?:\?|$)/] }));
 // The page without an account has a worker of its own.
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/app.html'), { denylist: [/^\/api\//, /^\/public(?:[/?]|$)/] }),
+  new NavigationRoute(createHandlerBoundToURL('/app.html'), {
+    denylist: [/^\/api\//, /^\/public(?:[/?]|$)/],
+  }),
 );
 
 /** Small pictures of photos: the name is the hash of the content. */
