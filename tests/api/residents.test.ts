@@ -271,7 +271,7 @@ describe('an attack', () => {
       } as RequestInit);
     });
     // They are let in one after the other.
-    await expect.poll(async () => (await send(newReport())).status).toBe(503);
+    await expect.poll(async () => (await send(newReport())).status, { timeout: 20_000 }).toBe(503);
     for (const end of ends) end();
     for (const answer of await Promise.all(hanging)) expect(answer.status).toBe(400);
     expect((await send(newReport())).status).toBe(201);
