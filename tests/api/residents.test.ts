@@ -262,16 +262,24 @@ describe('an attack', () => {
       const body = new ReadableStream({
         start(controller) {
           controller.enqueue(new TextEncoder().encode('--x'));
-          ends.push(() => controller.close());
         },
+        // Asked for once the first part has been read: the sender has its place.
+        pull: (controller) =>
+          new Promise<void>((resolve) => {
+            ends.push(() => {
+              controller.close();
+              resolve();
+            });
+          }),
       });
       const headers = { 'Content-Type': 'multipart/form-data; boundary=x', Origin: 'http://localhost:8787' };
       return app.app.request('/api/public/reports', {
         ...{ method: 'POST', headers, body, duplex: 'half' },
       } as RequestInit);
     });
-    // They are let in one after the other.
-    await expect.poll(async () => (await send(newReport())).status, { timeout: 20_000 }).toBe(503);
+    await expect.poll(() => ends.length, { timeout: 20_000 }).toBe(3);
+    const fourth = await send(newReport());
+    expect([fourth.status, await codeOf(fourth)]).toEqual([503, 'server.busy']);
     for (const end of ends) end();
     for (const answer of await Promise.all(hanging)) expect(answer.status).toBe(400);
     expect((await send(newReport())).status).toBe(201);
