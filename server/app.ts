@@ -24,7 +24,8 @@ import { onError, problem } from './http/problems.ts';
 import { refuseForeign } from './http/refuse-foreign.ts';
 import { requestContext } from './http/request-context.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { createStaticFiles, serveRanges } from './http/static-files.ts';
+import { createStaticFiles, isForResidents, serveRanges } from './http/static-files.ts';
+import { switchedOffPage } from './http/switched-off-page.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
@@ -36,10 +37,15 @@ import type { PlanService } from './plans/plans.service.ts';
 import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
 import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
 import type { PlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { publicRoutes } from './public/public.routes.ts';
+import type { PublicView } from './public/public.service.ts';
 import type { CalendarFeedService } from './reports/calendar-feeds.service.ts';
 import { deadlinesRoutes } from './reports/deadlines.routes.ts';
 import { reportsRoutes } from './reports/reports.routes.ts';
 import type { ReportService } from './reports/reports.service.ts';
+import type { ReportsService } from './residents/reports.service.ts';
+import { residentsRoutes } from './residents/residents.routes.ts';
+import type { TriageService } from './residents/triage.service.ts';
 import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
 import type { SiteExport } from './sites/sites-export.service.ts';
@@ -83,6 +89,9 @@ export interface AppParts {
   board: BoardService;
   sync: SyncServices;
   basemap: BasemapService;
+  publicView: PublicView;
+  residentReports: ReportsService;
+  triage: TriageService;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -100,7 +109,7 @@ const AUTH_PATHS = [
 
 /** Uploads that have a limit of their own. */
 const COUNTS_ITS_BYTES =
-  /^\/api\/(?:photos|photos\/handed-in|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
+  /^\/api\/(?:photos|photos\/handed-in|public\/reports|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
 const countsItsBytes = (method: string, path: string) =>
   method === 'PATCH' ? path.startsWith(`${UPLOADS_PATH}/`) : method === 'POST' && COUNTS_ITS_BYTES.test(path);
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -133,6 +142,8 @@ function createApi(parts: AppParts) {
       .route('/', syncRoutes(deps, parts.sync))
       .route('/', custodyRoutes(deps, parts.sync))
       .route('/', basemapRoutes(parts.basemap))
+      .route('/', publicRoutes(parts.publicView, parts.boundaries))
+      .route('/', residentsRoutes(parts.publicView, parts.residentReports, parts.triage))
   );
 }
 
@@ -186,6 +197,11 @@ export function createApp(parts: AppParts) {
 
   if (parts.webRoot !== null) {
     const serve = createStaticFiles(parts.webRoot);
+    app.get('*', async (c, next) => {
+      const isPage = isForResidents(c.req.path) && !/\.[a-z0-9]+$/i.test(c.req.path);
+      if (isPage && !(await parts.publicView.settings()).isOn) return switchedOffPage(c);
+      return next();
+    });
     app.get('*', (c) => serve(c) ?? c.text('404', 404));
   }
   return app;

@@ -22,8 +22,11 @@ import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { createPublicView } from './public/public.service.ts';
 import { createCalendarFeeds } from './reports/calendar-feeds.service.ts';
 import { ReportService } from './reports/reports.service.ts';
+import { createReportsService } from './residents/reports.service.ts';
+import { createTriageService } from './residents/triage.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
@@ -57,8 +60,9 @@ export async function openParts(config: Config, options: PartsOptions) {
     makeId: () => makeId(),
   };
   const origins = webOrigins(config);
+  const secret = config.sessionSecret ?? keepSessionSecret(config.dataDir);
   const auth = createAuth(database, {
-    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
+    secret,
     publicUrl: config.publicUrl,
     origins,
   });
@@ -86,6 +90,13 @@ export async function openParts(config: Config, options: PartsOptions) {
     (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
   );
   const photos = createPhotoService(deps);
+  const sites = createSiteService(shared);
+  const publicView = createPublicView({ ...shared, coverage, boundaries });
+  const forResidents = {
+    ...shared,
+    photos,
+    phoneKeptDays: async () => (await publicView.settings()).phoneKeptDays,
+  };
   const parts: AppParts = {
     deps,
     auth,
@@ -93,7 +104,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     boundaries,
     formerCommunes: reference.formerCommunes,
     codeLists,
-    sites: createSiteService(shared),
+    sites,
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     exportPlaySpaces: createPlaySpaceExport(deps),
@@ -125,12 +136,16 @@ export async function openParts(config: Config, options: PartsOptions) {
     board,
     sync: createSyncServices(shared),
     basemap: new BasemapService({ config, outlines: () => boundaries.outlines() }),
+    publicView,
+    residentReports: createReportsService({ ...forResidents, secret }),
+    triage: createTriageService({ ...forResidents, sites }),
     webRoot: options.webRoot,
   };
   const close = async () => {
     await parts.imports.close();
     parts.evidence.close();
     parts.photoUploads.close();
+    parts.residentReports.close();
     keptLists.close();
     tiles.close();
     board.close();

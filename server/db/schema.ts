@@ -9,6 +9,12 @@ import type {
   PhotoUploadsTable,
   PhotoViewBandsTable,
 } from './photo-schema.ts';
+import type {
+  CommuneHotlinesTable,
+  PublicCountsTable,
+  ResidentPhonesTable,
+  ResidentReportsTable,
+} from './public-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type {
   AssessmentEventsTable,
@@ -324,6 +330,10 @@ export interface Schema {
   sync_refusals: SyncRefusalsTable;
   sync_conflicts: SyncConflictsTable;
   custody_acts: CustodyActsTable;
+  commune_hotlines: CommuneHotlinesTable;
+  resident_reports: ResidentReportsTable;
+  resident_phones: ResidentPhonesTable;
+  public_counts: PublicCountsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

@@ -153,6 +153,21 @@ export const ROUTES = {
   'GET /api/sync/arrival': { needs: 'tablets.oversee', outside: 'refused' },
   'GET /api/sync/rejected': { needs: 'tablets.oversee', outside: 'left_out' },
   'POST /api/sync/handed-in': { needs: 'sites.edit', outside: 'refused' },
+
+  // What everybody may know; `tests/api/public.test.ts` says what that is. The code of a report is its key.
+  'GET /api/public/places': { needs: 'public', outside: 'unbound' },
+  'GET /api/public/outlines': { needs: 'public', outside: 'unbound' },
+  'POST /api/public/reports': { needs: 'public', outside: 'unbound' },
+  'GET /api/public/reports/{code}': { needs: 'public', outside: 'unbound' },
+  'GET /api/public-view': { needs: 'public_view.configure', outside: 'unbound' },
+  'PUT /api/public-view': { needs: 'public_view.configure', outside: 'unbound' },
+  'GET /api/communes/{code}/hotlines': { needs: 'residents.triage', outside: 'refused' },
+  'PUT /api/communes/{code}/hotlines': { needs: 'residents.triage', outside: 'refused' },
+  'GET /api/resident-reports': { needs: 'residents.triage', outside: 'left_out' },
+  'GET /api/resident-reports/count': { needs: 'residents.triage', outside: 'left_out' },
+  'GET /api/resident-reports/{id}': { needs: 'residents.triage', outside: 'hidden' },
+  'GET /api/resident-reports/{id}/photo': { needs: 'residents.triage', outside: 'hidden' },
+  'POST /api/resident-reports/{id}/decision': { needs: 'residents.triage', outside: 'hidden' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';

@@ -5,6 +5,7 @@ import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
+import { RESIDENT_ERRORS } from './resident-errors.ts';
 import { SYNC_ERRORS } from './sync-errors.ts';
 import { UPLOAD_ERRORS } from './upload-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
@@ -32,6 +33,11 @@ export const ERRORS = {
     status: 429,
     vi: 'Tài khoản này đang chạy {most} việc như thế cùng lúc. Chưa làm gì; hãy đợi một việc xong rồi thử lại.',
     en: 'This account already has {most} such requests running. Nothing was done; wait until one is over and try again.',
+  },
+  'request.too_slow': {
+    status: 408,
+    vi: 'Nội dung gửi lên quá chậm nên đã ngắt. Chưa lưu gì; bản trên máy bạn vẫn còn, hãy gửi lại khi mạng tốt hơn.',
+    en: 'The body came too slowly and was cut off. Nothing was stored; your copy is kept, send it again on a better line.',
   },
   'request.unsupported_type': {
     status: 415,
@@ -282,6 +288,7 @@ export const ERRORS = {
   ...VALUE_ERRORS,
   ...SYNC_ERRORS,
   ...UPLOAD_ERRORS,
+  ...RESIDENT_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

@@ -41,7 +41,9 @@ export type Permission =
   | 'standard.assess'
   | 'standard.enter_maxima'
   | 'reports.record'
-  | 'indicators.enter';
+  | 'indicators.enter'
+  | 'residents.triage'
+  | 'public_view.configure';
 
 const FIELD_EVENTS = [
   'reported',
@@ -99,6 +101,8 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'residents.triage',
+      'public_view.configure',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -109,7 +113,14 @@ export const ROLES: Record<RoleName, Role> = {
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'tablets.oversee', 'standard.assess', 'reports.record', 'indicators.enter'],
+    permissions: [
+      'data.read',
+      'tablets.oversee',
+      'standard.assess',
+      'reports.record',
+      'indicators.enter',
+      'public_view.configure',
+    ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
@@ -134,6 +145,8 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      // What residents report is about sites, which are the communes' own: the city does not decide there.
+      'residents.triage',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,

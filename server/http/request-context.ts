@@ -13,8 +13,9 @@ export function requestContext(
   return async (c, next) => {
     c.set('requestId', randomUUID());
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
-    const isSignIn = c.req.path.startsWith('/api/auth/');
-    const { actor, setCookies } = isSignIn
+    // Signing in makes the session; what everybody may read is the same for all and asks for none.
+    const hasNoSession = /^\/api\/(?:auth|public)\//.test(c.req.path);
+    const { actor, setCookies } = hasNoSession
       ? { actor: null, setCookies: [] }
       : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));
     c.set('actor', actor);

@@ -36,14 +36,20 @@ export interface CreatedSite {
 
 /**
  * Stores a new site with its first event, as a part of a write. The same request again answers the stored site.
- * @param report id of its first event, the raw time of a clock that was corrected, and who handed it in
+ * @param report id of its first event, the raw time of a clock that was corrected, who handed it in, and whether a
+ * resident told of it
  */
 export async function createSite(
   context: WriteContext,
   { lists, locator }: CardFacts,
   actor: Actor,
   input: NewSite,
-  report: { id: string; deviceAt?: string | undefined; handedInBy?: string | undefined },
+  report: {
+    id: string;
+    deviceAt?: string | undefined;
+    handedInBy?: string | undefined;
+    origin?: 'survey' | 'resident';
+  },
 ): Promise<CreatedSite> {
   const stored = await findCreated(context.trx, actor, input);
   if (stored !== null) return { site: stored, isNew: false, counters: [] };
@@ -59,7 +65,7 @@ export async function createSite(
       id: input.id,
       code,
       version: 1,
-      origin: 'survey',
+      origin: report.origin ?? 'survey',
       importKey: null,
       importId: null,
       extra: {},

@@ -6,6 +6,7 @@ import { mayCall, type Outside, ROUTES, type RouteKey } from '../../server/domai
 import { ROLE_NAMES } from '../../server/domain/roles.ts';
 import { OFFICES } from '../support/routes/offices.ts';
 import { PLACES } from '../support/routes/places.ts';
+import { RESIDENTS } from '../support/routes/residents.ts';
 import { TABLETS } from '../support/routes/tablets.ts';
 import { type Answer, REACHES, type Sample, Walk, type Walker } from '../support/routes/walk.ts';
 import { writeBasemap } from '../support/small-basemap.ts';
@@ -19,7 +20,7 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 // Imports start a thread each.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const SAMPLES = { ...PLACES, ...OFFICES, ...TABLETS } as Record<RouteKey, Sample | undefined>;
+const SAMPLES = { ...PLACES, ...OFFICES, ...TABLETS, ...RESIDENTS } as Record<RouteKey, Sample | undefined>;
 const KEYS = Object.keys(ROUTES) as RouteKey[];
 
 let folder: string;

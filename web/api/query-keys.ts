@@ -23,6 +23,8 @@ export const keys = {
   standard: 'standard',
   sync: 'sync',
   basemap: 'basemap',
+  publicView: 'public-view',
+  residentReports: 'resident-reports',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
@@ -39,4 +41,6 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   indicator_value: [keys.plans, keys.reportPage],
   tablet: [keys.sync],
   sync_conflict: [keys.sync],
+  public_view: [keys.publicView],
+  resident_report: [keys.residentReports],
 };

@@ -26,6 +26,7 @@ import {
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { BoardSearch, ScorecardSearch } from '../standard/standard.search.ts';
 import { TabletsSearch, WaitingSearch } from '../tablets/tablets.search.ts';
+import { TriageSearch } from '../triage/triage.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
 import { ShellLayout } from './shell-layout.tsx';
@@ -195,6 +196,17 @@ const refusedRoute = createRoute({
   validateSearch: WaitingSearch,
   component: lazyRouteComponent(() => import('../tablets/refused.screen.tsx'), 'RefusedScreen'),
 });
+const residentReportsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports-from-residents',
+  validateSearch: TriageSearch,
+  component: lazyRouteComponent(() => import('../triage/triage.screen.tsx'), 'TriageScreen'),
+});
+const publicViewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/public-view',
+  component: lazyRouteComponent(() => import('../triage/public-view.screen.tsx'), 'PublicViewScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -239,6 +251,8 @@ const routeTree = rootRoute.addChildren([
     conflictsRoute,
     conflictRoute,
     refusedRoute,
+    residentReportsRoute,
+    publicViewRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

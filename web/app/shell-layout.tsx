@@ -22,6 +22,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './display-settings.tsx';
 import { LivePill } from './live-pill.tsx';
 import { ReminderBell } from './reminder-bell.tsx';
+import { ResidentsLink } from './residents-link.tsx';
 import { TabletsLink } from './tablets-link.tsx';
 import { UnsentNotice } from './unsent-notice.tsx';
 import '../ui/form-field.css';
@@ -106,6 +107,7 @@ function Rail() {
         </Link>
       )}
       <TabletsLink />
+      <ResidentsLink />
       <Link to="/field" className="rail-link">
         <Tablet size={22} aria-hidden />
         {t('nav.field')}

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { importTexts } from './import-texts.ts';
 import { planTexts } from './plan-texts.ts';
 import { reportTexts } from './report-texts.ts';
+import { residentTexts } from './resident-texts.ts';
 import { resources } from './resources.ts';
 import { standardTexts } from './standard-texts.ts';
 import { tabletTexts } from './tablet-texts.ts';
+import { triageTexts } from './triage-texts.ts';
 import { valueTexts } from './value-texts.ts';
 
 const all = {
@@ -16,6 +18,8 @@ const all = {
     standard: standardTexts.vi,
     tablets: tabletTexts.vi,
     values: valueTexts.vi,
+    residents: residentTexts.vi,
+    triage: triageTexts.vi,
   },
   en: {
     ...resources.en,
@@ -25,6 +29,8 @@ const all = {
     standard: standardTexts.en,
     tablets: tabletTexts.en,
     values: valueTexts.en,
+    residents: residentTexts.en,
+    triage: triageTexts.en,
   },
 };
 
