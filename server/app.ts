@@ -1,8 +1,8 @@
 import { secureHeaders } from 'hono/secure-headers';
 import { authRoutes } from './auth/auth.routes.ts';
-import { createActorFinder } from './auth/auth.service.ts';
-import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
-import { forgetActors } from './auth/kept-actors.ts';
+import { type ActorFinder, createActorFinder } from './auth/auth.service.ts';
+import type { Auth } from './auth/auth.ts';
+import { AUTH_PATHS, SIGN_ON_PATHS, type SignInDesk } from './auth/sign-in.service.ts';
 import { basemapRoutes } from './basemap/basemap.routes.ts';
 import type { BasemapService } from './basemap/basemap.service.ts';
 import type { Boundaries } from './communes/boundaries.service.ts';
@@ -25,6 +25,8 @@ import { requestContext } from './http/request-context.ts';
 import { createStaticFiles, serveRanges } from './http/static-files.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
+import { type AccountParts, accountRoutes } from './people/account.routes.ts';
+import { type PeopleParts, peopleRoutes } from './people/people.routes.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
 import { type PhotoUploadService, UPLOADS_PATH } from './photos/photo-uploads.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
@@ -58,6 +60,7 @@ import type { ValueService } from './values/values.service.ts';
 export interface AppParts {
   deps: Deps;
   auth: Auth;
+  signIn: SignInDesk;
   /** Web addresses that may send writes with a session. */
   origins: readonly string[];
   boundaries: Boundaries;
@@ -81,20 +84,11 @@ export interface AppParts {
   board: BoardService;
   sync: SyncServices;
   basemap: BasemapService;
+  /** People, units and the own account. */
+  staff: PeopleParts & AccountParts;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
-
-/**
- * What of Better Auth is reachable. It brings much more (changing name, password or e-mail, asking whether a
- * user name exists); nothing of that is offered before somebody decides who may.
- */
-const AUTH_PATHS = [
-  '/api/auth/sign-in/email',
-  '/api/auth/sign-in/username',
-  '/api/auth/sign-out',
-  '/api/auth/get-session',
-] as const;
 
 /** Uploads that have a limit of their own. */
 const COUNTS_ITS_BYTES =
@@ -106,12 +100,15 @@ const MAX_JSON_BYTES = 4 * 1024 * 1024;
 export type ApiType = ReturnType<typeof createApi>;
 
 /** All declared routes, chained, so that their types reach the client. */
-function createApi(parts: AppParts) {
+function createApi(parts: AppParts, findActor: ActorFinder) {
   const { deps } = parts;
   return (
     createRouter()
       .route('/', authRoutes(deps))
-      .route('/', liveRoutes(deps))
+      .route(
+        '/',
+        liveRoutes(deps, async (headers) => (await findActor(headers, false)).actor),
+      )
       .route('/', communesRoutes(deps, parts.boundaries, parts.board, parts.formerCommunes))
       // Before the routes of one site: `export.csv` is no id.
       .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
@@ -131,17 +128,20 @@ function createApi(parts: AppParts) {
       .route('/', syncRoutes(deps, parts.sync))
       .route('/', custodyRoutes(deps, parts.sync))
       .route('/', basemapRoutes(parts.basemap))
+      .route('/', peopleRoutes(parts.staff))
+      .route('/', accountRoutes(parts.staff))
   );
 }
 
 /** The whole HTTP application: guard, API, documentation, sign-in, web pages. */
 export function createApp(parts: AppParts) {
   const { deps, auth, origins } = parts;
+  const findActor = createActorFinder(auth, deps);
   const app = createRouter();
   app.onError(onError);
   app.use(securityHeaders(deps.config.basemapUrl));
   app.use('/api/*', compressJson());
-  app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));
+  app.use('/api/*', requestContext(findActor));
   app.use('/api/*', async (c, next) => {
     const origin = c.req.header('Origin');
     const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
@@ -154,20 +154,10 @@ export function createApp(parts: AppParts) {
     if (countsItsBytes(c.req.method, c.req.path)) return next();
     return limitJson(c, next);
   });
-  app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
-    const request = new Request(c.req.raw);
-    request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));
-    const answer = await auth.handler(request);
-    if (c.req.method === 'POST') forgetActors(deps.database);
-    if (answer.status < 400) return answer;
-    if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
-    if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});
-    if (answer.status >= 500) return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
-    const isSignIn = c.req.path.startsWith('/api/auth/sign-in/');
-    return problem(c, isSignIn ? 'auth.wrong_credentials' : 'auth.refused', {});
-  });
+  const authPaths = deps.config.signOn === null ? AUTH_PATHS : [...AUTH_PATHS, ...SIGN_ON_PATHS];
+  app.on(['GET', 'POST'], [...authPaths], (c) => parts.signIn.handle(c.req.raw, clientAddress(c)));
 
-  const api = createApi(parts);
+  const api = createApi(parts, findActor);
   app.route('/', api);
   const document = () =>
     api.getOpenAPI31Document({

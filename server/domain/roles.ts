@@ -41,7 +41,9 @@ export type Permission =
   | 'standard.assess'
   | 'standard.enter_maxima'
   | 'reports.record'
-  | 'indicators.enter';
+  | 'indicators.enter'
+  | 'people.read'
+  | 'people.manage';
 
 const FIELD_EVENTS = [
   'reported',
@@ -99,6 +101,8 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'people.read',
+      'people.manage',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -109,7 +113,14 @@ export const ROLES: Record<RoleName, Role> = {
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'tablets.oversee', 'standard.assess', 'reports.record', 'indicators.enter'],
+    permissions: [
+      'data.read',
+      'tablets.oversee',
+      'standard.assess',
+      'reports.record',
+      'indicators.enter',
+      'people.read',
+    ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
@@ -134,6 +145,7 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      'people.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,
@@ -172,6 +184,12 @@ export interface Actor {
   role: RoleName;
   /** Communes whose records the user may read and, as far as the role allows, write. */
   scope: 'all' | ReadonlySet<string>;
+  /** Session that the request came with; none for work that is done later. */
+  sessionId?: string;
+  /** Somebody who is away: role and scope are theirs, and `name` says so. */
+  onBehalfOf?: { userId: string; name: string };
+  /** An administrator without two-factor sign-in: nothing but their own account is reachable. */
+  needsTwoFactor?: boolean;
 }
 
 export function can(actor: Actor, permission: Permission): boolean {
@@ -199,5 +217,8 @@ export const Me = z.object({
   /** null: every commune. */
   communes: z.array(z.string()).nullable(),
   isDemo: z.boolean(),
+  /** Whose work this user does at present. */
+  onBehalfOf: z.object({ userId: z.string(), name: z.string() }).nullable().default(null),
+  needsTwoFactor: z.boolean().default(false),
 });
 export type Me = z.infer<typeof Me>;
