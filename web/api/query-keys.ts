@@ -23,6 +23,8 @@ export const keys = {
   standard: 'standard',
   sync: 'sync',
   basemap: 'basemap',
+  people: 'people',
+  account: 'account',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
