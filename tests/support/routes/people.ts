@@ -1,7 +1,7 @@
 import { v7 as makeId } from 'uuid';
-import type { InvitationLink, OrganisationUnit, TwoFactorSetUp } from '../../../server/domain/people.ts';
 import { DEMO_PASSWORD } from '../../../server/auth/auth.service.ts';
 import { localDay } from '../../../server/domain/calendar.ts';
+import type { InvitationLink, OrganisationUnit, TwoFactorSetUp } from '../../../server/domain/people.ts';
 import { LONG_BIEN } from '../test-app.ts';
 import { totpCode } from '../totp.ts';
 import { type Answer, has, json, MARK, type Sample, type Samples, type Walk, type Walker } from './walk.ts';
