@@ -1,7 +1,7 @@
 import { authRoutes } from './auth/auth.routes.ts';
-import { createActorFinder } from './auth/auth.service.ts';
-import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
-import { forgetActors } from './auth/kept-actors.ts';
+import { type ActorFinder, createActorFinder } from './auth/auth.service.ts';
+import type { Auth } from './auth/auth.ts';
+import { AUTH_PATHS, SIGN_ON_PATHS, type SignInDesk } from './auth/sign-in.service.ts';
 import { basemapRoutes } from './basemap/basemap.routes.ts';
 import type { BasemapService } from './basemap/basemap.service.ts';
 import type { Boundaries } from './communes/boundaries.service.ts';
@@ -28,6 +28,8 @@ import { createStaticFiles, isForResidents, serveRanges } from './http/static-fi
 import { switchedOffPage } from './http/switched-off-page.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
+import { type AccountParts, accountRoutes } from './people/account.routes.ts';
+import { type PeopleParts, peopleRoutes } from './people/people.routes.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
 import { type PhotoUploadService, UPLOADS_PATH } from './photos/photo-uploads.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
@@ -66,6 +68,7 @@ import type { ValueService } from './values/values.service.ts';
 export interface AppParts {
   deps: Deps;
   auth: Auth;
+  signIn: SignInDesk;
   /** Web addresses that may send writes with a session. */
   origins: readonly string[];
   boundaries: Boundaries;
@@ -92,20 +95,11 @@ export interface AppParts {
   publicView: PublicView;
   residentReports: ReportsService;
   triage: TriageService;
+  /** People, units and the own account. */
+  staff: PeopleParts & AccountParts;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
-
-/**
- * What of Better Auth is reachable. It brings much more (changing name, password or e-mail, asking whether a
- * user name exists); nothing of that is offered before somebody decides who may.
- */
-const AUTH_PATHS = [
-  '/api/auth/sign-in/email',
-  '/api/auth/sign-in/username',
-  '/api/auth/sign-out',
-  '/api/auth/get-session',
-] as const;
 
 /** Uploads that have a limit of their own. */
 const COUNTS_ITS_BYTES =
@@ -117,12 +111,15 @@ const MAX_JSON_BYTES = 4 * 1024 * 1024;
 export type ApiType = ReturnType<typeof createApi>;
 
 /** All declared routes, chained, so that their types reach the client. */
-function createApi(parts: AppParts) {
+function createApi(parts: AppParts, findActor: ActorFinder) {
   const { deps } = parts;
   return (
     createRouter()
       .route('/', authRoutes(deps))
-      .route('/', liveRoutes(deps))
+      .route(
+        '/',
+        liveRoutes(deps, async (headers) => (await findActor(headers, false)).actor),
+      )
       .route('/', communesRoutes(deps, parts.boundaries, parts.board, parts.formerCommunes))
       // Before the routes of one site: `export.csv` is no id.
       .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
@@ -144,37 +141,30 @@ function createApi(parts: AppParts) {
       .route('/', basemapRoutes(parts.basemap))
       .route('/', publicRoutes(parts.publicView, parts.boundaries))
       .route('/', residentsRoutes(parts.publicView, parts.residentReports, parts.triage))
+      .route('/', peopleRoutes(parts.staff))
+      .route('/', accountRoutes(parts.staff))
   );
 }
 
 /** The whole HTTP application: guard, API, documentation, sign-in, web pages. */
 export function createApp(parts: AppParts) {
   const { deps, auth, origins } = parts;
+  const findActor = createActorFinder(auth, deps);
   const app = createRouter();
   app.onError(onError);
   app.use(securityHeaders(deps.config.publicUrl));
   app.use('/api/*', compressJson());
-  app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));
+  app.use('/api/*', requestContext(findActor));
   app.use('/api/*', refuseForeign(origins));
   const limitJson = limitBody(MAX_JSON_BYTES);
   app.use('/api/*', (c, next) => {
     if (countsItsBytes(c.req.method, c.req.path)) return next();
     return limitJson(c, next);
   });
-  app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
-    const request = new Request(c.req.raw);
-    request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));
-    const answer = await auth.handler(request);
-    if (c.req.method === 'POST') forgetActors(deps.database);
-    if (answer.status < 400) return answer;
-    if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
-    if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});
-    if (answer.status >= 500) return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
-    const isSignIn = c.req.path.startsWith('/api/auth/sign-in/');
-    return problem(c, isSignIn ? 'auth.wrong_credentials' : 'auth.refused', {});
-  });
+  const authPaths = deps.config.signOn === null ? AUTH_PATHS : [...AUTH_PATHS, ...SIGN_ON_PATHS];
+  app.on(['GET', 'POST'], [...authPaths], (c) => parts.signIn.handle(c.req.raw, clientAddress(c)));
 
-  const api = createApi(parts);
+  const api = createApi(parts, findActor);
   app.route('/', api);
   const document = () =>
     api.getOpenAPI31Document({

@@ -2,6 +2,7 @@ import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
+import { SignInDesk } from './auth/sign-in.service.ts';
 import { BasemapService } from './basemap/basemap.service.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
@@ -14,6 +15,8 @@ import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { ZipArchive } from './imports/reading/zip-archive.ts';
+import { loadOrganisation } from './people/organisation.service.ts';
+import { createStaffParts } from './people/staff-parts.service.ts';
 import { detectImageFormat } from './photos/image-format.ts';
 import { createPhotoUploads } from './photos/photo-uploads.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
@@ -65,10 +68,13 @@ export async function openParts(config: Config, options: PartsOptions) {
     secret,
     publicUrl: config.publicUrl,
     origins,
+    signOn: config.signOn,
+    now: deps.now,
   });
   await migrateAuth(auth);
   const reference = await readReferenceData();
   await loadReferenceData(deps, reference);
+  await loadOrganisation(deps, await listCommunes(deps));
   const boundaries = createBoundaries(deps);
   await boundaries.fillWithCells();
 
@@ -97,9 +103,11 @@ export async function openParts(config: Config, options: PartsOptions) {
     photos,
     phoneKeptDays: async () => (await publicView.settings()).phoneKeptDays,
   };
+  const signIn = new SignInDesk(auth, database, deps.now);
   const parts: AppParts = {
     deps,
     auth,
+    signIn,
     origins,
     boundaries,
     formerCommunes: reference.formerCommunes,
@@ -139,6 +147,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     publicView,
     residentReports: createReportsService({ ...forResidents, secret }),
     triage: createTriageService({ ...forResidents, sites }),
+    staff: createStaffParts(deps, auth, signIn),
     webRoot: options.webRoot,
   };
   const close = async () => {

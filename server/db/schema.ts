@@ -1,6 +1,20 @@
 import type { Generated } from 'kysely';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
 import type {
+  AuthAccountTable,
+  AuthSessionTable,
+  AuthTwoFactorTable,
+  AuthUserTable,
+  AuthVerificationTable,
+  DelegationsTable,
+  HandOversTable,
+  InvitationsTable,
+  PeopleTable,
+  PersonChangesTable,
+  SessionUsesTable,
+  SignInAttemptsTable,
+} from './people-schema.ts';
+import type {
   CloseOutsTable,
   EventPhotosTable,
   ExpectedPhotosTable,
@@ -83,6 +97,12 @@ export interface UnitsTable {
   name: string;
   commune_code: string | null;
   is_demo: number;
+  /** The unit it belongs to. */
+  parent_id: Generated<string | null>;
+  /** `UnitKind`; `works` for units that only answer for places. */
+  kind: Generated<string>;
+  /** 1: part of the organisation tree that comes with the product. */
+  is_shipped: Generated<number>;
 }
 
 export interface CodeListItemsTable {
@@ -272,19 +292,14 @@ export interface UserScopesTable {
   user_id: string;
   /** `*`, `province:01` or `commune:00145`. */
   scope: string;
+  /** First and last day, both counted; null: open. */
+  starts_on: string | null;
+  ends_on: string | null;
 }
 
 export interface AppSettingsTable {
   key: string;
   value: string;
-}
-
-/** Better Auth's own table, of which only these columns are read here. */
-export interface AuthUserTable {
-  id: string;
-  name: string;
-  email: string;
-  role: string | null;
 }
 
 export interface Schema {
@@ -337,4 +352,15 @@ export interface Schema {
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;
+  session: AuthSessionTable;
+  account: AuthAccountTable;
+  twoFactor: AuthTwoFactorTable;
+  verification: AuthVerificationTable;
+  people: PeopleTable;
+  person_changes: PersonChangesTable;
+  invitations: InvitationsTable;
+  sign_in_attempts: SignInAttemptsTable;
+  delegations: DelegationsTable;
+  session_uses: SessionUsesTable;
+  hand_overs: HandOversTable;
 }

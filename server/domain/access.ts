@@ -1,7 +1,10 @@
 import { type Permission, ROLES, type RoleName } from './roles.ts';
 
-/** Who may call a route: anybody, anybody signed in, or roles with a permission. */
-export type Needs = 'public' | 'signed_in' | Permission;
+/**
+ * Who may call a route: anybody, anybody signed in, or roles with a permission. `account`: anybody signed in, also an
+ * administrator who has yet to turn on two-factor sign-in and reaches nothing else.
+ */
+export type Needs = 'public' | 'account' | 'signed_in' | Permission;
 
 /**
  * What becomes of records of a commune that is not in the caller's scope.
@@ -25,7 +28,7 @@ export interface RouteAccess {
 /** Every route of the API with who may call it and how far it reaches. A route that is not here cannot be declared. */
 export const ROUTES = {
   'GET /api/health': { needs: 'public', outside: 'unbound' },
-  'GET /api/me': { needs: 'signed_in', outside: 'own' },
+  'GET /api/me': { needs: 'account', outside: 'own' },
   // A stream for each open window.
   'GET /api/events': { needs: 'data.read', outside: 'left_out', atOnce: 30 },
 
@@ -168,6 +171,40 @@ export const ROUTES = {
   'GET /api/resident-reports/{id}': { needs: 'residents.triage', outside: 'hidden' },
   'GET /api/resident-reports/{id}/photo': { needs: 'residents.triage', outside: 'hidden' },
   'POST /api/resident-reports/{id}/decision': { needs: 'residents.triage', outside: 'hidden' },
+  'GET /api/organisation': { needs: 'people.read', outside: 'left_out' },
+  'POST /api/organisation': { needs: 'people.manage', outside: 'unbound' },
+  'GET /api/people': { needs: 'people.read', outside: 'left_out' },
+  'GET /api/people/{id}': { needs: 'people.read', outside: 'hidden' },
+  // Administrators keep the accounts of all communes.
+  'POST /api/people': { needs: 'people.manage', outside: 'unbound' },
+  'GET /api/people/import.xlsx': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/import.xlsx': { needs: 'people.manage', outside: 'unbound' },
+  'PATCH /api/people/{id}': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/{id}/invitation': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/{id}/reset': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/{id}/deactivate': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/{id}/reactivate': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/{id}/end-sessions': { needs: 'people.manage', outside: 'unbound' },
+  'GET /api/people/{id}/open-work': { needs: 'people.manage', outside: 'unbound' },
+  'POST /api/people/{id}/hand-over': { needs: 'people.manage', outside: 'unbound' },
+  // The link is its own key, and says nothing to who has none.
+  'POST /api/invitations/look': { needs: 'public', outside: 'own' },
+  'POST /api/invitations/accept': { needs: 'public', outside: 'own' },
+  'GET /api/sign-in-options': { needs: 'public', outside: 'unbound' },
+
+  'GET /api/account': { needs: 'account', outside: 'own' },
+  'POST /api/account/password': { needs: 'account', outside: 'own' },
+  'GET /api/account/sessions': { needs: 'account', outside: 'own' },
+  'DELETE /api/account/sessions/{id}': { needs: 'account', outside: 'own' },
+  'POST /api/account/sessions/end': { needs: 'account', outside: 'own' },
+  'POST /api/account/two-factor/begin': { needs: 'account', outside: 'own' },
+  'POST /api/account/two-factor/confirm': { needs: 'account', outside: 'own' },
+  'POST /api/account/two-factor/recovery-codes': { needs: 'account', outside: 'own' },
+  'POST /api/account/two-factor/off': { needs: 'account', outside: 'own' },
+  'GET /api/account/colleagues': { needs: 'signed_in', outside: 'left_out' },
+  'POST /api/account/delegations': { needs: 'signed_in', outside: 'hidden' },
+  'DELETE /api/account/delegations/{id}': { needs: 'signed_in', outside: 'own' },
+  'POST /api/account/stand-in': { needs: 'signed_in', outside: 'own' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
@@ -175,8 +212,8 @@ export type RouteKey = keyof typeof ROUTES;
 
 /** May the role call the route at all; how far it reaches is the scope's matter. */
 export function mayCall(role: RoleName | null, route: RouteKey): boolean {
-  const { needs } = ROUTES[route];
+  const { needs }: RouteAccess = ROUTES[route];
   if (needs === 'public') return true;
   if (role === null) return false;
-  return needs === 'signed_in' || ROLES[role].permissions.includes(needs);
+  return needs === 'account' || needs === 'signed_in' || ROLES[role].permissions.includes(needs);
 }

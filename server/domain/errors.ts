@@ -1,3 +1,4 @@
+import { ACCOUNT_ERRORS } from './account-errors.ts';
 import { ASSESSMENT_ERRORS } from './assessment-errors.ts';
 import type { ErrorEntry } from './error-entry.ts';
 import { EVIDENCE_ERRORS } from './evidence-errors.ts';
@@ -68,11 +69,6 @@ export const ERRORS = {
     status: 401,
     vi: 'E-mail, tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.',
     en: 'The e-mail, user name or password is wrong. Check Caps Lock and the Vietnamese input method, then try again.',
-  },
-  'auth.too_many_attempts': {
-    status: 429,
-    vi: 'Đã thử đăng nhập quá nhiều lần. Hãy đợi một phút rồi thử lại.',
-    en: 'Too many attempts to sign in. Wait a minute and try again.',
   },
   'auth.foreign_origin': {
     status: 403,
@@ -281,6 +277,7 @@ export const ERRORS = {
   },
   ...IMPORT_ERRORS,
   ...IMPORT_VALUE_ERRORS,
+  ...ACCOUNT_ERRORS,
   ...ASSESSMENT_ERRORS,
   ...EVIDENCE_ERRORS,
   ...PLAN_ERRORS,

@@ -43,7 +43,9 @@ export type Permission =
   | 'reports.record'
   | 'indicators.enter'
   | 'residents.triage'
-  | 'public_view.configure';
+  | 'public_view.configure'
+  | 'people.read'
+  | 'people.manage';
 
 const FIELD_EVENTS = [
   'reported',
@@ -103,6 +105,8 @@ export const ROLES: Record<RoleName, Role> = {
       'indicators.enter',
       'residents.triage',
       'public_view.configure',
+      'people.read',
+      'people.manage',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -120,6 +124,7 @@ export const ROLES: Record<RoleName, Role> = {
       'reports.record',
       'indicators.enter',
       'public_view.configure',
+      'people.read',
     ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
@@ -147,6 +152,7 @@ export const ROLES: Record<RoleName, Role> = {
       'indicators.enter',
       // What residents report is about sites, which are the communes' own: the city does not decide there.
       'residents.triage',
+      'people.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,
@@ -185,6 +191,12 @@ export interface Actor {
   role: RoleName;
   /** Communes whose records the user may read and, as far as the role allows, write. */
   scope: 'all' | ReadonlySet<string>;
+  /** Session that the request came with; none for work that is done later. */
+  sessionId?: string;
+  /** Somebody who is away: role and scope are theirs, and `name` says so. */
+  onBehalfOf?: { userId: string; name: string };
+  /** An administrator without two-factor sign-in: nothing but their own account is reachable. */
+  needsTwoFactor?: boolean;
 }
 
 export function can(actor: Actor, permission: Permission): boolean {
@@ -212,5 +224,8 @@ export const Me = z.object({
   /** null: every commune. */
   communes: z.array(z.string()).nullable(),
   isDemo: z.boolean(),
+  /** Whose work this user does at present. */
+  onBehalfOf: z.object({ userId: z.string(), name: z.string() }).nullable().default(null),
+  needsTwoFactor: z.boolean().default(false),
 });
 export type Me = z.infer<typeof Me>;

@@ -45,15 +45,15 @@ export function declareRoute<const R extends Omit<RouteConfig, 'middleware'>>(ro
 
 function guard(route: RouteKey): MiddlewareHandler<Env> {
   const { needs, atOnce }: RouteAccess = ROUTES[route];
-  const isPublic = needs === 'public';
   const limit = atOnce === undefined ? null : new AtOnce(atOnce);
   return async (c, next) => {
-    if (!isPublic) {
+    if (needs !== 'public') {
       const actor = c.get('actor');
       if (actor === null) throw new ProblemError('auth.required');
       // What one user recorded is never sent in the name of another who has signed in since.
       const meant = c.req.header(EXPECTED_USER_HEADER);
       if (meant !== undefined && meant !== actor.userId) throw new ProblemError('auth.other_user');
+      if (needs !== 'account' && actor.needsTwoFactor) throw new ProblemError('auth.two_factor_needed');
       if (!mayCall(actor.role, route)) throw new ProblemError('auth.forbidden', { role: actor.role });
     }
     if (limit === null) return next();

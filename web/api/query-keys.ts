@@ -25,6 +25,8 @@ export const keys = {
   basemap: 'basemap',
   publicView: 'public-view',
   residentReports: 'resident-reports',
+  people: 'people',
+  account: 'account',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {

@@ -15,6 +15,7 @@ import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/commune
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
+import { PeopleSearch } from '../people/people.search.ts';
 import {
   DeadlinesSearch,
   IndicatorMapSearch,
@@ -43,8 +44,9 @@ async function requireSession({
 }) {
   const { api, queryClient, live } = context.container;
   try {
-    await queryClient.ensureQueryData(meQuery(api));
-    live.start();
+    const me = await queryClient.ensureQueryData(meQuery(api));
+    if (!me.needsTwoFactor) live.start();
+    else if (!location.href.startsWith('/account')) throw redirect({ to: '/account' });
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 401) {
       throw redirect({
@@ -207,6 +209,27 @@ const publicViewRoute = createRoute({
   path: '/public-view',
   component: lazyRouteComponent(() => import('../triage/public-view.screen.tsx'), 'PublicViewScreen'),
 });
+const peopleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people',
+  validateSearch: PeopleSearch,
+  component: lazyRouteComponent(() => import('../people/people.screen.tsx'), 'PeopleScreen'),
+});
+const personRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('../people/person.screen.tsx'), 'PersonScreen'),
+});
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account.screen.tsx'), 'AccountScreen'),
+});
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('../account/invite.screen.tsx'), 'InviteScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -222,7 +245,7 @@ const fieldRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ returnTo: textParam(2000) }),
+  validateSearch: z.object({ returnTo: textParam(2000), signOn: textParam(20) }),
   component: lazyRouteComponent(() => import('./sign-in.screen.tsx'), 'SignInScreen'),
 });
 
@@ -253,9 +276,13 @@ const routeTree = rootRoute.addChildren([
     refusedRoute,
     residentReportsRoute,
     publicViewRoute,
+    peopleRoute,
+    personRoute,
+    accountRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,
+  inviteRoute,
 ]);
 
 export function createAppRouter(container: Container) {

@@ -9,6 +9,7 @@ import {
   MapPinned,
   Search,
   Tablet,
+  Users,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,6 +34,8 @@ export function ShellLayout() {
   const { t } = useTranslation();
   const me = useMe();
   useEffect(() => setDensity('desk'), []);
+  // An administrator who has yet to turn on two-factor sign-in reaches nothing but that.
+  const isOpen = !me.needsTwoFactor;
   return (
     <SlotProvider>
       <div className="shell">
@@ -48,21 +51,25 @@ export function ShellLayout() {
             <span>{t('app.tagline')}</span>
           </div>
           <TopBarHost className="topbar-slot" />
-          <QuickSearch />
+          {isOpen && <QuickSearch />}
           <div className="topbar-end">
             {me.isDemo && (
               <Badge tone="warning" title={t('app.demoNote')}>
                 {t('app.demoBadge')}
               </Badge>
             )}
-            <UnsentNotice />
-            <ReminderBell />
-            <LivePill />
+            {isOpen && (
+              <>
+                <UnsentNotice />
+                <ReminderBell />
+                <LivePill />
+              </>
+            )}
             <LanguageSwitch />
             <AccountMenu />
           </div>
         </header>
-        <Rail />
+        {isOpen && <Rail />}
         <main className="shell-main" id="content" tabIndex={-1}>
           <Outlet />
         </main>
@@ -108,6 +115,12 @@ function Rail() {
       )}
       <TabletsLink />
       <ResidentsLink />
+      {can(actor, 'people.read') && (
+        <Link to="/people" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <Users size={22} aria-hidden />
+          {t('nav.people')}
+        </Link>
+      )}
       <Link to="/field" className="rail-link">
         <Tablet size={22} aria-hidden />
         {t('nav.field')}

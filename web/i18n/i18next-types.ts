@@ -1,5 +1,6 @@
 import 'i18next';
 import type { importTexts } from './import-texts.ts';
+import type { peopleTexts } from './people-texts.ts';
 import type { planTexts } from './plan-texts.ts';
 import type { reportTexts } from './report-texts.ts';
 import type { residentTexts } from './resident-texts.ts';
@@ -16,6 +17,7 @@ declare module 'i18next' {
     resources: (typeof resources)['vi'] & {
       imports: (typeof importTexts)['vi'];
       standard: (typeof standardTexts)['vi'];
+      people: (typeof peopleTexts)['vi'];
       plans: (typeof planTexts)['vi'];
       reports: (typeof reportTexts)['vi'];
       tablets: (typeof tabletTexts)['vi'];

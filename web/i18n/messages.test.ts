@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { importTexts } from './import-texts.ts';
+import { peopleTexts } from './people-texts.ts';
 import { planTexts } from './plan-texts.ts';
 import { reportTexts } from './report-texts.ts';
 import { residentTexts } from './resident-texts.ts';
@@ -13,6 +14,7 @@ const all = {
   vi: {
     ...resources.vi,
     imports: importTexts.vi,
+    people: peopleTexts.vi,
     plans: planTexts.vi,
     reports: reportTexts.vi,
     standard: standardTexts.vi,
@@ -24,6 +26,7 @@ const all = {
   en: {
     ...resources.en,
     imports: importTexts.en,
+    people: peopleTexts.en,
     plans: planTexts.en,
     reports: reportTexts.en,
     standard: standardTexts.en,
