@@ -1,4 +1,6 @@
 import { secureHeaders } from 'hono/secure-headers';
+import { auditRoutes } from './audit/audit.routes.ts';
+import type { Audit } from './audit/audit.service.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createActorFinder } from './auth/auth.service.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
@@ -14,6 +16,8 @@ import type { CodeLists } from './domain/code-lists.ts';
 import type { FormerCommune } from './domain/communes.ts';
 import { ProblemError } from './domain/errors.ts';
 import { exportsRoutes } from './exports/exports.routes.ts';
+import { auditRequests } from './http/audit-requests.ts';
+import { auditSignIns } from './http/audit-sign-ins.ts';
 import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -81,6 +85,7 @@ export interface AppParts {
   board: BoardService;
   sync: SyncServices;
   basemap: BasemapService;
+  audit: Audit;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -131,6 +136,7 @@ function createApi(parts: AppParts) {
       .route('/', syncRoutes(deps, parts.sync))
       .route('/', custodyRoutes(deps, parts.sync))
       .route('/', basemapRoutes(parts.basemap))
+      .route('/', auditRoutes(parts.audit))
   );
 }
 
@@ -141,7 +147,9 @@ export function createApp(parts: AppParts) {
   app.onError(onError);
   app.use(securityHeaders(deps.config.basemapUrl));
   app.use('/api/*', compressJson());
-  app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));
+  const findActor = createActorFinder(auth, deps.database);
+  app.use('/api/*', requestContext(findActor));
+  app.use('/api/*', auditRequests(parts.audit.trail));
   app.use('/api/*', async (c, next) => {
     const origin = c.req.header('Origin');
     const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
@@ -154,6 +162,7 @@ export function createApp(parts: AppParts) {
     if (countsItsBytes(c.req.method, c.req.path)) return next();
     return limitJson(c, next);
   });
+  app.on(['POST'], [...AUTH_PATHS], auditSignIns(parts.audit.trail, findActor));
   app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
     const request = new Request(c.req.raw);
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));

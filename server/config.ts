@@ -34,6 +34,13 @@ const Environment = z.object({
   SESSION_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
   DEMO: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional()),
   BASEMAP_URL: optional(z.string().optional()),
+  DATABASE_OWNER_URL: optional(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: 'must be postgres://…' })
+      .optional(),
+  ),
+  AUDIT_KEEP_YEARS: optional(z.coerce.number().int().min(1).max(100).default(10)),
 });
 
 export interface Config {
@@ -53,6 +60,10 @@ export interface Config {
   /** PMTiles file or URL of a street background, null without. */
   basemapUrl: string | null;
   isProduction: boolean;
+  /** Role that owns the tables and migrates them, PostgreSQL; null: that of `databaseUrl`. */
+  databaseOwnerUrl: string | null;
+  /** How long entries of the audit are kept. */
+  auditKeepYears: number;
 }
 
 export class ConfigError extends Error {}
@@ -84,6 +95,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',
     basemapUrl: env.BASEMAP_URL ?? null,
     isProduction: environment.NODE_ENV === 'production',
+    databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
+    auditKeepYears: env.AUDIT_KEEP_YEARS,
   });
 }
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AuditDetails, PersonalText } from '../db/audit-log.ts';
 import type { Database, Db } from '../db/database.ts';
+import { writeTransaction } from '../db/write.ts';
 import { type Actor, type Me, ROLES, RoleName } from '../domain/roles.ts';
 import {
   findUser,
@@ -97,7 +99,11 @@ export interface NewUser {
 export async function ensureUser(auth: Auth, database: Database, user: NewUser): Promise<{ isNew: boolean }> {
   const known = await findUserIdByEmail(database.db, user.email);
   if (known !== null) {
+    const before = (await listScopes(database.db, known)).sort();
+    const scopes = [...user.scopes].sort();
+    if (before.join() === scopes.join()) return { isNew: false };
     await replaceScopes(database.db, known, user.scopes);
+    await noteAccount(database, 'scope_changed', known, { changed: { scopes: [before, scopes] } });
     forgetActors(database);
     return { isNew: false };
   }
@@ -120,7 +126,29 @@ export async function ensureUser(auth: Auth, database: Database, user: NewUser):
     password: await context.password.hash(user.password),
   });
   await replaceScopes(database.db, created.id, user.scopes);
+  const own = (text: string) => [null, new PersonalText(text, created.id)] as const;
+  await noteAccount(database, 'account_made', created.id, {
+    changed: {
+      name: own(user.name),
+      email: own(user.email),
+      username: own(user.username),
+      role: [null, user.role],
+      scopes: [null, user.scopes],
+    },
+  });
   return { isNew: true };
+}
+
+/** Tells the audit of a change that a command made to an account. */
+async function noteAccount(
+  database: Database,
+  action: string,
+  userId: string,
+  details?: AuditDetails,
+): Promise<void> {
+  await writeTransaction(database, 'command', new Date().toISOString(), async ({ note }) =>
+    note({ kind: 'account', action, entity: 'user', entityId: userId, communeCode: null, details }),
+  );
 }
 
 export const DEMO_PASSWORD = 'bo-an-demo-2026';
@@ -156,6 +184,7 @@ export async function syncDemoUsers(auth: Auth, database: Database, isDemo: bool
     const context = await auth.$context;
     await replaceScopes(database.db, id, []);
     await context.internalAdapter.deleteUser(id);
+    await noteAccount(database, 'account_removed', id);
     forgetActors(database);
   }
 }

@@ -15,6 +15,7 @@ import * as createSync from './migrations/202611261000_create_sync.ts';
 import * as createCloseOuts from './migrations/202611261010_create_close_outs.ts';
 import * as createCustodyActs from './migrations/202611261039_create_custody_acts.ts';
 import * as addDoubtAboutCounts from './migrations/202611261258_add_doubt_about_counts.ts';
+import * as createAudit from './migrations/202611261310_create_audit.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -37,6 +38,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261010_create_close_outs': createCloseOuts as unknown as DialectMigration,
   '202611261039_create_custody_acts': createCustodyActs as unknown as DialectMigration,
   '202611261258_add_doubt_about_counts': addDoubtAboutCounts as unknown as DialectMigration,
+  '202611261310_create_audit': createAudit as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */

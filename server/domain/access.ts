@@ -150,6 +150,12 @@ export const ROUTES = {
   'GET /api/sync/arrival': { needs: 'tablets.oversee', outside: 'refused' },
   'GET /api/sync/rejected': { needs: 'tablets.oversee', outside: 'left_out' },
   'POST /api/sync/handed-in': { needs: 'sites.edit', outside: 'refused' },
+
+  // A commune that is named and not in scope is refused; without one the list holds what is in scope.
+  'GET /api/audit': { needs: 'audit.read', outside: 'refused' },
+  'GET /api/audit/export.csv': { needs: 'audit.read', outside: 'refused' },
+  'GET /api/audit/people': { needs: 'audit.read', outside: 'left_out' },
+  'GET /api/audit/standing': { needs: 'audit.read', outside: 'unbound' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';

@@ -41,7 +41,8 @@ export type Permission =
   | 'standard.assess'
   | 'standard.enter_maxima'
   | 'reports.record'
-  | 'indicators.enter';
+  | 'indicators.enter'
+  | 'audit.read';
 
 const FIELD_EVENTS = [
   'reported',
@@ -99,6 +100,7 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'audit.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -109,7 +111,14 @@ export const ROLES: Record<RoleName, Role> = {
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'tablets.oversee', 'standard.assess', 'reports.record', 'indicators.enter'],
+    permissions: [
+      'data.read',
+      'tablets.oversee',
+      'standard.assess',
+      'reports.record',
+      'indicators.enter',
+      'audit.read',
+    ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
@@ -134,6 +143,7 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      'audit.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,

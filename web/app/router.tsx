@@ -11,6 +11,7 @@ import type { Container } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/reference.ts';
 import { parseSearchText, printSearchText, textParam } from '../api/search-params.ts';
+import { AuditSearch } from '../audit/audit.search.ts';
 import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
@@ -195,6 +196,12 @@ const refusedRoute = createRoute({
   validateSearch: WaitingSearch,
   component: lazyRouteComponent(() => import('../tablets/refused.screen.tsx'), 'RefusedScreen'),
 });
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: AuditSearch,
+  component: lazyRouteComponent(() => import('../audit/audit.screen.tsx'), 'AuditScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -239,6 +246,7 @@ const routeTree = rootRoute.addChildren([
     conflictsRoute,
     conflictRoute,
     refusedRoute,
+    auditRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

@@ -4,6 +4,7 @@ import {
   CalendarClock,
   ClipboardList,
   FileUp,
+  History,
   ListChecks,
   Map as MapIcon,
   MapPinned,
@@ -106,6 +107,12 @@ function Rail() {
         </Link>
       )}
       <TabletsLink />
+      {can(actor, 'audit.read') && (
+        <Link to="/audit" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <History size={22} aria-hidden />
+          {t('nav.audit')}
+        </Link>
+      )}
       <Link to="/field" className="rail-link">
         <Tablet size={22} aria-hidden />
         {t('nav.field')}

@@ -29,6 +29,7 @@ export function createI18n(language: Language): i18n {
       'dashboard',
       'communes',
       'field',
+      'audit',
       'imports',
       'plans',
       'reports',
