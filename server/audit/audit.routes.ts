@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { AuditFilter, AuditList, AuditPeople, AuditQuery, AuditStanding } from '../domain/audit.ts';
+import { text } from '../domain/values.ts';
 import { attach } from '../http/attach.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer } from '../http/kit.ts';
 import type { Audit } from './audit.service.ts';
@@ -49,7 +50,7 @@ export function auditRoutes(audit: Audit) {
         method: 'get',
         path: '/api/audit/people',
         summary: 'People whose acts the caller may find, by part of their names',
-        request: { query: z.object({ q: z.string().max(100).default('') }) },
+        request: { query: z.object({ q: text(100).default('') }) },
         responses: { 200: jsonAnswer(AuditPeople, 'At most 20') },
       }),
       async (c) => {

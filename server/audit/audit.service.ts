@@ -54,7 +54,7 @@ export function createAudit(deps: Deps, limits?: CountLimits) {
     const { kind, commune, person, thing, code, from, to } = filter;
     if (commune !== undefined && !isInScope(actor, commune))
       throw new ProblemError('auth.outside_scope', { commune });
-    const entityId = code === undefined ? thing : await findPlaceByCode(db, code.trim());
+    const entityId = code === undefined ? thing : await findPlaceByCode(db, code);
     if (entityId === null) return NOTHING;
     const own = actor.scope === 'all' ? null : [...actor.scope].sort();
     const sees = actor.role === 'admin' ? undefined : OF_THE_CITY;
@@ -117,7 +117,8 @@ export function createAudit(deps: Deps, limits?: CountLimits) {
     /** Newest first. @throws ProblemError `auth.outside_scope`, `request.cursor_invalid` */
     async list(actor: Actor, { limit, cursor, ...filter }: AuditQuery): Promise<AuditList> {
       const place = decodeCursor('audit', 'text', cursor);
-      const after = place && ([place[0] as string, Number(place[1])] as const);
+      const after = place && ([String(place[0]), Number(place[1])] as const);
+      if (after !== null && !Number.isSafeInteger(after[1])) throw new ProblemError('request.cursor_invalid');
       const { items, next } = await page(actor, await searchOf(actor, filter), after, limit);
       return { items, nextCursor: next && encodeCursor('audit', [next[0], String(next[1])]) };
     },
@@ -152,7 +153,7 @@ export function createAudit(deps: Deps, limits?: CountLimits) {
       const keep = () =>
         keepRetention({
           ...{ database, now: now(), keepYears: config.auditKeepYears },
-          ownerUrl: config.databaseOwnerUrl ?? config.databaseUrl,
+          ownerUrl: config.databaseOwnerUrl,
         }).catch((error: unknown) => console.error('audit retention:', error));
       timer = setInterval(keep, DAY_MS);
       timer.unref();

@@ -57,6 +57,10 @@ export async function erasePerson(
     return { pseudonym, rows };
   });
   await removeAccount();
+  // What they did in between, as long as the account was there.
+  await writeTransaction(database, actorId, now(), async ({ trx }) => {
+    await replaceNames(trx, person, erased.pseudonym);
+  });
   return erased;
 }
 

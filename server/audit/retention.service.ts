@@ -45,7 +45,10 @@ export async function cutAudit(database: Database, now: string, before: string):
   }
 }
 
-/** Removes what is older than it is to be kept. @param ownerUrl of the role that owns the tables */
+/**
+ * Removes what is older than it is to be kept.
+ * @param ownerUrl of the role that owns the tables; null: that of the open database
+ */
 export async function keepRetention({
   database,
   now,
@@ -55,11 +58,13 @@ export async function keepRetention({
   database: Database;
   now: string;
   keepYears: number;
-  ownerUrl: string;
+  ownerUrl: string | null;
 }): Promise<number> {
   const before = keptSince(now, keepYears);
   const first = await findFirstSeal(database.db);
   if (first === null || (await findCutSeal(database.db, before, first.number + 1)) === null) return 0;
+  // A second connection of one process to a SQLite file would wait for the first, and the first for it.
+  if (ownerUrl === null) return cutAudit(database, now, before);
   const owner = await openDatabase(ownerUrl);
   try {
     return await cutAudit(owner, now, before);

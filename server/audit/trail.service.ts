@@ -35,7 +35,9 @@ export function createAuditTrail({ database, now }: Pick<Deps, 'database' | 'now
   return {
     /** A request that was answered with a refusal, and what it asked for outside the scope. */
     refused(origin: Origin, route: string, code: ErrorCode | null): void {
-      for (const { code: answer, entityId, communeCode } of origin.outside) {
+      // A write that lost a race does its work again, and finds the same again.
+      const found = new Map(origin.outside.map((each) => [JSON.stringify(each), each]));
+      for (const { code: answer, entityId, communeCode } of found.values()) {
         const details = { facts: { route, code: answer } };
         countLater(origin, {
           ...{ kind: 'refused', action: 'outside_scope', entity: entityOf(answer) },

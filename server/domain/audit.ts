@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Change } from './changes.ts';
 import { RoleName } from './roles.ts';
-import { CalendarDate, CommuneCode } from './values.ts';
+import { CalendarDate, CommuneCode, text } from './values.ts';
 
 /** What sort of thing was done. */
 export const AUDIT_KINDS = ['write', 'export', 'sign_in', 'refused', 'account'] as const;
@@ -26,11 +26,11 @@ export const AuditFilter = z.object({
   kind: AuditKind.optional(),
   commune: CommuneCode.optional(),
   /** Id of the user who did it. */
-  person: z.string().min(1).max(100).optional(),
+  person: text(100).optional(),
   /** Id of what it was done to. */
-  thing: z.string().min(1).max(300).optional(),
+  thing: text(300).optional(),
   /** The same by the readable code of a site. */
-  code: z.string().min(1).max(40).optional(),
+  code: text(40).optional(),
   /** First and last day, Asia/Ho_Chi_Minh. */
   from: CalendarDate.optional(),
   to: CalendarDate.optional(),

@@ -18,8 +18,10 @@ export function requestContext(
       ? { actor: null, setCookies: [] }
       : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));
     c.set('actor', actor);
-    await next();
     c.header('X-Request-Id', c.get('requestId'));
+    await next();
+    // Better Auth's answers are its own, without the headers that were set before.
+    if (isSignIn) c.header('X-Request-Id', c.get('requestId'));
     for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
   };
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type EntrySearch, entriesQuery } from '../../server/audit/audit.queries.ts';
 import { cutAudit, keptSince } from '../../server/audit/retention.service.ts';
 import { Sealer } from '../../server/audit/sealer.service.ts';
 import { verifyAudit } from '../../server/audit/verify.service.ts';
@@ -195,6 +196,34 @@ describe(`the chain on ${DIALECT}`, () => {
     await expect(sql`DELETE FROM audit_entries`.execute(database.db)).rejects.toThrow('append-only');
     await tamper(sql`DELETE FROM audit_seals WHERE number = 3`);
     expect((await faults())[0]).toEqual(['seal_missing', 3]);
+  });
+});
+
+describe('a page of the list', () => {
+  it('is found through the index of what is looked for, without sorting', async () => {
+    if (DIALECT === 'postgres') {
+      await sql`INSERT INTO audit_entries (at, actor_id, kind, action, entity, entity_id, commune_code, count, details)
+        SELECT '2026-01-01T00:00:' || i, 'user-' || i % 500, CASE WHEN i % 1000 = 0 THEN 'export' ELSE 'write' END, 'x',
+          'site', 'site-' || i % 5000, i % 126, 1, '' FROM generate_series(1, 20000) i`.execute(database.db);
+      await sql`ANALYZE audit_entries`.execute(database.db);
+    }
+    const searches: [EntrySearch, string][] = [
+      [{ communes: null }, 'audit_entries_at'],
+      [{ communes: ['7'] }, 'audit_entries_commune'],
+      [{ communes: null, actorId: 'user-7' }, 'audit_entries_actor'],
+      [{ communes: null, entityId: 'site-7' }, 'audit_entries_entity'],
+      [{ communes: null, kind: 'export' }, 'audit_entries_kind'],
+    ];
+    for (const [search, index] of searches) {
+      const query = entriesQuery(database.db, search, ['2026-01-01T00:00:9', 9], 51).compile();
+      const explain = DIALECT === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
+      const { rows } = await database.db.executeQuery(
+        CompiledQuery.raw(`${explain} ${query.sql}`, [...query.parameters]),
+      );
+      const plan = JSON.stringify(rows);
+      expect(plan).toContain(index);
+      if (DIALECT === 'sqlite') expect(plan).not.toMatch(/TEMP B-TREE/);
+    }
   });
 });
 
