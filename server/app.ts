@@ -1,3 +1,5 @@
+import { auditRoutes } from './audit/audit.routes.ts';
+import type { Audit } from './audit/audit.service.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { type ActorFinder, createActorFinder } from './auth/auth.service.ts';
 import type { Auth } from './auth/auth.ts';
@@ -13,6 +15,8 @@ import type { CodeLists } from './domain/code-lists.ts';
 import type { FormerCommune } from './domain/communes.ts';
 import { ProblemError } from './domain/errors.ts';
 import { exportsRoutes } from './exports/exports.routes.ts';
+import { auditRequests } from './http/audit-requests.ts';
+import { auditSignIns } from './http/audit-sign-ins.ts';
 import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -97,6 +101,7 @@ export interface AppParts {
   triage: TriageService;
   /** People, units and the own account. */
   staff: PeopleParts & AccountParts;
+  audit: Audit;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -143,6 +148,7 @@ function createApi(parts: AppParts, findActor: ActorFinder) {
       .route('/', residentsRoutes(parts.publicView, parts.residentReports, parts.triage))
       .route('/', peopleRoutes(parts.staff))
       .route('/', accountRoutes(parts.staff))
+      .route('/', auditRoutes(parts.audit))
   );
 }
 
@@ -155,6 +161,7 @@ export function createApp(parts: AppParts) {
   app.use(securityHeaders(deps.config.publicUrl));
   app.use('/api/*', compressJson());
   app.use('/api/*', requestContext(findActor));
+  app.use('/api/*', auditRequests(parts.audit.trail));
   app.use('/api/*', refuseForeign(origins));
   const limitJson = limitBody(MAX_JSON_BYTES);
   app.use('/api/*', (c, next) => {
@@ -162,6 +169,7 @@ export function createApp(parts: AppParts) {
     return limitJson(c, next);
   });
   const authPaths = deps.config.signOn === null ? AUTH_PATHS : [...AUTH_PATHS, ...SIGN_ON_PATHS];
+  app.on(['POST'], [...AUTH_PATHS], auditSignIns(parts.audit.trail, findActor));
   app.on(['GET', 'POST'], [...authPaths], (c) => parts.signIn.handle(c.req.raw, clientAddress(c)));
 
   const api = createApi(parts, findActor);

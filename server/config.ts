@@ -38,6 +38,13 @@ const Environment = z.object({
   OIDC_CLIENT_ID: optional(z.string().optional()),
   OIDC_CLIENT_SECRET: optional(z.string().optional()),
   OIDC_NAME: optional(z.string().max(60).optional()),
+  DATABASE_OWNER_URL: optional(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: 'must be postgres://…' })
+      .optional(),
+  ),
+  AUDIT_KEEP_YEARS: optional(z.coerce.number().int().min(1).max(100).default(10)),
 });
 
 export interface Config {
@@ -59,6 +66,10 @@ export interface Config {
   /** The city's own sign-on (OpenID Connect), null without. */
   signOn: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
   isProduction: boolean;
+  /** Role that owns the tables and migrates them, PostgreSQL; null: that of `databaseUrl`. */
+  databaseOwnerUrl: string | null;
+  /** How long entries of the audit are kept. */
+  auditKeepYears: number;
 }
 
 export class ConfigError extends Error {}
@@ -91,6 +102,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     basemapUrl: env.BASEMAP_URL ?? null,
     signOn: readSignOn(env),
     isProduction: environment.NODE_ENV === 'production',
+    databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
+    auditKeepYears: env.AUDIT_KEEP_YEARS,
   });
 }
 

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
+import { createAudit } from './audit/audit.service.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
 import { SignInDesk } from './auth/sign-in.service.ts';
@@ -11,6 +13,7 @@ import { readReferenceData } from './communes/reference-data.ts';
 import type { Config } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
+import { grantToApplication } from './db/owner.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
@@ -55,6 +58,7 @@ export interface PartsOptions {
 export async function openParts(config: Config, options: PartsOptions) {
   // Before anything is opened: a fault in them ends the start.
   const planFiles = await readPlanFiles(options.planFolder);
+  if (config.databaseOwnerUrl !== null) await prepareAsOwner(config, config.databaseOwnerUrl);
   const database = await openDatabase(config.databaseUrl);
   const deps: Deps = {
     database,
@@ -148,6 +152,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     residentReports: createReportsService({ ...forResidents, secret }),
     triage: createTriageService({ ...forResidents, sites }),
     staff: createStaffParts(deps, auth, signIn),
+    audit: createAudit(deps),
     webRoot: options.webRoot,
   };
   const close = async () => {
@@ -160,9 +165,29 @@ export async function openParts(config: Config, options: PartsOptions) {
     board.close();
     coverage.close();
     boundaries.close();
+    await parts.audit.close();
     await database.close();
   };
   return { parts, reference, close };
+}
+
+/** Tables are made by the role that owns them; the application's own role may only use them. */
+async function prepareAsOwner(config: Config, ownerUrl: string): Promise<void> {
+  const role = decodeURIComponent(new URL(config.databaseUrl).username);
+  const owner = await openDatabase(ownerUrl);
+  try {
+    const auth = createAuth(owner, {
+      secret: randomBytes(32).toString('hex'),
+      publicUrl: config.publicUrl,
+      origins: [],
+      signOn: null,
+      now: () => new Date().toISOString(),
+    });
+    await migrateAuth(auth);
+    await grantToApplication(owner, role);
+  } finally {
+    await owner.close();
+  }
 }
 
 /** The public address, and on a loopback address both of its names. */

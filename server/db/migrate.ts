@@ -17,6 +17,7 @@ import * as createCustodyActs from './migrations/202611261039_create_custody_act
 import * as addDoubtAboutCounts from './migrations/202611261258_add_doubt_about_counts.ts';
 import * as createPublicView from './migrations/202611261302_create_public_view.ts';
 import * as createPeople from './migrations/202611261305_create_people.ts';
+import * as createAudit from './migrations/202611261310_create_audit.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -41,6 +42,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261258_add_doubt_about_counts': addDoubtAboutCounts as unknown as DialectMigration,
   '202611261302_create_public_view': createPublicView as unknown as DialectMigration,
   '202611261305_create_people': createPeople as unknown as DialectMigration,
+  '202611261310_create_audit': createAudit as unknown as DialectMigration,
 };
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */

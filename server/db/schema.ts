@@ -1,4 +1,10 @@
 import type { Generated } from 'kysely';
+import type {
+  AuditEntriesTable,
+  AuditPersonalTable,
+  AuditSealsTable,
+  ErasedPeopleTable,
+} from './audit-schema.ts';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
 import type {
   AuthAccountTable,
@@ -277,7 +283,7 @@ export interface CoverageCountersTable {
   amount: number;
 }
 
-/** What changed, in order of commit: the feed of live screens and the audit trail of writes. */
+/** What changed, in order of commit: the feed of live screens. */
 export interface ChangesTable {
   seq: Generated<number>;
   entity: string;
@@ -325,6 +331,10 @@ export interface Schema {
   play_inspections: PlayInspectionsTable;
   coverage_counters: CoverageCountersTable;
   changes: ChangesTable;
+  audit_entries: AuditEntriesTable;
+  audit_personal: AuditPersonalTable;
+  audit_seals: AuditSealsTable;
+  erased_people: ErasedPeopleTable;
   imports: ImportsTable;
   import_rows: ImportRowsTable;
   import_mappings: ImportMappingsTable;

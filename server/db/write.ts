@@ -1,8 +1,10 @@
 import { CompiledQuery, type Transaction } from 'kysely';
 import type { Change } from '../domain/changes.ts';
+import { type AuditEntry, auditQueries } from './audit-log.ts';
 import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
 import { runTogether } from './kept-query.ts';
+import { originNow } from './origin.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -13,7 +15,10 @@ export interface WriteContext {
   trx: Transaction<Schema>;
   dialect: Dialect;
   now: string;
+  /** Tells the change feed and the audit. */
   record(entry: ChangeEntry): void;
+  /** Tells the audit alone. */
+  note(entry: AuditEntry): void;
   /** Leaves queries whose answers nothing waits for to the end: they go with the commit. */
   atEnd(...queries: PreparedQuery[]): void;
 }
@@ -54,16 +59,19 @@ export async function writePart<T>(
   work: (part: WriteContext) => Promise<T>,
 ): Promise<T> {
   const entries: ChangeEntry[] = [];
+  const notes: AuditEntry[] = [];
   const last: CompiledQuery[] = [];
   await runTogether(context.trx, [SAVEPOINT]);
   try {
     const value = await work({
       ...context,
       record: (entry) => entries.push(entry),
+      note: (entry) => notes.push(entry),
       atEnd: (...queries) => last.push(...queries),
     });
     await runTogether(context.trx, [...last, RELEASE]);
     for (const entry of entries) context.record(entry);
+    for (const entry of notes) context.note(entry);
     return value;
   } catch (error) {
     await runTogether(context.trx, [ROLL_BACK, RELEASE]);
@@ -86,18 +94,24 @@ async function writeOnce<T>(
   const changes: Change[] = [];
   const result = await database.db.transaction().execute(async (trx) => {
     const entries: ChangeEntry[] = [];
+    const notes: AuditEntry[] = [];
     const last: CompiledQuery[] = [];
     const value = await work({
       trx,
       dialect: database.dialect,
       now,
-      record: (entry) => entries.push(entry),
+      record: (entry) => {
+        entries.push(entry);
+        if (!entry.isFeedOnly) notes.push(entry);
+      },
+      note: (entry) => notes.push(entry),
       atEnd: (...queries) => last.push(...queries),
     });
-    if (last.length + entries.length === 0) return value;
+    if (last.length + entries.length + notes.length === 0) return value;
     const recording = database.feed.queriesOf(trx, entries, actorId, now);
-    const answers = await runTogether(trx, [...last, ...recording], true);
-    const places = answers.slice(last.length).flat() as { seq: number }[];
+    const auditing = auditQueries(trx, database.dialect, notes, { actorId, at: now, origin: originNow() });
+    const answers = await runTogether(trx, [...last, ...recording, ...auditing], true);
+    const places = answers.slice(last.length, last.length + recording.length).flat() as { seq: number }[];
     for (const [index, { entity, entityId, communeCode }] of entries.entries()) {
       const place = places[index];
       if (place) changes.push({ seq: place.seq, entity, entityId, communeCode });

@@ -205,6 +205,11 @@ export const ROUTES = {
   'POST /api/account/delegations': { needs: 'signed_in', outside: 'hidden' },
   'DELETE /api/account/delegations/{id}': { needs: 'signed_in', outside: 'own' },
   'POST /api/account/stand-in': { needs: 'signed_in', outside: 'own' },
+  // A commune that is named and not in scope is refused; without one the list holds what is in scope.
+  'GET /api/audit': { needs: 'audit.read', outside: 'refused' },
+  'GET /api/audit/export.csv': { needs: 'audit.read', outside: 'refused' },
+  'GET /api/audit/people': { needs: 'audit.read', outside: 'left_out' },
+  'GET /api/audit/standing': { needs: 'audit.read', outside: 'unbound' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';

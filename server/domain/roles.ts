@@ -45,7 +45,8 @@ export type Permission =
   | 'residents.triage'
   | 'public_view.configure'
   | 'people.read'
-  | 'people.manage';
+  | 'people.manage'
+  | 'audit.read';
 
 const FIELD_EVENTS = [
   'reported',
@@ -107,6 +108,7 @@ export const ROLES: Record<RoleName, Role> = {
       'public_view.configure',
       'people.read',
       'people.manage',
+      'audit.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -125,6 +127,7 @@ export const ROLES: Record<RoleName, Role> = {
       'indicators.enter',
       'public_view.configure',
       'people.read',
+      'audit.read',
     ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
@@ -153,6 +156,7 @@ export const ROLES: Record<RoleName, Role> = {
       // What residents report is about sites, which are the communes' own: the city does not decide there.
       'residents.triage',
       'people.read',
+      'audit.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,

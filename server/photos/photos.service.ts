@@ -6,6 +6,7 @@ import {
   lockProofs,
 } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
@@ -100,6 +101,13 @@ export function createPhotoService(
         await keepPhotoView(context.trx, id, view);
         const arrived = { sha256: originalSha256, photoId: id, receivedAt: uploadedAt };
         await receivePhoto(context, actor.userId, arrived);
+        context.note({
+          action: 'uploaded',
+          entity: 'photo',
+          entityId: id,
+          communeCode: null,
+          details: { facts: { byteCount: photo.byteCount, original: originalSha256 } },
+        });
         return added;
       });
     },
@@ -133,7 +141,9 @@ export function createPhotoService(
     },
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);
-      if (!isWithinReach(actor, owners.get(id))) throw new ProblemError('photo.not_found');
+      const own = owners.get(id);
+      if (own === undefined) throw new ProblemError('photo.not_found');
+      if (!isWithinReach(actor, own)) throw outsideScope('photo.not_found', own.communeCodes[0] ?? null, id);
       return service.readBytes(id, size);
     },
     async readBytes(id, size) {

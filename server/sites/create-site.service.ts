@@ -89,6 +89,7 @@ export async function createSite(
     entityId: input.id,
     communeCode: card.communeCode,
     action: 'created',
+    details: { facts: { code, kind: card.kind, version: 1 } },
   });
   return { site, isNew: true, counters: counterChanges(null, site) };
 }

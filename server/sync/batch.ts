@@ -1,4 +1,5 @@
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
+import type { AuditEntry } from '../db/audit-log.ts';
 import type { ChangeEntry } from '../db/change-feed.ts';
 import type { Db } from '../db/database.ts';
 import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
@@ -97,7 +98,8 @@ export class Batch {
         entity: 'tablet',
         entityId: deviceId,
         communeCode: null,
-        action: `${this.delivery.handedInBy === null ? 'sent' : 'handed in'} ${sent.length}`,
+        action: this.delivery.handedInBy === null ? 'sent' : 'handed_in',
+        details: { facts: { user: userId, count: sent.length, refused: this.refusals.length } },
       });
     return this.toReceipts(sent, outcomes, numbers, arrived);
   }
@@ -124,16 +126,19 @@ export class Batch {
     if (this.fresh.has(itemId) || this.known.has(itemId)) return null;
     if (held === null || held.find(item.siteId, item.events) === null) return null;
     const entries: ChangeEntry[] = [];
+    const notes: AuditEntry[] = [];
     const queries: PreparedQuery[] = [];
     const part: WriteContext = {
       ...context,
       record: (entry) => entries.push(entry),
+      note: (entry) => notes.push(entry),
       atEnd: (...more) => queries.push(...more),
     };
     const result = await this.resultOf(sent, () => judge(part, item, this.clockOf(sent), held));
     if ('judged' in result) {
       this.prepared.push(...queries);
       for (const entry of entries) context.record(entry);
+      for (const entry of notes) context.note(entry);
     }
     return this.note({ ...sent, itemId }, result);
   }

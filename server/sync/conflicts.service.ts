@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { moveCounters } from '../coverage/coverage.service.ts';
+import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { requireScope } from '../domain/require-scope.ts';
@@ -46,8 +47,10 @@ export function createConflictService(deps: SyncDeps) {
   async function shown(actor: Actor, id: string): Promise<SyncConflict> {
     const stored = await findConflict(database.db, id);
     const [conflict] = await present(stored === null ? [] : [stored], actor);
-    if (conflict === undefined) throw new ProblemError('sync.conflict_not_found');
-    return conflict;
+    if (conflict !== undefined) return conflict;
+    if (stored !== null && !isInScope(actor, stored.communeCode))
+      throw outsideScope('sync.conflict_not_found', stored.communeCode, id);
+    throw new ProblemError('sync.conflict_not_found');
   }
 
   return {
@@ -102,6 +105,7 @@ export function createConflictService(deps: SyncDeps) {
           entityId: id,
           communeCode: site.card.communeCode,
           action: 'resolved',
+          details: { facts: { site: conflict.siteId, choices } },
         });
       });
       return shown(actor, id);

@@ -32,6 +32,7 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/deadlines/missing', as: 'city', ready: /Đã nộp \d+ \/ \d+/ },
   { path: '/reports/long-bien-2026/year/2026-12-01/co-so-giao-duc', as: 'officer', ready: /Nộp báo cáo/ },
   { path: '/reports/hanoi-2026/own-plan/2026-02-05/so-nganh', as: 'city', ready: /Bờ An có/ },
+  { path: '/audit', as: 'admin', ready: /iêm phong mới nhất|Chưa có niêm phong/ },
   { path: '/tablets', as: 'officer', ready: /Máy tính bảng/ },
   { path: '/tablets/conflicts', as: 'officer', ready: /Xung đột/ },
   { path: '/tablets/refused', as: 'officer', ready: /Bị từ chối/ },

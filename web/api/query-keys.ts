@@ -27,6 +27,7 @@ export const keys = {
   residentReports: 'resident-reports',
   people: 'people',
   account: 'account',
+  audit: 'audit',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {

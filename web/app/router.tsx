@@ -11,6 +11,7 @@ import type { Container } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/reference.ts';
 import { parseSearchText, printSearchText, textParam } from '../api/search-params.ts';
+import { AuditSearch } from '../audit/audit.search.ts';
 import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
@@ -230,6 +231,12 @@ const inviteRoute = createRoute({
   path: '/invite',
   component: lazyRouteComponent(() => import('../account/invite.screen.tsx'), 'InviteScreen'),
 });
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: AuditSearch,
+  component: lazyRouteComponent(() => import('../audit/audit.screen.tsx'), 'AuditScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -279,6 +286,7 @@ const routeTree = rootRoute.addChildren([
     peopleRoute,
     personRoute,
     accountRoute,
+    auditRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

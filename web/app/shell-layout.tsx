@@ -4,6 +4,7 @@ import {
   CalendarClock,
   ClipboardList,
   FileUp,
+  History,
   ListChecks,
   Map as MapIcon,
   MapPinned,
@@ -119,6 +120,12 @@ function Rail() {
         <Link to="/people" className="rail-link" activeOptions={{ includeSearch: false }}>
           <Users size={22} aria-hidden />
           {t('nav.people')}
+        </Link>
+      )}
+      {can(actor, 'audit.read') && (
+        <Link to="/audit" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <History size={22} aria-hidden />
+          {t('nav.audit')}
         </Link>
       )}
       <Link to="/field" className="rail-link">

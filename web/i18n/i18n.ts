@@ -28,6 +28,7 @@ export function createI18n(language: Language, resources: Resource): i18n {
       'dashboard',
       'communes',
       'field',
+      'audit',
       'imports',
       'plans',
       'reports',

@@ -1,4 +1,5 @@
 import 'i18next';
+import type { auditTexts } from './audit-texts.ts';
 import type { importTexts } from './import-texts.ts';
 import type { peopleTexts } from './people-texts.ts';
 import type { planTexts } from './plan-texts.ts';
@@ -15,6 +16,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: (typeof resources)['vi'] & {
+      audit: (typeof auditTexts)['vi'];
       imports: (typeof importTexts)['vi'];
       standard: (typeof standardTexts)['vi'];
       people: (typeof peopleTexts)['vi'];

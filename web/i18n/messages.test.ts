@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { auditTexts } from './audit-texts.ts';
 import { importTexts } from './import-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { planTexts } from './plan-texts.ts';
@@ -13,6 +14,7 @@ import { valueTexts } from './value-texts.ts';
 const all = {
   vi: {
     ...resources.vi,
+    audit: auditTexts.vi,
     imports: importTexts.vi,
     people: peopleTexts.vi,
     plans: planTexts.vi,
@@ -25,6 +27,7 @@ const all = {
   },
   en: {
     ...resources.en,
+    audit: auditTexts.en,
     imports: importTexts.en,
     people: peopleTexts.en,
     plans: planTexts.en,

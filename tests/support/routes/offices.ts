@@ -295,6 +295,17 @@ export const OFFICES: Samples = {
   'GET /api/standard/assessments/{id}/photos': {
     call: async (walk) => ({ path: `/api/standard/assessments/${(await assessment(walk)).id}/photos` }),
   },
+
+  'GET /api/audit': { call: () => ({ path: `/api/audit?commune=${LONG_BIEN}` }) },
+  'GET /api/audit/export.csv': { call: () => ({ path: `/api/audit/export.csv?commune=${LONG_BIEN}` }) },
+  'GET /api/audit/people': {
+    call: async (walk) => {
+      await walk.site();
+      return { path: '/api/audit/people?q=officer' };
+    },
+    sees: has('"name":"officer"'),
+  },
+  'GET /api/audit/standing': open('/api/audit/standing'),
 };
 
 /** The template of the officer with one number in the row of Long Biên. */
