@@ -53,22 +53,31 @@ export async function writePart<T>(
   context: WriteContext,
   work: (part: WriteContext) => Promise<T>,
 ): Promise<T> {
-  const entries: ChangeEntry[] = [];
-  const last: CompiledQuery[] = [];
   await runTogether(context.trx, [SAVEPOINT]);
   try {
-    const value = await work({
-      ...context,
-      record: (entry) => entries.push(entry),
-      atEnd: (...queries) => last.push(...queries),
-    });
-    await runTogether(context.trx, [...last, RELEASE]);
+    const { value, entries, queries } = await collectWrite(context, work);
+    await runTogether(context.trx, [...queries, RELEASE]);
     for (const entry of entries) context.record(entry);
     return value;
   } catch (error) {
     await runTogether(context.trx, [ROLL_BACK, RELEASE]);
     throw error;
   }
+}
+
+/** Does the work, and gives back what it records and leaves to the end for the caller to see to. */
+export async function collectWrite<T>(
+  context: Omit<WriteContext, 'record' | 'atEnd'>,
+  work: (context: WriteContext) => Promise<T>,
+): Promise<{ value: T; entries: ChangeEntry[]; queries: PreparedQuery[] }> {
+  const entries: ChangeEntry[] = [];
+  const queries: PreparedQuery[] = [];
+  const value = await work({
+    ...context,
+    record: (entry) => entries.push(entry),
+    atEnd: (...more) => queries.push(...more),
+  });
+  return { value, entries, queries };
 }
 
 /** PostgreSQL's unique_violation, deadlock_detected and serialization_failure: the whole write is done again. */
@@ -85,15 +94,8 @@ async function writeOnce<T>(
 ): Promise<T> {
   const changes: Change[] = [];
   const result = await database.db.transaction().execute(async (trx) => {
-    const entries: ChangeEntry[] = [];
-    const last: CompiledQuery[] = [];
-    const value = await work({
-      trx,
-      dialect: database.dialect,
-      now,
-      record: (entry) => entries.push(entry),
-      atEnd: (...queries) => last.push(...queries),
-    });
+    const written = { trx, dialect: database.dialect, now };
+    const { value, entries, queries: last } = await collectWrite(written, work);
     if (last.length + entries.length === 0) return value;
     const recording = database.feed.queriesOf(trx, entries, actorId, now);
     const answers = await runTogether(trx, [...last, ...recording], true);

@@ -12,8 +12,7 @@ export type Needs = 'public' | 'signed_in' | Permission;
  * - `refused`: 403 with the commune that was named.
  * - `returned`: many at once; those outside come back refused, the others are done.
  */
-export const OUTSIDE = ['unbound', 'own', 'left_out', 'hidden', 'refused', 'returned'] as const;
-export type Outside = (typeof OUTSIDE)[number];
+export type Outside = 'unbound' | 'own' | 'left_out' | 'hidden' | 'refused' | 'returned';
 
 interface RouteAccess {
   needs: Needs;
@@ -152,7 +151,7 @@ export const ROUTES = {
   'POST /api/sync/handed-in': { needs: 'sites.edit', outside: 'refused' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
 export type RouteKey = keyof typeof ROUTES;
 
 /** May the role call the route at all; how far it reaches is the scope's matter. */
