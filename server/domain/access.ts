@@ -15,8 +15,7 @@ export type Needs = 'public' | 'account' | 'signed_in' | Permission;
  * - `refused`: 403 with the commune that was named.
  * - `returned`: many at once; those outside come back refused, the others are done.
  */
-export const OUTSIDE = ['unbound', 'own', 'left_out', 'hidden', 'refused', 'returned'] as const;
-export type Outside = (typeof OUTSIDE)[number];
+export type Outside = 'unbound' | 'own' | 'left_out' | 'hidden' | 'refused' | 'returned';
 
 export interface RouteAccess {
   needs: Needs;
@@ -212,7 +211,7 @@ export const ROUTES = {
   'GET /api/audit/standing': { needs: 'audit.read', outside: 'unbound' },
 } as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
 export type RouteKey = keyof typeof ROUTES;
 
 /** May the role call the route at all; how far it reaches is the scope's matter. */
