@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { ChangeFeed } from './change-feed.ts';
+import { databaseUser, isPostgresUrl, sqlitePathOf } from './database-url.ts';
 import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { runMigrations } from './migrate.ts';
 import { pipelinedPool } from './pipelined-pool.ts';
@@ -39,7 +39,7 @@ export interface DatabaseUse {
  * @param url `postgres://…` for PostgreSQL with PostGIS, else `file:<path>` or a path for SQLite.
  */
 export async function openDatabase(url: string, use: DatabaseUse = {}): Promise<Database> {
-  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:/, ''), use);
+  return isPostgresUrl(url) ? openPostgres(url) : openSqlite(sqlitePathOf(url), use);
 }
 
 async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Promise<Database> {
@@ -71,8 +71,7 @@ async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Pro
 }
 
 async function openPostgres(url: string): Promise<Database> {
-  // The driver reads $USER, which services often lack, when the URL names no user.
-  const user = new URL(url).username || userInfo().username;
+  const user = databaseUser(url);
   const pool = new pg.Pool({ connectionString: url, user, max: 10, pipeline: true });
   pool.on('error', (error) => console.error('database connection lost:', error.message));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pipelinedPool(pool) }) });

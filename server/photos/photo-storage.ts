@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { photoPath } from '../domain/stored-files.ts';
 
 /** Keeps bytes under a key; what was put is durable when the promise resolves. Keys: `[0-9a-z.-]+`. */
 export interface PhotoStorage {
@@ -18,10 +19,7 @@ export interface PhotoStorage {
  */
 export function createFilePhotoStorage(folder: string): PhotoStorage {
   const root = resolve(folder);
-  const pathOf = (key: string) => {
-    if (!/^[0-9a-z][0-9a-z.-]{3,99}$/.test(key)) throw new Error(`not a storage key: ${key}`);
-    return join(root, key.slice(0, 2), key.slice(2, 4), key);
-  };
+  const pathOf = (key: string) => join(root, photoPath(key));
   return {
     async put(key, bytes) {
       const path = pathOf(key);

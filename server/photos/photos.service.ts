@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
+import { photoKey } from '../domain/stored-files.ts';
 import type { PhotoReceipt } from '../domain/sync.ts';
 import { readCaptureFacts } from './capture-facts.ts';
 import { listExpectingCommunes } from './expected-photos.queries.ts';
@@ -68,8 +69,8 @@ export function createPhotoService(
       const encoded = await reEncode(original);
       const id = sha256(encoded.full);
       const uploadedAt = now();
-      await keep(keyOf(id, 'full'), encoded.full);
-      await keep(keyOf(id, 'thumb'), encoded.thumb);
+      await keep(photoKey(id, 'full'), encoded.full);
+      await keep(photoKey(id, 'thumb'), encoded.thumb);
       const photo = {
         id,
         widthPx: encoded.widthPx,
@@ -110,7 +111,7 @@ export function createPhotoService(
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);
       if (!isWithinReach(actor, owners.get(id))) throw new ProblemError('photo.not_found');
-      const bytes = await storage.get(keyOf(id, size));
+      const bytes = await storage.get(photoKey(id, size));
       if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
       return bytes;
     },
@@ -118,7 +119,7 @@ export function createPhotoService(
       for (let last = ''; ; ) {
         const ids = await listPhotosWithoutView(database.db, last, LOOKED_AT_ONCE);
         for (const id of ids) {
-          const thumb = await storage.get(keyOf(id, 'thumb'));
+          const thumb = await storage.get(photoKey(id, 'thumb'));
           if (thumb === null) continue;
           const view = await lookAt(thumb);
           await writeTransaction(database, '', now(), async (context) => {
@@ -135,8 +136,8 @@ export function createPhotoService(
     async removeBytes(ids) {
       for (const id of ids) {
         if ((await listPhotoOwners(database.db, [id], '')).has(id)) continue;
-        await storage.remove(keyOf(id, 'full'));
-        await storage.remove(keyOf(id, 'thumb'));
+        await storage.remove(photoKey(id, 'full'));
+        await storage.remove(photoKey(id, 'thumb'));
       }
     },
   };
@@ -144,7 +145,6 @@ export function createPhotoService(
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const keyOf = (id: string, size: PhotoSize) => (size === 'full' ? `${id}.jpg` : `${id}.thumb.jpg`);
 
 /** Own photos, and those that hang on a record of a commune in scope. */
 function isWithinReach(actor: Actor, owners: PhotoOwners | undefined): boolean {
