@@ -34,6 +34,10 @@ const Environment = z.object({
   SESSION_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
   DEMO: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional()),
   BASEMAP_URL: optional(z.string().optional()),
+  BACKUP_DIR: optional(z.string().optional()),
+  BACKUP_AT: optional(z.coerce.number({ error: 'must be an hour, 0 to 23' }).int().min(0).max(23).default(2)),
+  BACKUP_KEY: optional(z.string().optional()),
+  BACKUP_KEY_FILE: optional(z.string().optional()),
 });
 
 export interface Config {
@@ -53,6 +57,13 @@ export interface Config {
   /** PMTiles file or URL of a street background, null without. */
   basemapUrl: string | null;
   isProduction: boolean;
+  /** Absolute folder of the nightly backups; null: none are made. */
+  backupDir: string | null;
+  /** Hour in Việt Nam at which a night's backup is due. */
+  backupAt: number;
+  /** Key of the age format that backups are locked with, or the file that holds it. */
+  backupKey: string | null;
+  backupKeyFile: string | null;
 }
 
 export class ConfigError extends Error {}
@@ -84,6 +95,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',
     basemapUrl: env.BASEMAP_URL ?? null,
     isProduction: environment.NODE_ENV === 'production',
+    backupDir: env.BACKUP_DIR === undefined ? null : resolve(env.BACKUP_DIR),
+    backupAt: env.BACKUP_AT,
+    backupKey: env.BACKUP_KEY ?? null,
+    backupKeyFile: env.BACKUP_KEY_FILE === undefined ? null : resolve(env.BACKUP_KEY_FILE),
   });
 }
 

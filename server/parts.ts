@@ -7,13 +7,14 @@ import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
 import { KeptCodeLists } from './communes/kept-code-lists.ts';
 import { readReferenceData } from './communes/reference-data.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { ZipArchive } from './imports/reading/zip-archive.ts';
+import { readMarker } from './keeping/unfinished-restore.ts';
 import { detectImageFormat } from './photos/image-format.ts';
 import { createPhotoUploads } from './photos/photo-uploads.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
@@ -49,6 +50,7 @@ export interface PartsOptions {
 export async function openParts(config: Config, options: PartsOptions) {
   // Before anything is opened: a fault in them ends the start.
   const planFiles = await readPlanFiles(options.planFolder);
+  await requireWhole(config);
   const database = await openDatabase(config.databaseUrl);
   const deps: Deps = {
     database,
@@ -139,6 +141,14 @@ export async function openParts(config: Config, options: PartsOptions) {
     await database.close();
   };
   return { parts, reference, close };
+}
+
+/** An installation that is half of a backup would be taken for all of it. */
+async function requireWhole(config: Config): Promise<void> {
+  if ((await readMarker(config)) === null) return;
+  throw new ConfigError(
+    'Lần khôi phục trước chưa xong; hãy chạy lại npm run restore với cùng bản sao lưu. / A restore was interrupted; run npm run restore with the same backup again.',
+  );
 }
 
 /** The public address, and on a loopback address both of its names. */

@@ -42,6 +42,16 @@ export async function openDatabase(url: string, use: DatabaseUse = {}): Promise<
   return isPostgresUrl(url) ? openPostgres(url) : openSqlite(sqlitePathOf(url), use);
 }
 
+/** Only rows: the schema stays as it is, and nobody is told of changes. Whoever opens it destroys it. */
+export function openUnmigrated(url: string): { db: Kysely<Schema>; dialect: Dialect } {
+  if (isPostgresUrl(url)) {
+    const pool = new pg.Pool({ connectionString: url, user: databaseUser(url), max: 1 });
+    return { db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), dialect: 'postgres' };
+  }
+  const database = new BetterSqlite3(sqlitePathOf(url), { fileMustExist: true });
+  return { db: new Kysely<Schema>({ dialect: new SqliteDialect({ database }) }), dialect: 'sqlite' };
+}
+
 async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true });
   const connection = new BetterSqlite3(path);

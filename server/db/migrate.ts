@@ -39,6 +39,9 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261258_add_doubt_about_counts': addDoubtAboutCounts as unknown as DialectMigration,
 };
 
+/** Names of all changes of the schema that this version knows. */
+export const knownMigrations = (): readonly string[] => Object.keys(MIGRATIONS);
+
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */
 export async function runMigrations(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
   const migrator = new Migrator({
