@@ -20,11 +20,16 @@ import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
 import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
+import type { Metrics } from './http/metrics.ts';
+import { observe } from './http/observe.ts';
 import { onError, problem } from './http/problems.ts';
 import { requestContext } from './http/request-context.ts';
 import { createStaticFiles, serveRanges } from './http/static-files.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
+import { keepingRoutes } from './keeping/keeping.routes.ts';
+import type { NightlyBackups } from './keeping/nightly.service.ts';
+import type { Readiness } from './keeping/readiness.service.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
 import { type PhotoUploadService, UPLOADS_PATH } from './photos/photo-uploads.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
@@ -81,6 +86,11 @@ export interface AppParts {
   board: BoardService;
   sync: SyncServices;
   basemap: BasemapService;
+  readiness: Readiness;
+  backups: NightlyBackups;
+  metrics: Metrics;
+  /** Aborted when the process is about to end: streams close, and nothing new is begun. */
+  ending: AbortSignal;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -111,7 +121,8 @@ function createApi(parts: AppParts) {
   return (
     createRouter()
       .route('/', authRoutes(deps))
-      .route('/', liveRoutes(deps))
+      .route('/', liveRoutes(deps, parts.ending))
+      .route('/', keepingRoutes(deps, parts))
       .route('/', communesRoutes(deps, parts.boundaries, parts.board, parts.formerCommunes))
       // Before the routes of one site: `export.csv` is no id.
       .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
@@ -139,6 +150,7 @@ export function createApp(parts: AppParts) {
   const { deps, auth, origins } = parts;
   const app = createRouter();
   app.onError(onError);
+  app.use(observe(deps.log, parts.metrics, parts.ending));
   app.use(securityHeaders(deps.config.basemapUrl));
   app.use('/api/*', compressJson());
   app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));

@@ -6,6 +6,8 @@ const blankIsUnset = (value: unknown) =>
   typeof value === 'string' && value.trim() === '' ? undefined : value;
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
 /** The environment as documented in `docs/operations.md`. */
 const Environment = z.object({
   PORT: optional(z.coerce.number().int().min(1).max(65535).default(8787)),
@@ -34,6 +36,10 @@ const Environment = z.object({
   SESSION_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
   DEMO: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional()),
   BASEMAP_URL: optional(z.string().optional()),
+  LOG_LEVEL: optional(
+    z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  ),
+  METRICS_TOKEN: optional(z.string().min(16, { error: 'must have at least 16 characters' }).optional()),
   BACKUP_DIR: optional(z.string().optional()),
   BACKUP_AT: optional(z.coerce.number({ error: 'must be an hour, 0 to 23' }).int().min(0).max(23).default(2)),
   BACKUP_KEY: optional(z.string().optional()),
@@ -57,6 +63,9 @@ export interface Config {
   /** PMTiles file or URL of a street background, null without. */
   basemapUrl: string | null;
   isProduction: boolean;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Opens `/metrics` from anywhere; null: from this machine only, and not through a proxy. */
+  metricsToken: string | null;
   /** Absolute folder of the nightly backups; null: none are made. */
   backupDir: string | null;
   /** Hour in Việt Nam at which a night's backup is due. */
@@ -95,6 +104,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',
     basemapUrl: env.BASEMAP_URL ?? null,
     isProduction: environment.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN ?? null,
     backupDir: env.BACKUP_DIR === undefined ? null : resolve(env.BACKUP_DIR),
     backupAt: env.BACKUP_AT,
     backupKey: env.BACKUP_KEY ?? null,

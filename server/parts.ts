@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
@@ -12,8 +13,12 @@ import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
+import { createLogger } from './http/logger.ts';
+import { createMetrics } from './http/metrics.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { ZipArchive } from './imports/reading/zip-archive.ts';
+import { createNightlyBackups } from './keeping/nightly.service.ts';
+import { createReadiness } from './keeping/readiness.service.ts';
 import { readMarker } from './keeping/unfinished-restore.ts';
 import { detectImageFormat } from './photos/image-format.ts';
 import { createPhotoUploads } from './photos/photo-uploads.service.ts';
@@ -51,18 +56,22 @@ export async function openParts(config: Config, options: PartsOptions) {
   // Before anything is opened: a fault in them ends the start.
   const planFiles = await readPlanFiles(options.planFolder);
   await requireWhole(config);
-  const database = await openDatabase(config.databaseUrl);
+  const log = createLogger(config.logLevel);
+  const onFault = (what: string, error: unknown) => log.error({ err: error }, what);
+  const database = await openDatabase(config.databaseUrl, { onFault });
   const deps: Deps = {
     database,
     config,
     now: options.now ?? (() => new Date().toISOString()),
     makeId: () => makeId(),
+    log,
   };
   const origins = webOrigins(config);
   const auth = createAuth(database, {
     secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
     publicUrl: config.publicUrl,
     origins,
+    log,
   });
   await migrateAuth(auth);
   const reference = await readReferenceData();
@@ -87,6 +96,9 @@ export async function openParts(config: Config, options: PartsOptions) {
     { ...deps, plans: planFiles.plans, links: planFiles.links, communes: await listCommunes(deps) },
     (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
   );
+  const ending = new AbortController();
+  // Every live stream listens.
+  setMaxListeners(0, ending.signal);
   const photos = createPhotoService(deps);
   const parts: AppParts = {
     deps,
@@ -127,10 +139,15 @@ export async function openParts(config: Config, options: PartsOptions) {
     board,
     sync: createSyncServices(shared),
     basemap: new BasemapService({ config, outlines: () => boundaries.outlines() }),
+    readiness: createReadiness(deps, ending.signal),
+    backups: createNightlyBackups(deps),
+    metrics: createMetrics(),
+    ending: ending.signal,
     webRoot: options.webRoot,
   };
   const close = async () => {
     await parts.imports.close();
+    await parts.backups.close();
     parts.evidence.close();
     parts.photoUploads.close();
     keptLists.close();
@@ -139,8 +156,9 @@ export async function openParts(config: Config, options: PartsOptions) {
     coverage.close();
     boundaries.close();
     await database.close();
+    log.flush();
   };
-  return { parts, reference, close };
+  return { parts, reference, end: () => ending.abort(), close };
 }
 
 /** An installation that is half of a backup would be taken for all of it. */

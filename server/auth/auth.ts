@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { username } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
+import type { Deps } from '../deps.ts';
 
 /** Set by the server itself from the connection, whatever the client sent, so that attempts are counted per address. */
 export const CLIENT_ADDRESS_HEADER = 'x-bo-an-client-address';
@@ -11,7 +12,7 @@ export type Auth = ReturnType<typeof createAuth>;
 /** Sign-in by e-mail or user name on the product's own database. Nobody can sign up by themselves. */
 export function createAuth(
   database: Database,
-  options: { secret: string; publicUrl: string; origins: string[] },
+  options: { secret: string; publicUrl: string; origins: string[]; log: Pick<Deps['log'], 'error' | 'warn'> },
 ) {
   return betterAuth({
     // Better Auth knows its own tables only, and types the database by them.
@@ -37,6 +38,13 @@ export function createAuth(
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
     telemetry: { enabled: false },
+    // A fault of the database is answered like everywhere else, not hidden in a status.
+    onAPIError: { throw: true },
+    // Its details name accounts; what went wrong is in the message.
+    logger: {
+      log: (level, message) =>
+        options.log[level === 'error' ? 'error' : 'warn']({ source: 'accounts' }, message),
+    },
     plugins: [username()],
   });
 }

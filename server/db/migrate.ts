@@ -15,6 +15,7 @@ import * as createSync from './migrations/202611261000_create_sync.ts';
 import * as createCloseOuts from './migrations/202611261010_create_close_outs.ts';
 import * as createCustodyActs from './migrations/202611261039_create_custody_acts.ts';
 import * as addDoubtAboutCounts from './migrations/202611261258_add_doubt_about_counts.ts';
+import * as createNightlyBackups from './migrations/202611261350_create_nightly_backups.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -37,6 +38,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261010_create_close_outs': createCloseOuts as unknown as DialectMigration,
   '202611261039_create_custody_acts': createCustodyActs as unknown as DialectMigration,
   '202611261258_add_doubt_about_counts': addDoubtAboutCounts as unknown as DialectMigration,
+  '202611261350_create_nightly_backups': createNightlyBackups as unknown as DialectMigration,
 };
 
 /** Names of all changes of the schema that this version knows. */

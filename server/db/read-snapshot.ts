@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import pg from 'pg';
@@ -43,9 +44,10 @@ export async function readSnapshot<T>(url: string, work: (snapshot: ReadSnapshot
   }
 }
 
-/** Tables of the product that are there: none in a database that was never used. */
+/** Tables of the product that are there: none in a database that was never used, or is no file yet. */
 export async function listTables(url: string): Promise<string[]> {
   if (!isPostgresUrl(url)) {
+    if (!existsSync(sqlitePathOf(url))) return [];
     const database = new BetterSqlite3(sqlitePathOf(url), { readonly: true, fileMustExist: true });
     try {
       return database

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
+import type { NightlyBackupsTable } from './keeping-schema.ts';
 import type {
   CloseOutsTable,
   EventPhotosTable,
@@ -324,6 +325,7 @@ export interface Schema {
   sync_refusals: SyncRefusalsTable;
   sync_conflicts: SyncConflictsTable;
   custody_acts: CustodyActsTable;
+  nightly_backups: NightlyBackupsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

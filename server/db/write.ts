@@ -2,6 +2,7 @@ import { CompiledQuery, type Transaction } from 'kysely';
 import type { Change } from '../domain/changes.ts';
 import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
+import { passingFault } from './faults.ts';
 import { runTogether } from './kept-query.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
@@ -66,7 +67,12 @@ export async function writePart<T>(
     for (const entry of entries) context.record(entry);
     return value;
   } catch (error) {
-    await runTogether(context.trx, [ROLL_BACK, RELEASE]);
+    try {
+      await runTogether(context.trx, [ROLL_BACK, RELEASE]);
+    } catch (broken) {
+      // The database has ended the whole transaction; of the two faults the one that tells why is passed on.
+      throw passingFault(error) === null ? broken : error;
+    }
     throw error;
   }
 }

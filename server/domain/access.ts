@@ -23,6 +23,11 @@ interface RouteAccess {
 /** Every route of the API with who may call it and how far it reaches. A route that is not here cannot be declared. */
 export const ROUTES = {
   'GET /api/health': { needs: 'public', outside: 'unbound' },
+  'GET /api/health/live': { needs: 'public', outside: 'unbound' },
+  'GET /api/health/ready': { needs: 'public', outside: 'unbound' },
+  // No account: the machine itself, or whoever knows the token.
+  'GET /metrics': { needs: 'public', outside: 'unbound' },
+  'GET /api/keeping/backups': { needs: 'keeping.oversee', outside: 'unbound' },
   'GET /api/me': { needs: 'signed_in', outside: 'own' },
   'GET /api/events': { needs: 'data.read', outside: 'left_out' },
 
@@ -150,7 +155,7 @@ export const ROUTES = {
   'GET /api/sync/arrival': { needs: 'tablets.oversee', outside: 'refused' },
   'GET /api/sync/rejected': { needs: 'tablets.oversee', outside: 'left_out' },
   'POST /api/sync/handed-in': { needs: 'sites.edit', outside: 'refused' },
-} as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
+} as const satisfies Record<`${Method} /${string}`, RouteAccess>;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
 export type RouteKey = keyof typeof ROUTES;

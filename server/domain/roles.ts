@@ -41,7 +41,8 @@ export type Permission =
   | 'standard.assess'
   | 'standard.enter_maxima'
   | 'reports.record'
-  | 'indicators.enter';
+  | 'indicators.enter'
+  | 'keeping.oversee';
 
 const FIELD_EVENTS = [
   'reported',
@@ -99,6 +100,7 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'keeping.oversee',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],

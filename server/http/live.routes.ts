@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000;
 const MOST_UNREAD = 1000;
 
 /** What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. */
-export function liveRoutes(deps: Deps) {
+export function liveRoutes(deps: Deps, ending: AbortSignal) {
   return createRouter().openapi(
     declareRoute({
       method: 'get',
@@ -44,13 +44,21 @@ export function liveRoutes(deps: Deps) {
             })
             .catch(() => stream.abort());
         });
+        let wake = () => {};
+        const end = () => wake();
+        ending.addEventListener('abort', end);
         stream.onAbort(unsubscribe);
         await stream.writeSSE({ event: 'ready', data: '{}' });
-        while (!stream.aborted && !stream.closed) {
-          await stream.sleep(HEARTBEAT_MS);
+        while (!stream.aborted && !stream.closed && !ending.aborted) {
+          const isWoken = new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          await Promise.race([stream.sleep(HEARTBEAT_MS), isWoken]);
+          if (ending.aborted) break;
           await stream.writeSSE({ event: 'beat', data: '{}' });
         }
         unsubscribe();
+        ending.removeEventListener('abort', end);
       }) as never;
     },
   );

@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 
 import { dirname, join } from 'node:path';
 import { copySqlite } from '../db/copy-sqlite.ts';
 import { sqlitePathOf } from '../db/database-url.ts';
-import { type ReadSnapshot, readSnapshot } from '../db/read-snapshot.ts';
+import { listTables, type ReadSnapshot, readSnapshot } from '../db/read-snapshot.ts';
 import type { Deps } from '../deps.ts';
 import { store } from './backup-streams.ts';
 import { listMigrations, readServerVersion } from './installation.queries.ts';
@@ -12,6 +12,7 @@ import type { LockKey } from './lock-key.ts';
 import {
   type BackupFile,
   type FoundBackup,
+  KeepingError,
   listBackups,
   type Manifest,
   syncFolder,
@@ -27,6 +28,8 @@ export const UNFINISHED_UPLOADS = 'photo-uploads';
 
 /** What is left of a backup whose process ended is taken away by the next one after so long. */
 const ABANDONED_MS = 24 * 3_600_000;
+/** Beginning of the folder in which a copy of the SQLite file lies until it is packed. */
+const COPY = 'backup-copy-';
 const FILES_AT_ONCE = 4;
 const MOST_ATTEMPTS = 3;
 
@@ -52,8 +55,14 @@ export interface MadeBackup {
  */
 export async function makeBackup(wish: BackupWish): Promise<MadeBackup> {
   const { folder } = wish;
+  if (!(await listTables(wish.config.databaseUrl)).includes('sites')) {
+    throw new KeepingError({
+      vi: 'Chưa có dữ liệu để sao lưu; hãy xem DATA_DIR và DATABASE_URL.',
+      en: 'There is no data to back up; see DATA_DIR and DATABASE_URL.',
+    });
+  }
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await removeAbandoned(folder, Date.parse(wish.now()));
+  await removeAbandoned(folder, Date.parse(wish.now()), (name) => name.endsWith(UNFINISHED));
   const madeAt = wish.now();
   const path = join(folder, madeAt.replace(/[:.]/g, ''));
   const working = `${path}${UNFINISHED}`;
@@ -128,8 +137,10 @@ function dumpPostgres(working: string, { config, key }: BackupWish): Promise<Sto
 }
 
 /** The copy lies beside the database until it is packed: what is locked never lies open in the backup's folder. */
-async function packSqlite(working: string, { config, key }: BackupWish): Promise<StoredDatabase> {
-  const beside = await mkdtemp(join(dirname(sqlitePathOf(config.databaseUrl)), 'backup-'));
+async function packSqlite(working: string, { config, key, now }: BackupWish): Promise<StoredDatabase> {
+  const folder = dirname(sqlitePathOf(config.databaseUrl));
+  await removeAbandoned(folder, Date.parse(now()), (name) => name.startsWith(COPY));
+  const beside = await mkdtemp(join(folder, COPY));
   try {
     const copy = join(beside, 'copy.sqlite');
     copySqlite(sqlitePathOf(config.databaseUrl), copy);
@@ -152,7 +163,9 @@ async function storeNamed(
 ) {
   const folders = foldersOf(config);
   const isSameKey = earlier !== null && earlier.manifest.recipient === (key?.recipient ?? null);
-  const known = new Map(isSameKey ? earlier.manifest.files.map((file) => [file.path, file]) : []);
+  const wasLost = new Set(earlier?.manifest.lost);
+  const sound = isSameKey ? earlier.manifest.files.filter(({ path }) => !wasLost.has(path)) : [];
+  const known = new Map(sound.map((file) => [file.path, file]));
   const files: BackupFile[] = [];
   const lost: string[] = [];
   let linkedCount = 0;
@@ -246,9 +259,13 @@ async function syncFolders(folder: string): Promise<void> {
   await syncFolder(folder);
 }
 
-async function removeAbandoned(folder: string, now: number): Promise<void> {
+async function removeAbandoned(
+  folder: string,
+  now: number,
+  isOurs: (name: string) => boolean,
+): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!name.endsWith(UNFINISHED)) continue;
+    if (!isOurs(name)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
     if (found !== null && now - found.mtimeMs > ABANDONED_MS)

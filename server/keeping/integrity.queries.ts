@@ -17,10 +17,11 @@ export async function listDamages(db: Db, dialect: Dialect): Promise<string[]> {
   return [...invalid.map(({ name }) => `not valid: ${name}`), ...(await listIndexDamages(db))];
 }
 
-/** By the extension amcheck, where the database has it. */
+/** Is the extension amcheck there, and may this role use it. */
 export async function hasAmcheck(db: Db): Promise<boolean> {
-  const { rows } = await sql`SELECT 1 FROM pg_extension WHERE extname = 'amcheck'`.execute(db);
-  return rows.length > 0;
+  const { rows } = await sql<{ may: boolean | null }>`
+    SELECT has_function_privilege(to_regprocedure('bt_index_check(regclass, boolean)'), 'execute') AS may`.execute(db);
+  return rows[0]?.may === true;
 }
 
 async function listIndexDamages(db: Db): Promise<string[]> {

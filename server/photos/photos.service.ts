@@ -48,7 +48,7 @@ export interface PhotoService {
     announced: { userId: string; sha256: string },
     original: Uint8Array,
   ): Promise<PhotoReceipt>;
-  /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
+  /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope; `photo.lost` */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
   /** Notes what photos show that were stored before it was noted; for starts, not requests. */
   lookAtStored(): Promise<void>;
@@ -112,7 +112,7 @@ export function createPhotoService(
       const owners = await listPhotoOwners(database.db, [id], actor.userId);
       if (!isWithinReach(actor, owners.get(id))) throw new ProblemError('photo.not_found');
       const bytes = await storage.get(photoKey(id, size));
-      if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
+      if (bytes === null) throw new ProblemError('photo.lost');
       return bytes;
     },
     async lookAtStored() {

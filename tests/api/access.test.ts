@@ -21,6 +21,9 @@ afterAll(() => app.close());
 /** Open on purpose: they tell nothing of the records, but for the calendar, whose address is a key. */
 const OPEN = new Set([
   '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
+  '/metrics',
   '/api/openapi.json',
   '/api/docs',
   '/api/basemap.pmtiles',

@@ -32,10 +32,12 @@ export type TestApp = Awaited<ReturnType<typeof createTestApp>>;
 /** The whole product on a fresh database of the run's dialect, one account per role, real HTTP semantics. */
 export async function createTestApp({
   basemapUrl,
+  env = {},
   ...options
 }: {
   now?: () => string;
   basemapUrl?: string;
+  env?: Record<string, string>;
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bo-an-test-'));
   const store =
@@ -43,8 +45,9 @@ export async function createTestApp({
       ? await createPostgresDatabase()
       : { url: join(folder, 'test.sqlite'), drop: async () => {} };
   const config = readConfig({
-    ...{ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN },
+    ...{ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN, LOG_LEVEL: 'silent' },
     BASEMAP_URL: basemapUrl,
+    ...env,
   });
   const { parts, close } = await openParts(config, { webRoot: null, ...options });
   const app = createApp(parts);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Photo } from '../../server/domain/photos.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import { installed, newEvent, newSite } from './builders.ts';
@@ -13,6 +14,7 @@ export interface Acknowledged {
 
 const SITES = 8;
 const WRITERS = 4;
+const PAUSE_MS = 10;
 /** Every so many writes one brings a photo. */
 const PHOTO_EVERY = 7;
 
@@ -51,7 +53,10 @@ export class WriteLoad {
       this.sites.push((await answer.json()) as Site);
     }
     this.writers = Array.from({ length: WRITERS }, async () => {
-      while (!this.isOver) await this.write();
+      while (!this.isOver) {
+        await this.write();
+        await wait(PAUSE_MS);
+      }
     });
   }
 
@@ -85,11 +90,11 @@ export class WriteLoad {
 
   private async refuse(status: number): Promise<void> {
     this.refused.set(status, (this.refused.get(status) ?? 0) + 1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await wait(20);
   }
 
   async until(count: number): Promise<void> {
-    while (this.acknowledged.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (this.acknowledged.length < count) await wait(20);
   }
 
   async stop(): Promise<void> {
