@@ -23,6 +23,7 @@ export const keys = {
   standard: 'standard',
   sync: 'sync',
   basemap: 'basemap',
+  backups: 'backups',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {

@@ -195,6 +195,11 @@ const refusedRoute = createRoute({
   validateSearch: WaitingSearch,
   component: lazyRouteComponent(() => import('../tablets/refused.screen.tsx'), 'RefusedScreen'),
 });
+const backupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/backups',
+  component: lazyRouteComponent(() => import('../backups/backups.screen.tsx'), 'BackupsScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -239,6 +244,7 @@ const routeTree = rootRoute.addChildren([
     conflictsRoute,
     conflictRoute,
     refusedRoute,
+    backupsRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

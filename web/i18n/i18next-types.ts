@@ -1,4 +1,5 @@
 import 'i18next';
+import type { backupTexts } from './backup-texts.ts';
 import type { importTexts } from './import-texts.ts';
 import type { planTexts } from './plan-texts.ts';
 import type { reportTexts } from './report-texts.ts';
@@ -12,6 +13,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: (typeof resources)['vi'] & {
+      backups: (typeof backupTexts)['vi'];
       imports: (typeof importTexts)['vi'];
       standard: (typeof standardTexts)['vi'];
       plans: (typeof planTexts)['vi'];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { backupTexts } from './backup-texts.ts';
 import { importTexts } from './import-texts.ts';
 import { planTexts } from './plan-texts.ts';
 import { reportTexts } from './report-texts.ts';
@@ -10,6 +11,7 @@ import { valueTexts } from './value-texts.ts';
 const all = {
   vi: {
     ...resources.vi,
+    backups: backupTexts.vi,
     imports: importTexts.vi,
     plans: planTexts.vi,
     reports: reportTexts.vi,
@@ -19,6 +21,7 @@ const all = {
   },
   en: {
     ...resources.en,
+    backups: backupTexts.en,
     imports: importTexts.en,
     plans: planTexts.en,
     reports: reportTexts.en,
