@@ -25,7 +25,7 @@ export function observe(log: Logger, metrics: Metrics, ending: AbortSignal): Mid
     }
     metrics.running.inc();
     try {
-      await next();
+      return await next();
     } finally {
       metrics.running.dec();
       // A caller that keeps its connection would keep this process.
