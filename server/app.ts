@@ -23,6 +23,8 @@ import { docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
 import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
+import type { Metrics } from './http/metrics.ts';
+import { observe } from './http/observe.ts';
 import { passOnRanges } from './http/pass-on-ranges.ts';
 import { onError, problem } from './http/problems.ts';
 import { refuseForeign } from './http/refuse-foreign.ts';
@@ -32,6 +34,9 @@ import { createStaticFiles, isForResidents, serveRanges } from './http/static-fi
 import { switchedOffPage } from './http/switched-off-page.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
+import { keepingRoutes } from './keeping/keeping.routes.ts';
+import type { NightlyBackups } from './keeping/nightly.service.ts';
+import type { Readiness } from './keeping/readiness.service.ts';
 import { type AccountParts, accountRoutes } from './people/account.routes.ts';
 import { type PeopleParts, peopleRoutes } from './people/people.routes.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
@@ -102,6 +107,11 @@ export interface AppParts {
   /** People, units and the own account. */
   staff: PeopleParts & AccountParts;
   audit: Audit;
+  readiness: Readiness;
+  backups: NightlyBackups;
+  metrics: Metrics;
+  /** Aborted when the process is about to end: streams close, and nothing new is begun. */
+  ending: AbortSignal;
   /** Folder of the built web application; null serves the API alone. */
   webRoot: string | null;
 }
@@ -123,8 +133,9 @@ function createApi(parts: AppParts, findActor: ActorFinder) {
       .route('/', authRoutes(deps))
       .route(
         '/',
-        liveRoutes(deps, async (headers) => (await findActor(headers, false)).actor),
+        liveRoutes(deps, parts.ending, async (headers) => (await findActor(headers, false)).actor),
       )
+      .route('/', keepingRoutes(deps, parts))
       .route('/', communesRoutes(deps, parts.boundaries, parts.board, parts.formerCommunes))
       // Before the routes of one site: `export.csv` is no id.
       .route('/', exportsRoutes(parts.exportSites, parts.exportPlaySpaces))
@@ -158,6 +169,7 @@ export function createApp(parts: AppParts) {
   const findActor = createActorFinder(auth, deps);
   const app = createRouter();
   app.onError(onError);
+  app.use(observe(deps.log, parts.metrics, parts.ending));
   app.use(securityHeaders(deps.config.publicUrl));
   app.use('/api/*', compressJson());
   app.use('/api/*', requestContext(findActor));

@@ -18,6 +18,7 @@ import * as addDoubtAboutCounts from './migrations/202611261258_add_doubt_about_
 import * as createPublicView from './migrations/202611261302_create_public_view.ts';
 import * as createPeople from './migrations/202611261305_create_people.ts';
 import * as createAudit from './migrations/202611261310_create_audit.ts';
+import * as createNightlyBackups from './migrations/202611261350_create_nightly_backups.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -43,7 +44,11 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261302_create_public_view': createPublicView as unknown as DialectMigration,
   '202611261305_create_people': createPeople as unknown as DialectMigration,
   '202611261310_create_audit': createAudit as unknown as DialectMigration,
+  '202611261350_create_nightly_backups': createNightlyBackups as unknown as DialectMigration,
 };
+
+/** Names of all changes of the schema that this version knows. */
+export const knownMigrations = (): readonly string[] => Object.keys(MIGRATIONS);
 
 /** Brings the schema up to date; a second run does nothing. Throws the first migration's error. */
 export async function runMigrations(db: Kysely<Schema>, dialect: Dialect): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   ErasedPeopleTable,
 } from './audit-schema.ts';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
+import type { NightlyBackupsTable } from './keeping-schema.ts';
 import type {
   AuthAccountTable,
   AuthSessionTable,
@@ -359,6 +360,7 @@ export interface Schema {
   resident_reports: ResidentReportsTable;
   resident_phones: ResidentPhonesTable;
   public_counts: PublicCountsTable;
+  nightly_backups: NightlyBackupsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

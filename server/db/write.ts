@@ -3,6 +3,7 @@ import type { Change } from '../domain/changes.ts';
 import { type AuditEntry, auditQueries } from './audit-log.ts';
 import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
+import { passingFault } from './faults.ts';
 import { runTogether } from './kept-query.ts';
 import { originNow } from './origin.ts';
 import type { Schema } from './schema.ts';
@@ -65,7 +66,12 @@ export async function writePart<T>(
     for (const tell of told) tell(context);
     return value;
   } catch (error) {
-    await runTogether(context.trx, [ROLL_BACK, RELEASE]);
+    try {
+      await runTogether(context.trx, [ROLL_BACK, RELEASE]);
+    } catch (broken) {
+      // The database has ended the whole transaction; of the two faults the one that tells why is passed on.
+      throw passingFault(error) === null ? broken : error;
+    }
     throw error;
   }
 }

@@ -30,6 +30,11 @@ export const ROUTES = {
   'GET /api/me': { needs: 'account', outside: 'own' },
   // A stream for each open window.
   'GET /api/events': { needs: 'data.read', outside: 'left_out', atOnce: 30 },
+  'GET /api/health/live': { needs: 'public', outside: 'unbound' },
+  'GET /api/health/ready': { needs: 'public', outside: 'unbound' },
+  // No account: the machine itself, or whoever knows the token.
+  'GET /metrics': { needs: 'public', outside: 'unbound' },
+  'GET /api/keeping/backups': { needs: 'keeping.oversee', outside: 'unbound' },
 
   // Which communes there are is no secret; how far each is with the standard is told for those in scope.
   'GET /api/communes': { needs: 'data.read', outside: 'left_out' },
@@ -209,7 +214,7 @@ export const ROUTES = {
   'GET /api/audit/export.csv': { needs: 'audit.read', outside: 'refused' },
   'GET /api/audit/people': { needs: 'audit.read', outside: 'left_out' },
   'GET /api/audit/standing': { needs: 'audit.read', outside: 'unbound' },
-} as const satisfies Record<`${Method} /api/${string}`, RouteAccess>;
+} as const satisfies Record<`${Method} /${string}`, RouteAccess>;
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'OPTIONS';
 export type RouteKey = keyof typeof ROUTES;

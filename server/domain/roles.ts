@@ -46,7 +46,8 @@ export type Permission =
   | 'public_view.configure'
   | 'people.read'
   | 'people.manage'
-  | 'audit.read';
+  | 'audit.read'
+  | 'keeping.oversee';
 
 const FIELD_EVENTS = [
   'reported',
@@ -109,6 +110,7 @@ export const ROLES: Record<RoleName, Role> = {
       'people.read',
       'people.manage',
       'audit.read',
+      'keeping.oversee',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],

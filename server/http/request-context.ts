@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { Actor } from '../domain/roles.ts';
 import type { Env, Language } from './env.ts';
 
-/** Sets language, request id and actor, and writes one log line per failed or slow request. */
+/** Sets language and actor. */
 export function requestContext(
   findActor: (
     headers: Headers,
@@ -11,10 +10,10 @@ export function requestContext(
   ) => Promise<{ actor: Actor | null; setCookies: readonly string[] }>,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    c.set('requestId', randomUUID());
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
-    // Signing in makes the session; what everybody may read is the same for all and asks for none.
-    const hasNoSession = /^\/api\/(?:auth|public)\//.test(c.req.path);
+    // Signing in makes the session; what everybody may read is the same for all and asks for none; probes must be
+    // answered while the database is away.
+    const hasNoSession = /^\/api\/(?:auth|public|health)\//.test(c.req.path);
     const { actor, setCookies } = hasNoSession
       ? { actor: null, setCookies: [] }
       : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));

@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
+import { photoKey } from '../domain/stored-files.ts';
 import type { PhotoReceipt } from '../domain/sync.ts';
 import { readCaptureFacts } from './capture-facts.ts';
 import { listExpectingCommunes } from './expected-photos.queries.ts';
@@ -62,9 +63,12 @@ export interface PhotoService {
    * @throws ProblemError as `addPhoto` does
    */
   addUnsigned(original: Uint8Array): Promise<string>;
-  /** JPEG bytes of a photo that an earlier check found readable: it hangs on a record of the caller's scope. */
+  /**
+   * JPEG bytes of a photo that an earlier check found readable: it hangs on a record of the caller's scope.
+   * @throws ProblemError `photo.lost`
+   */
   readBytes(id: string, size: PhotoSize): Promise<Uint8Array>;
-  /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
+  /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope; `photo.lost` */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
   /** Notes what photos show that were stored before it was noted; for starts, not requests. */
   lookAtStored(): Promise<void>;
@@ -85,8 +89,8 @@ export function createPhotoService(
     const { full, thumb, widthPx, heightPx } = await reEncode(original);
     const id = sha256(full);
     const uploadedAt = now();
-    await keep(keyOf(id, 'full'), full);
-    await keep(keyOf(id, 'thumb'), thumb);
+    await keep(photoKey(id, 'full'), full);
+    await keep(photoKey(id, 'thumb'), thumb);
     return { id, widthPx, heightPx, byteCount: full.byteLength, uploadedAt, view: await lookAt(thumb) };
   };
   const service: PhotoService = {
@@ -147,15 +151,15 @@ export function createPhotoService(
       return service.readBytes(id, size);
     },
     async readBytes(id, size) {
-      const bytes = await storage.get(keyOf(id, size));
-      if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
+      const bytes = await storage.get(photoKey(id, size));
+      if (bytes === null) throw new ProblemError('photo.lost');
       return bytes;
     },
     async lookAtStored() {
       for (let last = ''; ; ) {
         const ids = await listPhotosWithoutView(database.db, last, LOOKED_AT_ONCE);
         for (const id of ids) {
-          const thumb = await storage.get(keyOf(id, 'thumb'));
+          const thumb = await storage.get(photoKey(id, 'thumb'));
           if (thumb === null) continue;
           const view = await lookAt(thumb);
           await writeTransaction(database, '', now(), async (context) => {
@@ -172,8 +176,8 @@ export function createPhotoService(
     async removeBytes(ids) {
       for (const id of ids) {
         if ((await listPhotoOwners(database.db, [id], '')).has(id)) continue;
-        await storage.remove(keyOf(id, 'full'));
-        await storage.remove(keyOf(id, 'thumb'));
+        await storage.remove(photoKey(id, 'full'));
+        await storage.remove(photoKey(id, 'thumb'));
       }
     },
   };
@@ -181,7 +185,6 @@ export function createPhotoService(
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const keyOf = (id: string, size: PhotoSize) => (size === 'full' ? `${id}.jpg` : `${id}.thumb.jpg`);
 
 /** Own photos, and those that hang on a record of a commune in scope. */
 function isWithinReach(actor: Actor, owners: PhotoOwners | undefined): boolean {

@@ -43,7 +43,7 @@ const MOST_PHOTOS = 60;
  * uploaded to and is kept for good once an `evidence_added` names it; without that it goes after some days.
  */
 export function createEvidenceFiles(deps: EvidenceDeps) {
-  const { database, config, now } = deps;
+  const { database, config, now, log } = deps;
   const storage = createEvidenceStorage(config.evidenceDir);
   /** One at a time: a file stands whole in memory while it is judged. */
   let lastJudged: Promise<unknown> = Promise.resolve();
@@ -175,7 +175,10 @@ export function createEvidenceFiles(deps: EvidenceDeps) {
 
     /** Takes away what is not used, now and every hour until closed. */
     async watch(): Promise<void> {
-      timer ??= setInterval(() => removeUnused().catch((error: unknown) => console.error(error)), SWEEP_MS);
+      timer ??= setInterval(
+        () => removeUnused().catch((error: unknown) => log.error({ err: error }, 'evidence')),
+        SWEEP_MS,
+      );
       timer.unref();
       await removeUnused();
     },

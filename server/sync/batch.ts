@@ -1,8 +1,9 @@
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
-import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import { passingFault } from '../db/faults.ts';
 import { runTogether } from '../db/kept-query.ts';
 import { collectWrite, isLostRace, type PreparedQuery, type WriteContext, writePart } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { PhotoReceipt } from '../domain/sync.ts';
@@ -44,6 +45,7 @@ type Outcome = { known: StoredReceipt } | { fresh: NewReceipt } | { refused: Ref
 export class Batch {
   private readonly context: WriteContext;
   private readonly delivery: Delivery;
+  private readonly log: Deps['log'];
   private readonly isTogether: boolean;
   private known: ReadonlyMap<string, StoredReceipt> = new Map();
   private held: HeldSites | null = null;
@@ -56,9 +58,10 @@ export class Batch {
   private readonly photosOf: { receipt: NewReceipt; judged: Judged; clock: Clock }[] = [];
 
   /** @param isTogether items are written many at a time; one that the database refuses ends the whole write */
-  constructor(context: WriteContext, delivery: Delivery, isTogether = false) {
+  constructor(context: WriteContext, delivery: Delivery, log: Deps['log'], isTogether = false) {
     this.context = context;
     this.delivery = delivery;
+    this.log = log;
     this.isTogether = isTogether;
   }
 
@@ -195,7 +198,7 @@ export class Batch {
     } catch (error) {
       if (error instanceof ProblemError) return { problem: { code: error.code, details: error.details } };
       if (isOfAll(error)) throw error;
-      console.error(`item ${itemId}:`, error);
+      this.log.error({ itemId, err: error }, 'item');
       return { problem: { code: 'sync.item_failed', details: {} } };
     }
   }
@@ -291,6 +294,5 @@ export class Batch {
 
 /** Nothing is wrong with the item: the whole request is done again, or answered as busy or full. */
 export function isOfAll(error: unknown): boolean {
-  const causes = causesOf(error);
-  return isLostRace(error) || causes.some(isBusy) || causes.some(isDiskFull);
+  return isLostRace(error) || passingFault(error) !== null;
 }

@@ -24,6 +24,9 @@ afterAll(() => app.close());
  */
 const OPEN = new Set([
   '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
+  '/metrics',
   '/api/openapi.json',
   '/api/docs',
   '/api/basemap.pmtiles',

@@ -54,6 +54,7 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611261302_create_public_view',
       '202611261305_create_people',
       '202611261310_create_audit',
+      '202611261350_create_nightly_backups',
     ]);
   });
 

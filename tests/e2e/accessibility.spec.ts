@@ -36,6 +36,7 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/tablets', as: 'officer', ready: /Máy tính bảng/ },
   { path: '/tablets/conflicts', as: 'officer', ready: /Xung đột/ },
   { path: '/tablets/refused', as: 'officer', ready: /Bị từ chối/ },
+  { path: '/backups', as: 'admin', ready: /Chưa đặt thư mục sao lưu/ },
   { path: '/communes/00145/qr', as: 'officer', ready: /Mã QR · / },
   { path: '/imports', as: 'officer', ready: /Chọn tệp trên máy/ },
   { path: '/imports/IMPORT?step=columns', as: 'officer', ready: /Mỗi cột trong tệp là gì/ },

@@ -28,6 +28,7 @@ export const keys = {
   people: 'people',
   account: 'account',
   audit: 'audit',
+  backups: 'backups',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {

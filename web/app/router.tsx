@@ -237,6 +237,11 @@ const auditRoute = createRoute({
   validateSearch: AuditSearch,
   component: lazyRouteComponent(() => import('../audit/audit.screen.tsx'), 'AuditScreen'),
 });
+const backupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/backups',
+  component: lazyRouteComponent(() => import('../backups/backups.screen.tsx'), 'BackupsScreen'),
+});
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'full-screen',
@@ -287,6 +292,7 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     accountRoute,
     auditRoute,
+    backupsRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

@@ -1,5 +1,6 @@
 import 'i18next';
 import type { auditTexts } from './audit-texts.ts';
+import type { backupTexts } from './backup-texts.ts';
 import type { importTexts } from './import-texts.ts';
 import type { peopleTexts } from './people-texts.ts';
 import type { planTexts } from './plan-texts.ts';
@@ -17,6 +18,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: (typeof resources)['vi'] & {
       audit: (typeof auditTexts)['vi'];
+      backups: (typeof backupTexts)['vi'];
       imports: (typeof importTexts)['vi'];
       standard: (typeof standardTexts)['vi'];
       people: (typeof peopleTexts)['vi'];

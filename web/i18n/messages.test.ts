@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditTexts } from './audit-texts.ts';
+import { backupTexts } from './backup-texts.ts';
 import { importTexts } from './import-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { planTexts } from './plan-texts.ts';
@@ -15,6 +16,7 @@ const all = {
   vi: {
     ...resources.vi,
     audit: auditTexts.vi,
+    backups: backupTexts.vi,
     imports: importTexts.vi,
     people: peopleTexts.vi,
     plans: planTexts.vi,
@@ -28,6 +30,7 @@ const all = {
   en: {
     ...resources.en,
     audit: auditTexts.en,
+    backups: backupTexts.en,
     imports: importTexts.en,
     people: peopleTexts.en,
     plans: planTexts.en,

@@ -33,6 +33,10 @@ function featuresOf({ status, bytes }: Answer, layer: string) {
 /** Sites, play spaces, photos, the map, communes. */
 export const PLACES: Samples = {
   'GET /api/health': open('/api/health'),
+  'GET /api/health/live': open('/api/health/live'),
+  'GET /api/health/ready': open('/api/health/ready'),
+  'GET /metrics': open('/metrics'),
+  'GET /api/keeping/backups': open('/api/keeping/backups'),
   'GET /api/me': {
     call: () => ({ path: '/api/me' }),
     sees: ({ text }, _walk, who) => text.includes(who.userId),
