@@ -336,12 +336,16 @@ describe('two-factor sign-in', () => {
 });
 
 describe('odd sign-ins', () => {
-  it.each([[null], [[]], ['text'], [{}], [{ username: 1, password: 2 }], [{ username: 'a\u0000b', password: 'x' }]])(
-    '%j are wrong, and no fault of the server',
-    async (json) => {
-      expect((await post('/api/auth/sign-in/username', json)).code).toBe('auth.wrong_credentials');
-    },
-  );
+  it.each([
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ username: 1, password: 2 }],
+    [{ username: 'a\u0000b', password: 'x' }],
+  ])('%j are wrong, and no fault of the server', async (json) => {
+    expect((await post('/api/auth/sign-in/username', json)).code).toBe('auth.wrong_credentials');
+  });
 });
 
 describe('sessions', () => {

@@ -37,7 +37,11 @@ const colleague = (walk: Walk): Promise<string> =>
     return link.personId;
   });
 /** An act on a person of its own. */
-const onPerson = (rest: string, method: string, body?: (walk: Walk) => Promise<unknown> | unknown): Sample => ({
+const onPerson = (
+  rest: string,
+  method: string,
+  body?: (walk: Walk) => Promise<unknown> | unknown,
+): Sample => ({
   call: async (walk) => {
     const { personId } = await invite(walk);
     const sent = await body?.(walk);
@@ -162,8 +166,7 @@ export const PEOPLE: Samples = {
   // Kept by administrators: 409.
   'POST /api/account/two-factor/off': {
     call: () => ({ path: '/api/account/two-factor/off', json: { password: DEMO_PASSWORD } }),
-    run: (walk, who) =>
-      withNewCookie(walk, who, '/api/account/two-factor/off', { password: DEMO_PASSWORD }),
+    run: (walk, who) => withNewCookie(walk, who, '/api/account/two-factor/off', { password: DEMO_PASSWORD }),
   },
   'GET /api/account/colleagues': {
     call: async (walk) => {
