@@ -1,26 +1,51 @@
-// `npm run check`: formatting and lint (Biome), then types of every project reference (tsc).
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { root } from './root.ts';
+// `npm run check [-- --repair]`: looks whether everything that is kept is whole and agrees with itself.
+import { parseArgs } from 'node:util';
+import { ConfigError, configFromProcess } from '../server/config.ts';
+import { listTables } from '../server/db/read-snapshot.ts';
+import { type CheckResult, checkAll, mendAll } from '../server/keeping/check.service.ts';
 
-const checks = [
-  {
-    name: 'biome check',
-    file: join('@biomejs', 'biome', 'bin', 'biome'),
-    args: ['check', '--error-on-warnings'],
-  },
-  { name: 'tsc -b', file: join('typescript', 'bin', 'tsc'), args: ['-b', '--pretty'] },
-];
+const MOST_SHOWN = 20;
 
-const failed: string[] = [];
-for (const { name, file, args } of checks) {
-  const startedAt = performance.now();
-  const run = spawnSync(process.execPath, [join(root, 'node_modules', file), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${name}: ${run.status === 0 ? 'ok' : 'FAILED'} (${seconds} s)`);
-  if (run.status !== 0) failed.push(name);
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
+  const config = configFromProcess();
+  if (!(await listTables(config.databaseUrl)).includes('sites')) {
+    console.log('Chưa có dữ liệu, không có gì để kiểm tra. · There is no data yet, nothing to check.');
+    return;
+  }
+  let results = await checkAll(config);
+  if (values.repair && results.some(({ faults, isMendable }) => isMendable && faults.length > 0)) {
+    print(results);
+    console.log('Đang sửa những gì tính lại được … · Mending what follows from other rows …');
+    await mendAll(config, new Date().toISOString());
+    results = await checkAll(config);
+  }
+  print(results);
+  const count = results.reduce((sum, { faults }) => sum + faults.length, 0);
+  if (count === 0) {
+    console.log('Tất cả khớp. · Everything agrees.');
+    return;
+  }
+  console.log(`Có ${count} chỗ sai. · ${count} faults.`);
+  if (!values.repair && results.some(({ faults, isMendable }) => isMendable && faults.length > 0))
+    console.log('Sửa được một phần · partly mendable: npm run check -- --repair');
+  process.exitCode = 1;
 }
-if (failed.length > 0) process.exitCode = 1;
+
+function print(results: readonly CheckResult[]): void {
+  for (const { name, faults, notes } of results) {
+    console.log(`${faults.length === 0 ? 'ok ' : 'SAI'}  ${name.vi} · ${name.en}`);
+    printSome('     ', faults);
+    printSome('     (i) ', notes);
+  }
+}
+
+function printSome(indent: string, lines: readonly string[]): void {
+  for (const line of lines.slice(0, MOST_SHOWN)) console.log(`${indent}${line}`);
+  if (lines.length > MOST_SHOWN) console.log(`${indent}… +${lines.length - MOST_SHOWN}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,8 +1,11 @@
 // `npm run user -- admin <e-mail>`: invites the first administrator. `-- add …`: makes an account with a password.
+// `-- erase <e-mail>`: takes a person out of the records.
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { AppParts } from '../server/app.ts';
+import { erasePerson } from '../server/audit/erase-person.service.ts';
+import { findAccountByEmail } from '../server/auth/auth.queries.ts';
 import { ensureUser } from '../server/auth/auth.service.ts';
 import { ConfigError, configFromProcess } from '../server/config.ts';
 import { ProblemError } from '../server/domain/errors.ts';
@@ -15,7 +18,10 @@ const USAGE = `Cách dùng / usage:
     mời quản trị đầu tiên, hoặc cho quản trị đã có một liên kết đặt lại mật khẩu /
     invites the first administrator, or gives one who exists a link to set a new password
   npm run user -- add <e-mail> <tên đăng nhập / user name> <${ROLE_NAMES.join('|')}> [commune:00145 | province:01 | *]… [--name "Họ tên"]
-    mật khẩu được tạo và in ra một lần / the password is made and printed once`;
+    mật khẩu được tạo và in ra một lần / the password is made and printed once
+  npm run user -- erase <e-mail>
+    xoá tài khoản và mọi tên, e-mail của người đó, không lấy lại được; việc đã làm ở lại dưới một bí danh /
+    removes the account and every name and e-mail of the person, for good; the work stays under a pseudonym`;
 
 const Email = z.email().transform((email) => email.toLowerCase());
 const NewAccount = z.object({
@@ -33,6 +39,7 @@ async function main(): Promise<void> {
   const [command, ...rest] = positionals;
   if (command === 'admin') return inviteAdmin(rest, values.name);
   if (command === 'add') return addAccount(rest, values.name);
+  if (command === 'erase') return erase(rest);
   refuse();
 }
 
@@ -96,6 +103,20 @@ async function addAccount(
       isNew
         ? `Đã tạo tài khoản / account made: ${account.data.email}\nMật khẩu / password: ${password}`
         : `Đã có ${account.data.email}: chỉ đổi phạm vi / existed: only its scope was changed.`,
+    );
+  });
+}
+
+async function erase([typed]: string[]): Promise<void> {
+  const email = Email.safeParse(typed);
+  if (!email.success) return refuse('E-mail chưa đúng / the e-mail is not valid.');
+  await withParts(async ({ auth, deps }) => {
+    const person = await findAccountByEmail(deps.database.db, email.data);
+    if (person === null) throw new ConfigError(`Không có tài khoản / no account: ${email.data}`);
+    const { internalAdapter } = await auth.$context;
+    const erased = await erasePerson(deps, person, () => internalAdapter.deleteUser(person.id));
+    console.log(
+      `Đã xoá / erased: ${email.data}\nBí danh / pseudonym: ${erased.pseudonym} (${erased.rows} dòng / rows)`,
     );
   });
 }

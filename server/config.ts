@@ -6,6 +6,8 @@ const blankIsUnset = (value: unknown) =>
   typeof value === 'string' && value.trim() === '' ? undefined : value;
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
 /** The environment as documented in `docs/operations.md`. */
 const Environment = z.object({
   PORT: optional(z.coerce.number().int().min(1).max(65535).default(8787)),
@@ -38,6 +40,21 @@ const Environment = z.object({
   OIDC_CLIENT_ID: optional(z.string().optional()),
   OIDC_CLIENT_SECRET: optional(z.string().optional()),
   OIDC_NAME: optional(z.string().max(60).optional()),
+  DATABASE_OWNER_URL: optional(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: 'must be postgres://…' })
+      .optional(),
+  ),
+  AUDIT_KEEP_YEARS: optional(z.coerce.number().int().min(1).max(100).default(10)),
+  LOG_LEVEL: optional(
+    z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  ),
+  METRICS_TOKEN: optional(z.string().min(16, { error: 'must have at least 16 characters' }).optional()),
+  BACKUP_DIR: optional(z.string().optional()),
+  BACKUP_AT: optional(z.coerce.number({ error: 'must be an hour, 0 to 23' }).int().min(0).max(23).default(2)),
+  BACKUP_KEY: optional(z.string().optional()),
+  BACKUP_KEY_FILE: optional(z.string().optional()),
 });
 
 export interface Config {
@@ -59,6 +76,20 @@ export interface Config {
   /** The city's own sign-on (OpenID Connect), null without. */
   signOn: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
   isProduction: boolean;
+  /** Role that owns the tables and migrates them, PostgreSQL; null: that of `databaseUrl`. */
+  databaseOwnerUrl: string | null;
+  /** How long entries of the audit are kept. */
+  auditKeepYears: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Opens `/metrics` from anywhere; null: from this machine only, and not through a proxy. */
+  metricsToken: string | null;
+  /** Absolute folder of the nightly backups; null: none are made. */
+  backupDir: string | null;
+  /** Hour in Việt Nam at which a night's backup is due. */
+  backupAt: number;
+  /** Key of the age format that backups are locked with, or the file that holds it. */
+  backupKey: string | null;
+  backupKeyFile: string | null;
 }
 
 export class ConfigError extends Error {}
@@ -91,6 +122,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     basemapUrl: env.BASEMAP_URL ?? null,
     signOn: readSignOn(env),
     isProduction: environment.NODE_ENV === 'production',
+    databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
+    auditKeepYears: env.AUDIT_KEEP_YEARS,
+    logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN ?? null,
+    backupDir: env.BACKUP_DIR === undefined ? null : resolve(env.BACKUP_DIR),
+    backupAt: env.BACKUP_AT,
+    backupKey: env.BACKUP_KEY ?? null,
+    backupKeyFile: env.BACKUP_KEY_FILE === undefined ? null : resolve(env.BACKUP_KEY_FILE),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 
@@ -9,4 +10,5 @@ export interface Deps {
   now(): string;
   /** A new UUIDv7. */
   makeId(): string;
+  log: Logger;
 }

@@ -10,7 +10,7 @@ import { openParts } from './parts.ts';
 /** Reads the environment, opens database and storage, listens: the only file that does. */
 async function main(): Promise<void> {
   const config = configFromProcess();
-  const { parts, reference, close } = await openParts(config, { webRoot: findWebRoot() });
+  const { parts, reference, end, close } = await openParts(config, { webRoot: findWebRoot() });
   // Here and not in `openParts`: a command on the same database must not bring demo accounts to life.
   await syncDemoUsers(parts.auth, parts.deps.database, config.isDemo);
   if (config.isDemo) await loadDemoAtStart(parts);
@@ -27,14 +27,20 @@ async function main(): Promise<void> {
     for (const user of DEMO_USERS) lines.push(`    ${user.email.padEnd(22)} ${DEMO_PASSWORD}`);
   }
   console.log(`${lines.join('\n')}\n`);
+  parts.metrics.watchProcess();
+  const { log } = parts.deps;
+  const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
 
-  parts.tiles.warmUp().catch((error: unknown) => console.error(error));
+  parts.tiles.warmUp().catch(report('tiles'));
   parts.photoUploads.watch();
-  parts.photos.lookAtStored().catch((error: unknown) => console.error(error));
-  parts.imports.watch().catch((error: unknown) => console.error(error));
-  parts.evidence.watch().catch((error: unknown) => console.error(error));
+  parts.residentReports.watch();
+  parts.audit.watch();
+  parts.backups.watch();
+  parts.photos.lookAtStored().catch(report('photos'));
+  parts.imports.watch().catch(report('imports'));
+  parts.evidence.watch().catch(report('evidence'));
   // The first visitor should not wait for the drawing of the outlines.
-  parts.boundaries.overview().catch((error: unknown) => console.error(error));
+  parts.boundaries.overview().catch(report('outlines'));
   // Never in the way of a start: an office without a network waits for nothing.
   parts.boundaries
     .tryPublicOutlines(reference.manifest.publicOutlines, fetch)
@@ -43,18 +49,23 @@ async function main(): Promise<void> {
       console.log(`  ${sentence.vi}\n  ${sentence.en}\n`);
       await resettleDemo(parts);
     })
-    .catch((error: unknown) => console.error(error));
+    .catch(report('public outlines'));
 
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
     isStopping = true;
+    log.info('stopping');
+    end();
     server
       .close()
       .then(close)
       .then(
         () => process.exit(0),
-        () => process.exit(1),
+        (error: unknown) => {
+          report('stopping')(error);
+          log.flush(() => process.exit(1));
+        },
       );
   };
   process.on('SIGINT', stop);

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
+import { createAudit } from './audit/audit.service.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
 import { SignInDesk } from './auth/sign-in.service.ts';
@@ -8,13 +11,19 @@ import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
 import { KeptCodeLists } from './communes/kept-code-lists.ts';
 import { readReferenceData } from './communes/reference-data.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
+import { grantToApplication } from './db/owner.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
+import { createLogger } from './http/logger.ts';
+import { createMetrics } from './http/metrics.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { ZipArchive } from './imports/reading/zip-archive.ts';
+import { createNightlyBackups } from './keeping/nightly.service.ts';
+import { createReadiness } from './keeping/readiness.service.ts';
+import { readMarker } from './keeping/unfinished-restore.ts';
 import { loadOrganisation } from './people/organisation.service.ts';
 import { createStaffParts } from './people/staff-parts.service.ts';
 import { detectImageFormat } from './photos/image-format.ts';
@@ -25,8 +34,11 @@ import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { createPublicView } from './public/public.service.ts';
 import { createCalendarFeeds } from './reports/calendar-feeds.service.ts';
 import { ReportService } from './reports/reports.service.ts';
+import { createReportsService } from './residents/reports.service.ts';
+import { createTriageService } from './residents/triage.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
@@ -52,20 +64,27 @@ export interface PartsOptions {
 export async function openParts(config: Config, options: PartsOptions) {
   // Before anything is opened: a fault in them ends the start.
   const planFiles = await readPlanFiles(options.planFolder);
-  const database = await openDatabase(config.databaseUrl);
+  await requireWhole(config);
+  const log = createLogger(config.logLevel);
+  const onFault = (what: string, error: unknown) => log.error({ err: error }, what);
+  if (config.databaseOwnerUrl !== null) await prepareAsOwner(config, config.databaseOwnerUrl, log);
+  const database = await openDatabase(config.databaseUrl, { onFault });
   const deps: Deps = {
     database,
     config,
     now: options.now ?? (() => new Date().toISOString()),
     makeId: () => makeId(),
+    log,
   };
   const origins = webOrigins(config);
+  const secret = config.sessionSecret ?? keepSessionSecret(config.dataDir);
   const auth = createAuth(database, {
-    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
+    secret,
     publicUrl: config.publicUrl,
     origins,
     signOn: config.signOn,
     now: deps.now,
+    log,
   });
   await migrateAuth(auth);
   const reference = await readReferenceData();
@@ -91,7 +110,17 @@ export async function openParts(config: Config, options: PartsOptions) {
     { ...deps, plans: planFiles.plans, links: planFiles.links, communes: await listCommunes(deps) },
     (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
   );
+  const ending = new AbortController();
+  // Every live stream listens.
+  setMaxListeners(0, ending.signal);
   const photos = createPhotoService(deps);
+  const sites = createSiteService(shared);
+  const publicView = createPublicView({ ...shared, coverage, boundaries });
+  const forResidents = {
+    ...shared,
+    photos,
+    phoneKeptDays: async () => (await publicView.settings()).phoneKeptDays,
+  };
   const signIn = new SignInDesk(auth, database, deps.now);
   const parts: AppParts = {
     deps,
@@ -101,7 +130,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     boundaries,
     formerCommunes: reference.formerCommunes,
     codeLists,
-    sites: createSiteService(shared),
+    sites,
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     exportPlaySpaces: createPlaySpaceExport(deps),
@@ -133,21 +162,61 @@ export async function openParts(config: Config, options: PartsOptions) {
     board,
     sync: createSyncServices(shared),
     basemap: new BasemapService({ config, outlines: () => boundaries.outlines() }),
+    publicView,
+    residentReports: createReportsService({ ...forResidents, secret }),
+    triage: createTriageService({ ...forResidents, sites }),
     staff: createStaffParts(deps, auth, signIn),
+    audit: createAudit(deps),
+    readiness: createReadiness(deps, ending.signal),
+    backups: createNightlyBackups(deps),
+    metrics: createMetrics(),
+    ending: ending.signal,
     webRoot: options.webRoot,
   };
   const close = async () => {
     await parts.imports.close();
+    await parts.backups.close();
     parts.evidence.close();
     parts.photoUploads.close();
+    parts.residentReports.close();
     keptLists.close();
     tiles.close();
     board.close();
     coverage.close();
     boundaries.close();
+    await parts.audit.close();
     await database.close();
+    log.flush();
   };
-  return { parts, reference, close };
+  return { parts, reference, end: () => ending.abort(), close };
+}
+
+/** An installation that is half of a backup would be taken for all of it. */
+async function requireWhole(config: Config): Promise<void> {
+  if ((await readMarker(config)) === null) return;
+  throw new ConfigError(
+    'Lần khôi phục trước chưa xong; hãy chạy lại npm run restore với cùng bản sao lưu. / A restore was interrupted; run npm run restore with the same backup again.',
+  );
+}
+
+/** Tables are made by the role that owns them; the application's own role may only use them. */
+async function prepareAsOwner(config: Config, ownerUrl: string, log: Deps['log']): Promise<void> {
+  const role = decodeURIComponent(new URL(config.databaseUrl).username);
+  const owner = await openDatabase(ownerUrl);
+  try {
+    const auth = createAuth(owner, {
+      secret: randomBytes(32).toString('hex'),
+      publicUrl: config.publicUrl,
+      origins: [],
+      signOn: null,
+      log,
+      now: () => new Date().toISOString(),
+    });
+    await migrateAuth(auth);
+    await grantToApplication(owner, role);
+  } finally {
+    await owner.close();
+  }
 }
 
 /** The public address, and on a loopback address both of its names. */

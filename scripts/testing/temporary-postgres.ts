@@ -10,6 +10,8 @@ import pg from 'pg';
 /** A private PostgreSQL cluster; `url` is its superuser's. */
 export interface TemporaryPostgres {
   url: string;
+  /** Ends every process of it at once, without a word to its clients, and starts it again on the same files. */
+  crash(meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops the server and removes its files; may be called twice. */
   stop(): Promise<void>;
 }
@@ -73,14 +75,26 @@ export async function startTemporaryPostgres(
     const port = await freePort();
     const log = openSync(logFile, 'a');
     const settings = [...ownSettings, 'max_connections=200', 'listen_addresses=127.0.0.1'];
-    server = spawn(
-      join(programs, 'postgres'),
-      ['-D', data, '-p', String(port), '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
-      { cwd: folder, stdio: ['ignore', log, log], ...owner },
-    );
     const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-    await untilReady(url, server, () => readFileSync(logFile, 'utf8'));
-    return { url, stop };
+    const start = async () => {
+      server = spawn(
+        join(programs, 'postgres'),
+        ['-D', data, '-p', String(port), '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
+        { cwd: folder, stdio: ['ignore', log, log], ...owner },
+      );
+      await untilReady(url, server, () => readFileSync(logFile, 'utf8'));
+    };
+    const crash = async (meanwhile?: () => Promise<void>) => {
+      if (server === undefined) return;
+      const ended = once(server, 'exit');
+      // "Immediate": what is committed comes back from the log.
+      server.kill('SIGQUIT');
+      await ended;
+      await meanwhile?.();
+      await start();
+    };
+    await start();
+    return { url, crash, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -112,6 +112,18 @@ export async function findAuthorFacts(
   return { ...user, scopes: rows.map(({ scope }) => scope) };
 }
 
+export async function findAccountByEmail(
+  db: Db,
+  email: string,
+): Promise<{ id: string; name: string; role: string | null } | null> {
+  const row = await db
+    .selectFrom('user')
+    .select(['id', 'name', 'role'])
+    .where('email', '=', email)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** The same of a user without a session, who acts for nobody else. */
 export async function listUserRows(db: Db, userId: string, today: string): Promise<SenderRow[]> {
   const { rows } = await sql<SenderRow>`

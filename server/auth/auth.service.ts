@@ -3,7 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { v7 as makeId } from 'uuid';
+import { type AuditDetails, PersonalText } from '../db/audit-log.ts';
 import type { Database, Db } from '../db/database.ts';
+import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import { type Actor, type Me, ROLES, RoleName } from '../domain/roles.ts';
@@ -160,7 +162,11 @@ export async function ensureUser(
   const known = await findUserIdByEmail(database.db, user.email);
   const scopes = user.scopes.map((scope) => ({ scope, startsOn: null, endsOn: null }));
   if (known !== null) {
+    const before = ((await findAuthorFacts(database.db, known))?.scopes ?? []).sort();
+    const after = [...user.scopes].sort();
+    if (before.join() === after.join()) return { isNew: false };
     await replaceScopes(database.db, known, scopes);
+    await noteAccount(database, 'scope_changed', known, { changed: { scopes: [before, after] } });
     forgetActors(database);
     return { isNew: false };
   }
@@ -171,7 +177,29 @@ export async function ensureUser(
     await insertPerson(trx, { userId: id, state: 'active', now });
     await replaceScopes(trx, id, scopes);
   });
+  const own = (text: string) => [null, new PersonalText(text, id)] as const;
+  await noteAccount(database, 'account_made', id, {
+    changed: {
+      name: own(user.name),
+      email: own(user.email),
+      username: own(user.username),
+      role: [null, user.role],
+      scopes: [null, user.scopes],
+    },
+  });
   return { isNew: true };
+}
+
+/** Tells the audit of a change that a command made to an account. */
+async function noteAccount(
+  database: Database,
+  action: string,
+  userId: string,
+  details?: AuditDetails,
+): Promise<void> {
+  await writeTransaction(database, 'command', new Date().toISOString(), async ({ note }) =>
+    note({ kind: 'account', action, entity: 'user', entityId: userId, communeCode: null, details }),
+  );
 }
 
 export const DEMO_PASSWORD = 'bo-an-demo-2026';
@@ -210,6 +238,7 @@ export async function syncDemoUsers(auth: Auth, database: Database, isDemo: bool
     await replaceScopes(database.db, id, []);
     await deletePerson(database.db, id);
     await context.internalAdapter.deleteUser(id);
+    await noteAccount(database, 'account_removed', id);
     forgetActors(database);
   }
 }

@@ -3,6 +3,7 @@ import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor, username } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
+import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
 import { listUserRows, replacePasswordHash, updateLastSignIn } from './auth.queries.ts';
 import { hashPassword, isOldHash, verifyPassword } from './passwords.ts';
@@ -31,6 +32,7 @@ export interface AuthOptions {
   publicUrl: string;
   origins: string[];
   signOn: SignOnOptions | null;
+  log: Pick<Deps['log'], 'error' | 'warn'>;
   now(): string;
 }
 
@@ -132,6 +134,13 @@ export function createAuth(database: Database, options: AuthOptions) {
             }),
           ]),
     ],
+    // A fault of the database is answered like everywhere else, not hidden in a status.
+    onAPIError: { throw: true },
+    // Its details name accounts; what went wrong is in the message.
+    logger: {
+      log: (level, message) =>
+        options.log[level === 'error' ? 'error' : 'warn']({ source: 'accounts' }, message),
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../db/database.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { CODE_LISTS, type CodeListName, type CodeLists } from '../domain/code-lists.ts';
@@ -71,7 +72,7 @@ export async function listUnits({ database }: Needs, actor: Actor): Promise<Unit
   return units.filter((unit) => unit.communeCode === null || scope.has(unit.communeCode));
 }
 
-export function getCodeLists({ database }: Needs): Promise<CodeLists> {
+export function getCodeLists({ database }: { database: Pick<Database, 'db'> }): Promise<CodeLists> {
   return listCodeLists(database.db);
 }
 
@@ -94,7 +95,13 @@ export async function addListItem(
     if (list === 'risk_factors') {
       await rescoreSites(context, database.dialect, (await listCodeLists(trx)).risk_factors);
     }
-    record({ entity: 'code_list', entityId: list, communeCode: null, action: `added ${item.code}` });
+    record({
+      entity: 'code_list',
+      entityId: list,
+      communeCode: null,
+      action: 'added',
+      details: { facts: { code: item.code, label: item.label } },
+    });
     return item;
   });
 }

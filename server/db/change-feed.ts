@@ -2,21 +2,29 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { v7 as makeId } from 'uuid';
 import type { Change } from '../domain/changes.ts';
+import type { AuditDetails } from './audit-log.ts';
 import { keepQuery } from './kept-query.ts';
 import type { Schema } from './schema.ts';
+
+/** Told of faults that no request waits for. */
+export type OnFault = (what: string, error: unknown) => void;
 
 type Listener = (changes: readonly Change[]) => void;
 
 const POLL_EVERY_MS = 1000;
 const CHANNEL = 'bo_an_changes';
 
-/** What a write declares beside its rows: the entry of the audit trail and of the change feed. */
+/** What a write declares beside its rows: the entry of the audit and of the change feed. */
 export interface ChangeEntry {
   entity: Change['entity'];
   /** `*`: many of the entity (an import). */
   entityId: string;
   communeCode: string | null;
   action: string;
+  /** For the audit. */
+  details?: AuditDetails | undefined;
+  /** A step of something that has an entry of its own in the audit. */
+  isFeedOnly?: boolean;
 }
 
 /**
@@ -71,7 +79,7 @@ export class ChangeFeed {
     for (const listener of this.listeners) listener(changes);
   }
 
-  static async overPolling(db: Kysely<Schema>): Promise<ChangeFeed> {
+  static async overPolling(db: Kysely<Schema>, onFault: OnFault): Promise<ChangeFeed> {
     const feed = new ChangeFeed(insertEach);
     let lastSeq =
       (await db.selectFrom('changes').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())
@@ -91,7 +99,7 @@ export class ChangeFeed {
     };
     const next = () => {
       // A failed poll is told to the log and made good by the next one; it must not end the feed.
-      running = running.then(poll).catch((error: unknown) => console.error('change feed:', error));
+      running = running.then(poll).catch((error: unknown) => onFault('change feed', error));
       return running;
     };
     const timer = setInterval(next, POLL_EVERY_MS);
@@ -109,10 +117,25 @@ export class ChangeFeed {
     return feed;
   }
 
-  static async overNotifications(connect: () => pg.Client): Promise<ChangeFeed> {
+  static async overNotifications(connect: () => pg.Client, onFault: OnFault): Promise<ChangeFeed> {
     const feed = new ChangeFeed(insertAndNotify);
     let isClosed = false;
     let client: pg.Client | null = null;
+    let isReopening = false;
+    // What was announced while the line was down is unknown: everything may have changed.
+    const reopen = () => {
+      if (isClosed || isReopening) return;
+      isReopening = true;
+      setTimeout(() => {
+        isReopening = false;
+        open()
+          .then(() => feed.publish([{ seq: 0, entity: 'site', entityId: '*', communeCode: null }]))
+          .catch((error: unknown) => {
+            onFault('change feed', error);
+            reopen();
+          });
+      }, POLL_EVERY_MS).unref();
+    };
     const open = async () => {
       const opened = connect();
       opened.on('notification', ({ payload }) => {
@@ -120,15 +143,7 @@ export class ChangeFeed {
         if (notice.from !== feed.bootId) feed.publish(notice.changes);
       });
       opened.on('error', () => opened.end().catch(() => undefined));
-      opened.on('end', () => {
-        if (isClosed) return;
-        // What was announced while the line was down is unknown: everything may have changed.
-        setTimeout(() => {
-          open()
-            .then(() => feed.publish([{ seq: 0, entity: 'site', entityId: '*', communeCode: null }]))
-            .catch((error: unknown) => console.error('change feed:', error));
-        }, POLL_EVERY_MS).unref();
-      });
+      opened.on('end', reopen);
       await opened.connect();
       await opened.query(`LISTEN ${CHANNEL}`);
       client = opened;

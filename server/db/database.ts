@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { ChangeFeed } from './change-feed.ts';
+import { ChangeFeed, type OnFault } from './change-feed.ts';
+import { databaseUser, isPostgresUrl, sqlitePathOf } from './database-url.ts';
 import { ImmediateSqliteDialect } from './immediate-sqlite-dialect.ts';
 import { runMigrations } from './migrate.ts';
 import { pipelinedPool } from './pipelined-pool.ts';
@@ -32,6 +32,8 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 /** What a connection is for: many rows at once want more memory and fewer rewritings of the same pages. */
 export interface DatabaseUse {
   isForBulk?: boolean;
+  /** Told of faults that no request waits for. */
+  onFault?: OnFault;
 }
 
 /**
@@ -39,17 +41,35 @@ export interface DatabaseUse {
  * @param url `postgres://…` for PostgreSQL with PostGIS, else `file:<path>` or a path for SQLite.
  */
 export async function openDatabase(url: string, use: DatabaseUse = {}): Promise<Database> {
-  return /^postgres(ql)?:/.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:/, ''), use);
+  return isPostgresUrl(url) ? openPostgres(url, use) : openSqlite(sqlitePathOf(url), use);
 }
 
-async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Promise<Database> {
+const LONGEST_LOCK_MS = 10_000;
+
+const logFault: OnFault = (what, error) => console.error(`${what}:`, error);
+
+/** Only rows: the schema stays as it is, and nobody is told of changes. Whoever opens it destroys it. */
+export function openUnmigrated(url: string): { db: Kysely<Schema>; dialect: Dialect } {
+  if (isPostgresUrl(url)) {
+    const pool = new pg.Pool({ connectionString: url, user: databaseUser(url), max: 1 });
+    return { db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), dialect: 'postgres' };
+  }
+  const database = new BetterSqlite3(sqlitePathOf(url), { fileMustExist: true });
+  return { db: new Kysely<Schema>({ dialect: new SqliteDialect({ database }) }), dialect: 'sqlite' };
+}
+
+async function openSqlite(
+  path: string,
+  { isForBulk = false, onFault = logFault }: DatabaseUse,
+): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true });
   const connection = new BetterSqlite3(path);
   connection.pragma('journal_mode = WAL');
   // An acknowledged write survives a power cut: the log is flushed before the answer.
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
-  connection.pragma('busy_timeout = 10000');
+  // Longer waits are for `PatientConnection`, which lets others read meanwhile.
+  connection.pragma('busy_timeout = 5');
   connection.pragma(`cache_size = ${isForBulk ? -262144 : -65536}`);
   // Pages that every batch touches go back to the file once in 256 MB of log, not at every commit.
   if (isForBulk) connection.pragma('wal_autocheckpoint = 64000');
@@ -57,7 +77,7 @@ async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Pro
     dialect: new ImmediateSqliteDialect(new SqliteDialect({ database: new SqliteStatements(connection) })),
   });
   await runMigrations(db, 'sqlite');
-  const feed = await ChangeFeed.overPolling(db);
+  const feed = await ChangeFeed.overPolling(db, onFault);
   return {
     db,
     dialect: 'sqlite',
@@ -70,15 +90,30 @@ async function openSqlite(path: string, { isForBulk = false }: DatabaseUse): Pro
   };
 }
 
-async function openPostgres(url: string): Promise<Database> {
-  // The driver reads $USER, which services often lack, when the URL names no user.
-  const user = new URL(url).username || userInfo().username;
-  const pool = new pg.Pool({ connectionString: url, user, max: 10, pipeline: true });
-  pool.on('error', (error) => console.error('database connection lost:', error.message));
+/** On a connection of its own: one process waits for the other's migrations, however long they take. */
+async function migratePostgres(url: string): Promise<void> {
+  const { db } = openUnmigrated(url);
+  try {
+    await runMigrations(db, 'postgres');
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function openPostgres(url: string, { onFault = logFault }: DatabaseUse): Promise<Database> {
+  const user = databaseUser(url);
+  await migratePostgres(url);
+  const pool = new pg.Pool({
+    ...{ connectionString: url, user, max: 10, pipeline: true },
+    // Whoever waits longer for somebody's lock is told to come again.
+    lock_timeout: LONGEST_LOCK_MS,
+    // A server that is not there must not hold up those who ask.
+    connectionTimeoutMillis: LONGEST_LOCK_MS,
+  });
+  pool.on('error', (error) => onFault('database connection lost', error));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pipelinedPool(pool) }) });
-  await runMigrations(db, 'postgres');
   const connect = () => new pg.Client({ connectionString: url, user });
-  const feed = await ChangeFeed.overNotifications(connect);
+  const feed = await ChangeFeed.overNotifications(connect, onFault);
   return {
     db,
     dialect: 'postgres',

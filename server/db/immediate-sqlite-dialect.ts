@@ -5,6 +5,7 @@ import {
   type Driver,
   type TransactionSettings,
 } from 'kysely';
+import { PatientConnection } from './patient-connection.ts';
 
 /**
  * SQLite whose transactions take the write lock at once. A deferred transaction that reads first and writes
@@ -19,15 +20,27 @@ export class ImmediateSqliteDialect implements Dialect {
 
   createDriver(): Driver {
     const driver = this.inner.createDriver();
+    let only: PatientConnection | undefined;
+    const patient = (connection: DatabaseConnection) => connection as PatientConnection;
     return {
       init: (options) => driver.init(options),
-      acquireConnection: (options) => driver.acquireConnection(options),
-      beginTransaction: async (connection: DatabaseConnection, _settings: TransactionSettings) => {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+      acquireConnection: async (options) => {
+        const inner = await driver.acquireConnection(options);
+        only ??= new PatientConnection(inner, driver);
+        return only;
       },
-      commitTransaction: (connection) => driver.commitTransaction(connection),
-      rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
-      releaseConnection: (connection) => driver.releaseConnection(connection),
+      beginTransaction: (connection: DatabaseConnection, _settings: TransactionSettings) =>
+        patient(connection).begin(CompiledQuery.raw('begin immediate')),
+      commitTransaction: async (connection) => {
+        await driver.commitTransaction(patient(connection).inner);
+        patient(connection).end();
+      },
+      rollbackTransaction: async (connection) => {
+        patient(connection).end();
+        // SQLite rolls back by itself when the disk is full; what happened is the fault before.
+        await driver.rollbackTransaction(patient(connection).inner).catch(ignoreNoTransaction);
+      },
+      releaseConnection: (connection) => driver.releaseConnection(patient(connection).inner),
       destroy: (options) => driver.destroy(options),
     };
   }
@@ -40,4 +53,8 @@ export class ImmediateSqliteDialect implements Dialect {
   createIntrospector(db: Parameters<Dialect['createIntrospector']>[0]) {
     return this.inner.createIntrospector(db);
   }
+}
+
+function ignoreNoTransaction(error: unknown): void {
+  if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
 }

@@ -30,8 +30,15 @@ class PipelinedClient {
   /** The last trip brought the commit along. */
   private hasCommitted = false;
 
+  /** The server ended it, or it was cut off: it is of no use to the next one. */
+  private isBroken = false;
+
   constructor(client: pg.PoolClient) {
     this.client = client;
+    // Told to whoever asks next; without a listener the process would end.
+    client.on('error', () => {
+      this.isBroken = true;
+    });
   }
 
   async query(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
@@ -47,6 +54,7 @@ class PipelinedClient {
       this.hasCommitted = false;
       return answerOf(text.toUpperCase());
     }
+    if (text === 'rollback') return this.rollBack();
     const bulk = text === BULK ? (values[0] as BulkInsert).toPostgres() : null;
     const [result] = await this.send([{ sql: bulk?.text ?? text, parameters: bulk?.values ?? values }]);
     return result as PostgresQueryResult<unknown>;
@@ -54,7 +62,17 @@ class PipelinedClient {
 
   release(isBroken?: boolean): void {
     this.isBeginning = false;
-    this.client.release(isBroken);
+    this.client.release(isBroken || this.isBroken);
+  }
+
+  /** A connection that is gone has rolled back; what happened is the fault before. */
+  private async rollBack(): Promise<PostgresQueryResult<unknown>> {
+    try {
+      await this.send([{ sql: 'rollback', parameters: [] }]);
+    } catch {
+      this.isBroken = true;
+    }
+    return answerOf('ROLLBACK');
   }
 
   private async go({ queries, isLast }: Trip): Promise<PostgresQueryResult<unknown>> {

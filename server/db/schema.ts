@@ -1,5 +1,12 @@
 import type { Generated } from 'kysely';
+import type {
+  AuditEntriesTable,
+  AuditPersonalTable,
+  AuditSealsTable,
+  ErasedPeopleTable,
+} from './audit-schema.ts';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
+import type { NightlyBackupsTable } from './keeping-schema.ts';
 import type {
   AuthAccountTable,
   AuthSessionTable,
@@ -23,6 +30,12 @@ import type {
   PhotoUploadsTable,
   PhotoViewBandsTable,
 } from './photo-schema.ts';
+import type {
+  CommuneHotlinesTable,
+  PublicCountsTable,
+  ResidentPhonesTable,
+  ResidentReportsTable,
+} from './public-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type {
   AssessmentEventsTable,
@@ -271,7 +284,7 @@ export interface CoverageCountersTable {
   amount: number;
 }
 
-/** What changed, in order of commit: the feed of live screens and the audit trail of writes. */
+/** What changed, in order of commit: the feed of live screens. */
 export interface ChangesTable {
   seq: Generated<number>;
   entity: string;
@@ -319,6 +332,10 @@ export interface Schema {
   play_inspections: PlayInspectionsTable;
   coverage_counters: CoverageCountersTable;
   changes: ChangesTable;
+  audit_entries: AuditEntriesTable;
+  audit_personal: AuditPersonalTable;
+  audit_seals: AuditSealsTable;
+  erased_people: ErasedPeopleTable;
   imports: ImportsTable;
   import_rows: ImportRowsTable;
   import_mappings: ImportMappingsTable;
@@ -339,6 +356,11 @@ export interface Schema {
   sync_refusals: SyncRefusalsTable;
   sync_conflicts: SyncConflictsTable;
   custody_acts: CustodyActsTable;
+  commune_hotlines: CommuneHotlinesTable;
+  resident_reports: ResidentReportsTable;
+  resident_phones: ResidentPhonesTable;
+  public_counts: PublicCountsTable;
+  nightly_backups: NightlyBackupsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;

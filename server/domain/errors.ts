@@ -6,6 +6,7 @@ import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
+import { RESIDENT_ERRORS } from './resident-errors.ts';
 import { SYNC_ERRORS } from './sync-errors.ts';
 import { UPLOAD_ERRORS } from './upload-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
@@ -28,6 +29,16 @@ export const ERRORS = {
     status: 413,
     vi: 'Nội dung gửi lên lớn hơn mức cho phép {limit}. Chưa lưu gì; hãy chia nhỏ rồi gửi lại.',
     en: 'The body is larger than the limit of {limit}. Nothing was stored; split it and send it again.',
+  },
+  'request.too_many_at_once': {
+    status: 429,
+    vi: 'Tài khoản này đang chạy {most} việc như thế cùng lúc. Chưa làm gì; hãy đợi một việc xong rồi thử lại.',
+    en: 'This account already has {most} such requests running. Nothing was done; wait until one is over and try again.',
+  },
+  'request.too_slow': {
+    status: 408,
+    vi: 'Nội dung gửi lên quá chậm nên đã ngắt. Chưa lưu gì; bản trên máy bạn vẫn còn, hãy gửi lại khi mạng tốt hơn.',
+    en: 'The body came too slowly and was cut off. Nothing was stored; your copy is kept, send it again on a better line.',
   },
   'request.unsupported_type': {
     status: 415,
@@ -204,6 +215,11 @@ export const ERRORS = {
     vi: 'Người khác đã ghi tiếp vào điểm này nên không rút lại báo cáo ban đầu được nữa. Hãy báo văn phòng đóng điểm.',
     en: 'Somebody else has added to this site, so its report can no longer be taken back. Ask the office to close it.',
   },
+  'photo.lost': {
+    status: 404,
+    vi: 'Có ghi ảnh này nhưng tệp không còn trên máy chủ. Hãy báo quản trị khôi phục từ bản sao lưu.',
+    en: 'This photo is recorded, but its file is no longer on the server. Ask the administrator to restore it from a backup.',
+  },
   'photo.not_found': {
     status: 404,
     vi: 'Không tìm thấy ảnh này, hoặc ảnh nằm ngoài phạm vi của tài khoản.',
@@ -274,6 +290,7 @@ export const ERRORS = {
   ...VALUE_ERRORS,
   ...SYNC_ERRORS,
   ...UPLOAD_ERRORS,
+  ...RESIDENT_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',
@@ -285,9 +302,24 @@ export const ERRORS = {
     en: 'There is no tile {z}/{x}/{y}.',
   },
   'storage.full': {
-    status: 507,
+    status: 503,
     vi: 'Máy chủ hết chỗ lưu. Chưa lưu gì trên máy chủ; bản trên máy bạn vẫn còn. Hãy báo quản trị.',
     en: 'The server has no space left. Nothing was stored there; your copy is kept. Tell the administrator.',
+  },
+  'storage.unavailable': {
+    status: 503,
+    vi: 'Kho lưu trữ của máy chủ không ghi hoặc không đọc được. Chưa lưu gì trên máy chủ; bản trên máy bạn vẫn còn. Hãy báo quản trị, rồi gửi lại.',
+    en: 'The server cannot write to its storage, or not read it. Nothing was stored there; your copy is kept. Tell the administrator and send it again later.',
+  },
+  'database.unreachable': {
+    status: 503,
+    vi: 'Máy chủ chưa nối lại được cơ sở dữ liệu. Chưa chắc đã lưu; hãy gửi lại sau ít giây, gửi lại không bị ghi hai lần.',
+    en: 'The server cannot reach its database at the moment. It may not have been stored; send it again in a few seconds, nothing is stored twice.',
+  },
+  'server.stopping': {
+    status: 503,
+    vi: 'Máy chủ đang khởi động lại. Chưa lưu gì; hãy gửi lại sau ít giây.',
+    en: 'The server is restarting. Nothing was stored; send it again in a few seconds.',
   },
   'export.sheet_full': {
     status: 413,

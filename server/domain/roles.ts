@@ -42,8 +42,12 @@ export type Permission =
   | 'standard.enter_maxima'
   | 'reports.record'
   | 'indicators.enter'
+  | 'residents.triage'
+  | 'public_view.configure'
   | 'people.read'
-  | 'people.manage';
+  | 'people.manage'
+  | 'audit.read'
+  | 'keeping.oversee';
 
 const FIELD_EVENTS = [
   'reported',
@@ -101,8 +105,12 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'residents.triage',
+      'public_view.configure',
       'people.read',
       'people.manage',
+      'audit.read',
+      'keeping.oversee',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: [...COMMUNE_ASSESSMENT_EVENTS, 'reopened'],
@@ -119,7 +127,9 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      'public_view.configure',
       'people.read',
+      'audit.read',
     ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
@@ -145,7 +155,10 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      // What residents report is about sites, which are the communes' own: the city does not decide there.
+      'residents.triage',
       'people.read',
+      'audit.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,

@@ -9,5 +9,7 @@ export interface Env {
     actor: Actor | null;
     language: Language;
     requestId: string;
+    /** What was thrown and is nobody's mistake but the server's, for the log. */
+    fault: unknown;
   };
 }

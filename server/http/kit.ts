@@ -1,9 +1,10 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { mayCall, type Needs, ROUTES, type RouteKey } from '../domain/access.ts';
+import { mayCall, ROUTES, type RouteAccess, type RouteKey } from '../domain/access.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import { EXPECTED_USER_HEADER } from '../domain/sync.ts';
+import { AtOnce } from './at-once.ts';
 import type { Env } from './env.ts';
 import { type FieldFault, InvalidRequest } from './problems.ts';
 
@@ -43,7 +44,8 @@ export function declareRoute<const R extends Omit<RouteConfig, 'middleware'>>(ro
 }
 
 function guard(route: RouteKey): MiddlewareHandler<Env> {
-  const { needs }: { needs: Needs } = ROUTES[route];
+  const { needs, atOnce }: RouteAccess = ROUTES[route];
+  const limit = atOnce === undefined ? null : new AtOnce(atOnce);
   return async (c, next) => {
     if (needs !== 'public') {
       const actor = c.get('actor');
@@ -54,7 +56,8 @@ function guard(route: RouteKey): MiddlewareHandler<Env> {
       if (needs !== 'account' && actor.needsTwoFactor) throw new ProblemError('auth.two_factor_needed');
       if (!mayCall(actor.role, route)) throw new ProblemError('auth.forbidden', { role: actor.role });
     }
-    await next();
+    if (limit === null) return next();
+    return limit.run(c, c.get('actor')?.userId ?? '', next);
   };
 }
 

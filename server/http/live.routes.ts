@@ -15,7 +15,7 @@ type AskAgain = (headers: Headers) => Promise<Actor | null>;
  * What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. With each heartbeat
  * the caller is looked at again: whose session, role or scope is not what it was is let go, and asks anew.
  */
-export function liveRoutes(deps: Deps, askAgain: AskAgain) {
+export function liveRoutes(deps: Deps, ending: AbortSignal, askAgain: AskAgain) {
   return createRouter().openapi(
     declareRoute({
       method: 'get',
@@ -50,14 +50,21 @@ export function liveRoutes(deps: Deps, askAgain: AskAgain) {
             })
             .catch(() => stream.abort());
         });
+        let wake = () => {};
+        const end = () => wake();
+        ending.addEventListener('abort', end);
         stream.onAbort(unsubscribe);
         await stream.writeSSE({ event: 'ready', data: '{}' });
-        while (!stream.aborted && !stream.closed) {
-          await stream.sleep(HEARTBEAT_MS);
-          if (!isSame(actor, await askAgain(c.req.raw.headers))) break;
+        while (!stream.aborted && !stream.closed && !ending.aborted) {
+          const isWoken = new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          await Promise.race([stream.sleep(HEARTBEAT_MS), isWoken]);
+          if (ending.aborted || !isSame(actor, await askAgain(c.req.raw.headers))) break;
           await stream.writeSSE({ event: 'beat', data: '{}' });
         }
         unsubscribe();
+        ending.removeEventListener('abort', end);
       }) as never;
     },
   );

@@ -14,15 +14,33 @@ async function answerTo(error: Error): Promise<{ status: number; code: unknown }
   const answer = await app.request('/');
   expect(answer.headers.get('ETag')).toBeNull();
   expect(answer.headers.get('Cache-Control')).toBe('no-store');
+  if (answer.status === 503) expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
   return { status: answer.status, code: ((await answer.json()) as { code: unknown }).code };
 }
 const withCode = (code: string) => Object.assign(new Error(code), { code });
 
 it.each(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', '53100'])('says that the disk is full: %s', async (code) => {
-  expect(await answerTo(withCode(code))).toEqual({ status: 507, code: 'storage.full' });
+  expect(await answerTo(withCode(code))).toEqual({ status: 503, code: 'storage.full' });
 });
 
-it.each(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'ECONNREFUSED', '57P01', '53300', '40P01', '08006'])(
+it.each(['EROFS', 'ENOTDIR', 'EIO', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY'])(
+  'says that the storage cannot be used: %s',
+  async (code) => {
+    expect(await answerTo(withCode(code))).toEqual({ status: 503, code: 'storage.unavailable' });
+  },
+);
+
+it.each(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006'])(
+  'says that the database is not reached, and that it may have been stored: %s',
+  async (code) => {
+    const away = { status: 503, code: 'database.unreachable' };
+    expect(await answerTo(withCode(code))).toEqual(away);
+    expect(await answerTo(new Error('Failed to get session', { cause: withCode(code) }))).toEqual(away);
+    expect(await answerTo(new Error('Connection terminated unexpectedly'))).toEqual(away);
+  },
+);
+
+it.each(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', '53300', '40P01'])(
   'asks to try again when the database cannot answer now: %s',
   async (code) => {
     const busy = { status: 503, code: 'server.busy' };

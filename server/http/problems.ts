@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import { passingFault } from '../db/faults.ts';
 import { wordTimes } from '../domain/describe-refusal.ts';
 import { describeError, ERRORS, type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
 import { ROLES, type RoleName } from '../domain/roles.ts';
@@ -52,9 +52,9 @@ export function describeIssue(issue: z.core.$ZodIssue, language: Language): stri
   return (typeof worded === 'string' ? worded : worded?.message) ?? issue.message;
 }
 
-/** Paths go to the log; the address of a calendar is a key and goes there shortened. */
+/** Paths go to the log; the address of a calendar and the code of a report are keys and go there shortened. */
 export function withoutSecrets(path: string): string {
-  return path.replace(/^(\/api\/calendar\/.{4}).*/, '$1…');
+  return path.replace(/^(\/api\/(?:calendar|public\/reports)\/.{4}).*/, '$1…');
 }
 
 /** The only place where an error becomes an answer (RFC 9457). */
@@ -65,10 +65,9 @@ export const onError: ErrorHandler<Env> = (error, c) => {
     if (error.status === 413) return problem(c, 'request.too_large', { limit: '' });
     if (error.status === 415) return problem(c, 'request.unsupported_type', { expected: 'application/json' });
   }
-  const causes = causesOf(error);
-  if (causes.some(isDiskFull)) return problem(c, 'storage.full', {});
-  if (causes.some(isBusy)) return problem(c, 'server.busy', {});
-  console.error(`[${c.get('requestId')}] ${c.req.method} ${withoutSecrets(c.req.path)}`, error);
+  c.set('fault', error);
+  const passing = passingFault(error);
+  if (passing !== null) return problem(c, passing, {});
   return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
 };
 
@@ -87,6 +86,15 @@ export function wordProblem(code: ErrorCode, details: ErrorDetails, language: La
   return describeError(code, worded, language);
 }
 
+/** After which it is worth trying again; a person has to make room on a disk. */
+const SECONDS_TO_WAIT: { [code in ErrorCode]?: number } = {
+  'server.busy': 2,
+  'server.stopping': 5,
+  'database.unreachable': 5,
+  'storage.unavailable': 30,
+  'storage.full': 60,
+};
+
 export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails): Response {
   const language = c.get('language') ?? 'vi';
   const sentence = wordProblem(code, details, language);
@@ -94,6 +102,8 @@ export function problem(c: Context<Env>, code: ErrorCode, details: ErrorDetails)
   // The handler may have set them before it failed; a fault that is kept would be shown long after its end.
   c.header('ETag', undefined);
   c.header('Cache-Control', 'no-store');
+  const wait = SECONDS_TO_WAIT[code];
+  if (wait !== undefined) c.header('Retry-After', String(wait));
   return c.body(
     JSON.stringify({
       // First, so that a detail never takes the place of a member with a meaning of its own.

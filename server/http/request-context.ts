@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { Actor } from '../domain/roles.ts';
 import type { Env, Language } from './env.ts';
 
-/** Sets language, request id and actor, and writes one log line per failed or slow request. */
+/** Sets language and actor. */
 export function requestContext(
   findActor: (
     headers: Headers,
@@ -11,15 +10,18 @@ export function requestContext(
   ) => Promise<{ actor: Actor | null; setCookies: readonly string[] }>,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    c.set('requestId', randomUUID());
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
-    const isSignIn = c.req.path.startsWith('/api/auth/');
-    const { actor, setCookies } = isSignIn
+    // Signing in makes the session; what everybody may read is the same for all and asks for none; probes must be
+    // answered while the database is away.
+    const hasNoSession = /^\/api\/(?:auth|public|health)\//.test(c.req.path);
+    const { actor, setCookies } = hasNoSession
       ? { actor: null, setCookies: [] }
       : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));
     c.set('actor', actor);
     c.header('X-Request-Id', c.get('requestId'));
     await next();
+    // Better Auth's answers are its own, without the headers that were set before.
+    if (c.req.path.startsWith('/api/auth/')) c.header('X-Request-Id', c.get('requestId'));
     for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
   };
 }

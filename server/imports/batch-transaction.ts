@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { causesOf, isBusy } from '../db/faults.ts';
+import { passingFault } from '../db/faults.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import { type ImportJob, StoppedImport } from './import-job.ts';
 
@@ -16,7 +16,9 @@ export async function inTransaction<T>(
       return await writeTransaction(parts.database, actor.userId, parts.now(), work);
     } catch (error) {
       const delay = WAITS_MS[attempt];
-      if (delay === undefined || !causesOf(error).some(isBusy)) throw error;
+      const fault = passingFault(error);
+      const isWorthWaiting = fault === 'server.busy' || fault === 'database.unreachable';
+      if (delay === undefined || !isWorthWaiting) throw error;
       await wait(delay, undefined, { signal: parts.signal }).catch(() => {
         throw new StoppedImport();
       });

@@ -1,5 +1,5 @@
 import { findActor } from '../auth/auth.service.ts';
-import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import { passingFault } from '../db/faults.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { type Actor, can } from '../domain/roles.ts';
 import { applyDecisions } from './apply-decisions.ts';
@@ -83,8 +83,15 @@ async function finishRun(job: ImportJob): Promise<void> {
       entityId: '*',
       communeCode: null,
       action: `import ${record.id}: ${added} added, ${merged} merged`,
+      isFeedOnly: true,
     });
-    context.record({ entity: 'import', entityId: record.id, communeCode: null, action: 'done' });
+    context.record({
+      entity: 'import',
+      entityId: record.id,
+      communeCode: null,
+      action: 'done',
+      details: { facts: { ...(stored?.counts ?? record.counts), communes: stored?.addedCommunes } },
+    });
   });
 }
 
@@ -98,18 +105,23 @@ async function actorOf({ database, now }: WorkerParts, record: ImportRecord): Pr
 async function fail(job: JobStart, error: unknown): Promise<void> {
   const { parts, record } = job;
   const reason = reasonOf(error);
-  if (reason.code === 'import.stopped') console.error(`import ${record.id}:`, error);
+  if (reason.code === 'import.stopped') parts.log.error({ importId: record.id, err: error }, 'import');
   const held = { id: record.id, workerId: parts.workerId, status: record.status };
   await inTransaction(job, async (context) => {
     await keepProgress(context.trx, held, parts.now(), { nextStatus: 'failed', error: reason });
-    context.record({ entity: 'import', entityId: record.id, communeCode: null, action: 'failed' });
+    context.record({
+      entity: 'import',
+      entityId: record.id,
+      communeCode: null,
+      action: 'failed',
+      details: { changed: { status: [record.status, 'failed'] }, facts: { code: reason.code } },
+    });
   });
 }
 
 function reasonOf(error: unknown): NonNullable<ImportRecord['error']> {
   if (error instanceof ProblemError) return { code: error.code, details: error.details };
-  const causes = causesOf(error);
-  if (causes.some(isDiskFull)) return { code: 'storage.full', details: {} };
-  if (causes.some(isBusy)) return { code: 'server.busy', details: {} };
+  const passing = passingFault(error);
+  if (passing !== null) return { code: passing, details: {} };
   return { code: 'import.stopped', details: { reason: error instanceof Error ? error.message : '' } };
 }

@@ -17,6 +17,7 @@ export interface WorkerParts {
   config: Deps['config'];
   now(): string;
   workerId: string;
+  log: Deps['log'];
   /** Ends the work after the batch in hand: the process stops. */
   signal: AbortSignal;
   locator(): Promise<PlaceLocator>;

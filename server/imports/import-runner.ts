@@ -29,13 +29,13 @@ export interface ImportRunner {
  * @param onlyId work on this record alone: a command on the server
  */
 export function createImportRunner(
-  { database, config }: Pick<Deps, 'database' | 'config'>,
+  { database, config, log: lines }: Pick<Deps, 'database' | 'config' | 'log'>,
   onlyId: string | null = null,
 ): ImportRunner {
   let running: { worker: Worker; ended: Promise<void> } | null = null;
   let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
-  const log = (error: unknown) => console.error('imports:', error);
+  const log = (error: unknown) => lines.error({ err: error }, 'imports');
 
   function start(): void {
     const workerId = `${hostname()}/${process.pid}/${randomUUID()}`;

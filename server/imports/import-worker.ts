@@ -3,6 +3,7 @@ import { createBoundaries } from '../communes/boundaries.service.ts';
 import { getCodeLists } from '../communes/communes.service.ts';
 import { openDatabase } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
+import { createLogger } from '../http/logger.ts';
 import { doJob } from './do-job.ts';
 import { StoppedImport } from './import-job.ts';
 import { claimImport, releaseImports } from './imports.queries.ts';
@@ -39,7 +40,9 @@ async function main({ config, workerId, silentMs, onlyId }: WorkerStart): Promis
       wake = end;
       if (isWoken) end();
     });
-  const database = await openDatabase(config.databaseUrl, { isForBulk: true });
+  const log = createLogger(config.logLevel);
+  const onFault = (what: string, error: unknown) => log.error({ err: error }, what);
+  const database = await openDatabase(config.databaseUrl, { isForBulk: true, onFault });
   const now = () => new Date().toISOString();
   const boundaries = createBoundaries({ database, now, makeId: () => '' });
   const parts = {
@@ -47,6 +50,7 @@ async function main({ config, workerId, silentMs, onlyId }: WorkerStart): Promis
     config,
     now,
     workerId,
+    log,
     signal: stop.signal,
     locator: () => boundaries.locator(),
     codeLists: () => getCodeLists({ database }),

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_IMPORT_BYTES } from '../domain/imports.ts';
+import { hashPath } from '../domain/stored-files.ts';
 import type { ImportRecord } from './imports.rows.ts';
 import type { OpenFile, ReadChoices } from './read-rows.ts';
 import { openFile } from './reading/open-file.ts';
@@ -12,8 +13,7 @@ import { openFile } from './reading/open-file.ts';
 const ABANDONED_MS = 24 * 60 * 60_000;
 
 const folderOf = (dataDir: string) => join(dataDir, 'imports');
-export const pathOfUpload = (dataDir: string, sha256: string) =>
-  join(folderOf(dataDir), sha256.slice(0, 2), sha256);
+export const pathOfUpload = (dataDir: string, sha256: string) => join(folderOf(dataDir), hashPath(sha256));
 
 /**
  * Writes an upload to the disk as it comes and puts it under its hash; durable when the promise resolves, and

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { photoPath } from '../domain/stored-files.ts';
 
 /** Keeps bytes under a key; what was put is durable when the promise resolves. Keys: `[0-9a-z.-]+`. */
 export interface PhotoStorage {
@@ -18,16 +20,27 @@ export interface PhotoStorage {
  */
 export function createFilePhotoStorage(folder: string): PhotoStorage {
   const root = resolve(folder);
-  const pathOf = (key: string) => {
-    if (!/^[0-9a-z][0-9a-z.-]{3,99}$/.test(key)) throw new Error(`not a storage key: ${key}`);
-    return join(root, key.slice(0, 2), key.slice(2, 4), key);
+  const pathOf = (key: string) => join(root, photoPath(key));
+  // Made once: one that is missing later is a disk that is gone, and is not made anew on the disk below.
+  try {
+    mkdirSync(root, { recursive: true });
+  } catch {
+    // Every request for it says so, until it is there.
+  }
+  /** A file that is missing with its whole folder is not known to be missing. */
+  const absent = async <T>(value: T): Promise<T> => {
+    const found = await stat(root).catch(() => null);
+    if (!found?.isDirectory()) throw storageGone();
+    return value;
   };
   return {
     async put(key, bytes) {
       const path = pathOf(key);
       const temporary = `${path}.${randomUUID()}.part`;
-      const madeFirst = await mkdir(dirname(path), { recursive: true });
+      const [outer, inner] = [dirname(dirname(path)), dirname(path)];
       try {
+        const isOuterNew = await makeFolder(outer);
+        const isInnerNew = await makeFolder(inner);
         const file = await open(temporary, 'wx');
         try {
           await file.writeFile(bytes);
@@ -36,17 +49,20 @@ export function createFilePhotoStorage(folder: string): PhotoStorage {
           await file.close();
         }
         await rename(temporary, path);
+        // A file is kept only when its entry is, and that of every folder that was made for it.
+        await syncFolder(inner);
+        if (isInnerNew) await syncFolder(outer);
+        if (isOuterNew) await syncFolder(root);
       } catch (error) {
         await rm(temporary, { force: true });
-        throw error;
+        throw isAbsent(error) ? storageGone() : error;
       }
-      await syncFolders(dirname(path), madeFirst === undefined ? dirname(path) : dirname(madeFirst));
     },
     async get(key) {
       try {
         return await readFile(pathOf(key));
       } catch (error) {
-        if (isAbsent(error)) return null;
+        if (isAbsent(error)) return absent(null);
         throw error;
       }
     },
@@ -54,7 +70,7 @@ export function createFilePhotoStorage(folder: string): PhotoStorage {
       try {
         return (await stat(pathOf(key))).isFile();
       } catch (error) {
-        if (isAbsent(error)) return false;
+        if (isAbsent(error)) return absent(false);
         throw error;
       }
     },
@@ -64,18 +80,27 @@ export function createFilePhotoStorage(folder: string): PhotoStorage {
   };
 }
 
-/** From the file's folder up to the parent of the first one that had to be made. */
-async function syncFolders(from: string, to: string): Promise<void> {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (folder === to || folder === dirname(folder)) return;
+/** true: it was not there. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'EEXIST') return false;
+    throw error;
   }
 }
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const storageGone = () => Object.assign(new Error('the storage is gone'), { code: 'ENODEV' });
 
 function isAbsent(error: unknown): boolean {
   return (error as { code?: unknown }).code === 'ENOENT';

@@ -28,7 +28,7 @@ interface RequestState {
  * against the announced hash, re-encoded, stored, and attached to the events that wait for it.
  */
 export function createPhotoUploads(
-  { database, config, now, makeId }: Deps,
+  { database, config, now, makeId, log }: Deps,
   photos: PhotoService,
   uploads: UnfinishedUploads = new UnfinishedUploads(join(config.dataDir, 'photo-uploads')),
 ) {
@@ -98,6 +98,10 @@ export function createPhotoUploads(
     await uploads.forget(id);
     return receipt;
   }
+
+  const reportUnknown = (error: unknown) => {
+    if (!(error instanceof ProblemError)) log.error({ err: error }, 'photo uploads');
+  };
 
   const refuse = (userId: string, sha256: string, error: ProblemError) =>
     writeTransaction(database, userId, now(), (context) => refusePhoto(context, userId, sha256, error));
@@ -182,10 +186,6 @@ const PROBLEM_OF_STATUS: Record<number, ErrorCode> = {
   409: 'upload.wrong_offset',
   413: 'upload.too_long',
 };
-
-function reportUnknown(error: unknown): void {
-  if (!(error instanceof ProblemError)) console.error('photo uploads:', error);
-}
 
 /** The hash in `Upload-Metadata`, also of an upload that is refused before the library reads it. */
 function announcedHash(request: Request): string | null {

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:f
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_EVIDENCE_BYTES, MAX_EVIDENCE_MEGABYTES } from '../domain/evidence-files.ts';
+import { hashPath } from '../domain/stored-files.ts';
 
 /** Left free for the database when files are taken. */
 const SPARE_BYTES = 256 * 1024 * 1024;
@@ -21,10 +22,7 @@ export type EvidenceStorage = ReturnType<typeof createEvidenceStorage>;
 
 /** Files under their hash in 256 folders. Paths are made of hashes alone, never of what somebody typed. */
 export function createEvidenceStorage(folder: string) {
-  const pathOf = (id: string) => {
-    if (!/^[0-9a-f]{64}$/.test(id)) throw new Error(`no hash: ${id}`);
-    return join(folder, id.slice(0, 2), id);
-  };
+  const pathOf = (id: string) => join(folder, hashPath(id));
   const sizeOf = async (id: string) => (await stat(pathOf(id)).catch(() => null))?.size ?? null;
 
   async function write(parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Received> {

@@ -1,9 +1,9 @@
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
-import type { ChangeEntry } from '../db/change-feed.ts';
 import type { Db } from '../db/database.ts';
-import { causesOf, isBusy, isDiskFull } from '../db/faults.ts';
+import { passingFault } from '../db/faults.ts';
 import { runTogether } from '../db/kept-query.ts';
-import { isLostRace, type PreparedQuery, type WriteContext, writePart } from '../db/write.ts';
+import { collectWrite, isLostRace, type PreparedQuery, type WriteContext, writePart } from '../db/write.ts';
+import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { PhotoReceipt } from '../domain/sync.ts';
@@ -40,10 +40,12 @@ type Judge = (
 type Result = { judged: Judged } | { problem: Problem };
 /** What became of one sent item: known before, stored now or refused now. */
 type Outcome = { known: StoredReceipt } | { fresh: NewReceipt } | { refused: Refusal };
+
 /** The items of one delivery on their way into the database. */
 export class Batch {
   private readonly context: WriteContext;
   private readonly delivery: Delivery;
+  private readonly log: Deps['log'];
   private readonly isTogether: boolean;
   private known: ReadonlyMap<string, StoredReceipt> = new Map();
   private held: HeldSites | null = null;
@@ -56,9 +58,10 @@ export class Batch {
   private readonly photosOf: { receipt: NewReceipt; judged: Judged; clock: Clock }[] = [];
 
   /** @param isTogether items are written many at a time; one that the database refuses ends the whole write */
-  constructor(context: WriteContext, delivery: Delivery, isTogether = false) {
+  constructor(context: WriteContext, delivery: Delivery, log: Deps['log'], isTogether = false) {
     this.context = context;
     this.delivery = delivery;
+    this.log = log;
     this.isTogether = isTogether;
   }
 
@@ -97,7 +100,8 @@ export class Batch {
         entity: 'tablet',
         entityId: deviceId,
         communeCode: null,
-        action: `${this.delivery.handedInBy === null ? 'sent' : 'handed in'} ${sent.length}`,
+        action: this.delivery.handedInBy === null ? 'sent' : 'handed_in',
+        details: { facts: { user: userId, count: sent.length, refused: this.refusals.length } },
       });
     return this.toReceipts(sent, outcomes, numbers, arrived);
   }
@@ -123,18 +127,13 @@ export class Batch {
     if (!this.isTogether || item?.kind !== 'events' || itemId === null) return null;
     if (this.fresh.has(itemId) || this.known.has(itemId)) return null;
     if (held === null || held.find(item.siteId, item.events) === null) return null;
-    const entries: ChangeEntry[] = [];
-    const queries: PreparedQuery[] = [];
-    const part: WriteContext = {
-      ...context,
-      record: (entry) => entries.push(entry),
-      atEnd: (...more) => queries.push(...more),
-    };
-    const result = await this.resultOf(sent, () => judge(part, item, this.clockOf(sent), held));
-    if ('judged' in result) {
+    const result = await this.resultOf(sent, async () => {
+      const judging = (part: WriteContext) => judge(part, item, this.clockOf(sent), held);
+      const { value, told, queries } = await collectWrite(context, judging);
       this.prepared.push(...queries);
-      for (const entry of entries) context.record(entry);
-    }
+      for (const tell of told) tell(context);
+      return value;
+    });
     return this.note({ ...sent, itemId }, result);
   }
 
@@ -199,7 +198,7 @@ export class Batch {
     } catch (error) {
       if (error instanceof ProblemError) return { problem: { code: error.code, details: error.details } };
       if (isOfAll(error)) throw error;
-      console.error(`item ${itemId}:`, error);
+      this.log.error({ itemId, err: error }, 'item');
       return { problem: { code: 'sync.item_failed', details: {} } };
     }
   }
@@ -295,6 +294,5 @@ export class Batch {
 
 /** Nothing is wrong with the item: the whole request is done again, or answered as busy or full. */
 export function isOfAll(error: unknown): boolean {
-  const causes = causesOf(error);
-  return isLostRace(error) || causes.some(isBusy) || causes.some(isDiskFull);
+  return isLostRace(error) || passingFault(error) !== null;
 }

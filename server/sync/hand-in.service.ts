@@ -49,7 +49,7 @@ export function createHandInService(deps: SyncDeps, turns: Turns) {
       const own = read.filter((item) => whyOutside(item) === null);
       const offsetMs = await findClockOffset(database.db, request);
       const take = (context: WriteContext) =>
-        new Batch(context, deliveryOf(author, caller, request, { offsetMs, at: context.now })).take(
+        new Batch(context, deliveryOf(author, caller, request, { offsetMs, at: context.now }), deps.log).take(
           own,
           (part, item, clock) =>
             judgeItem(part, item, {

@@ -46,7 +46,7 @@ export function createSendService(deps: SyncDeps, turns: Turns) {
         const now = deps.now();
         const offsetMs = arrivedMs - Date.parse(sentAt);
         return writeTransaction(database, actor.userId, now, (context) =>
-          new Batch(context, contactOf(actor, device, { offsetMs, at: now }), isTogether).take(
+          new Batch(context, contactOf(actor, device, { offsetMs, at: now }), deps.log, isTogether).take(
             sent,
             (part, item, clock, held) =>
               judgeItem(part, item, {
@@ -61,7 +61,7 @@ export function createSendService(deps: SyncDeps, turns: Turns) {
         } catch (error) {
           if (error instanceof ProblemError || isOfAll(error)) throw error;
           // The database refused what one of them writes. One by one it is found, and the rest is stored.
-          console.error('items together:', error);
+          deps.log.error({ err: error }, 'items together');
           return write(false);
         }
       });

@@ -8,7 +8,7 @@ export interface Position {
   at: number;
   lastSeq: number;
   lastAt: string;
-  /** PostgreSQL: the cluster, whose count of transactions `at` belongs to. */
+  /** The database as it was last restored, and on PostgreSQL the cluster, whose count of transactions `at` belongs to. */
   cluster: string;
 }
 
@@ -18,14 +18,15 @@ export interface Position {
  */
 export async function readPosition(db: Db, dialect: Dialect): Promise<Position> {
   const last = sql`(SELECT seq, at FROM changes ORDER BY seq DESC LIMIT 1)`;
+  const restored = sql`coalesce((SELECT value FROM app_settings WHERE key = 'restored_at'), '')`;
   const { rows } =
     dialect === 'sqlite'
       ? await sql<{ at: number; last_seq: number | null; last_at: string | null; cluster: string }>`
-          SELECT coalesce(l.seq, 0) AS at, l.seq AS last_seq, l.at AS last_at, '' AS cluster
+          SELECT coalesce(l.seq, 0) AS at, l.seq AS last_seq, l.at AS last_at, ${restored} AS cluster
           FROM (SELECT 1) LEFT JOIN ${last} l ON true`.execute(db)
       : await sql<{ at: number; last_seq: number | null; last_at: string | null; cluster: string }>`
           SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint AS at, l.seq AS last_seq, l.at AS last_at,
-            c.system_identifier::text AS cluster
+            c.system_identifier::text || ${restored} AS cluster
           FROM pg_control_system() c LEFT JOIN ${last} l ON true`.execute(db);
   const [row] = rows;
   return {

@@ -6,7 +6,7 @@ import { insertWholeCells } from './values.queries.ts';
 import type { CellChange } from './values.rows.ts';
 
 /** After whole cells were taken out. */
-export { mendSums } from './value-sums.queries.ts';
+export { findSumDifferences, mendSums } from './value-sums.queries.ts';
 export type { CellChange } from './values.rows.ts';
 
 /** One cell with all that happened to it, versions 1, 2, 3 …, as the demo set brings it. */

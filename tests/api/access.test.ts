@@ -18,13 +18,23 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Open on purpose: they tell nothing of the records, but for the calendar, whose address is a key. */
+/**
+ * Open on purpose: they tell nothing of the records, but for the calendar and a resident's report, whose addresses are
+ * keys, and the public view, of which `public.test.ts` says what it may tell.
+ */
 const OPEN = new Set([
   '/api/health',
+  '/api/health/live',
+  '/api/health/ready',
+  '/metrics',
   '/api/openapi.json',
   '/api/docs',
   '/api/basemap.pmtiles',
   '/api/calendar/{file}',
+  '/api/public/places',
+  '/api/public/outlines',
+  '/api/public/reports',
+  '/api/public/reports/{code}',
   '/api/auth/sign-in/email',
   '/api/auth/sign-in/username',
   // The link is a key, and says nothing to who has none.

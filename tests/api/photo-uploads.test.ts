@@ -242,16 +242,16 @@ describe('a photo in parts', () => {
         }),
     });
     const path = await client.begin(bytes);
-    expect(await problemOf(await client.patch(path, 0, bytes))).toEqual([507, 'storage.full']);
+    expect(await problemOf(await client.patch(path, 0, bytes))).toEqual([503, 'storage.full']);
     isFull = false;
     const offset = Number((await client.head(path)).headers.get('Upload-Offset'));
     expect(offset).toBe(100);
     isStorageFull = true;
     expect(await problemOf(await client.patch(path, offset, bytes.subarray(offset)))).toEqual([
-      507,
+      503,
       'storage.full',
     ]);
-    expect((await client.head(path)).status).toBe(507);
+    expect((await client.head(path)).status).toBe(503);
     await photoUploads.tidy();
     isStorageFull = false;
     const done = await client.head(path);

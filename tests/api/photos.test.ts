@@ -158,7 +158,7 @@ describe('POST /api/photos', () => {
       headers: { Cookie: await app.signIn('field'), Origin: ORIGIN },
       body: photoForm(await plainJpeg(5)),
     });
-    expect([answer.status, await answer.json()]).toMatchObject([507, { code: 'storage.full' }]);
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'storage.full' }]);
     expect(await count()).toBe(before);
   });
 });

@@ -8,10 +8,16 @@ export interface ServerProcess {
   url: string;
   /** Of the demo officer. */
   cookie: string;
+  /** Everything that it has written so far. */
+  readLog(): string;
 }
 
 /** A real server process on a folder and database of the test, with the demo accounts. */
-export async function startServer(dataDir: string, databaseUrl: string): Promise<ServerProcess> {
+export async function startServer(
+  dataDir: string,
+  databaseUrl: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts')], {
     env: {
@@ -22,8 +28,13 @@ export async function startServer(dataDir: string, databaseUrl: string): Promise
       DATABASE_URL: databaseUrl,
       DEMO: '1',
       NODE_ENV: 'production',
+      ...env,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
   });
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -48,7 +59,7 @@ export async function startServer(dataDir: string, databaseUrl: string): Promise
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  return { process: child, url, cookie };
+  return { process: child, url, cookie, readLog: () => log + errors };
 }
 
 function freePort(): Promise<number> {

@@ -46,7 +46,7 @@ export async function createTestApp({
       ? await createPostgresDatabase()
       : { url: join(folder, 'test.sqlite'), drop: async () => {} };
   const config = readConfig({
-    ...{ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN },
+    ...{ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN, LOG_LEVEL: 'silent' },
     BASEMAP_URL: basemapUrl,
     ...env,
   });

@@ -23,8 +23,12 @@ export const keys = {
   standard: 'standard',
   sync: 'sync',
   basemap: 'basemap',
+  publicView: 'public-view',
+  residentReports: 'resident-reports',
   people: 'people',
   account: 'account',
+  audit: 'audit',
+  backups: 'backups',
 } as const;
 
 export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
@@ -41,4 +45,6 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   indicator_value: [keys.plans, keys.reportPage],
   tablet: [keys.sync],
   sync_conflict: [keys.sync],
+  public_view: [keys.publicView],
+  resident_report: [keys.residentReports],
 };

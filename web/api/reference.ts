@@ -13,6 +13,8 @@ export const Health = z.looseObject({
   /** PMTiles file with a street background, null or absent: none. */
   basemapUrl: z.string().nullish(),
   version: z.string().optional(),
+  /** For administrators: how backups stand. */
+  backup: z.looseObject({ isLate: z.boolean() }).optional(),
 });
 export type Health = z.infer<typeof Health>;
 

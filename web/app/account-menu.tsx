@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronDown, LogOut, UserRound } from 'lucide-react';
+import { ChevronDown, DatabaseBackup, LogOut, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../api/reference.ts';
+import { can } from '#domain/roles.ts';
+import { useActor } from '../api/labels.ts';
+import { useHealth, useMe } from '../api/reference.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
@@ -63,6 +65,24 @@ export function useSignOutEntry(): MenuEntry {
   };
 }
 
+/** To the backups, for administrators; says so when they are late. */
+function useBackupEntries(): MenuEntry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const isLate = useHealth().data?.backup?.isLate === true;
+  if (!can(useActor(), 'keeping.oversee')) return [];
+  return [
+    { type: 'separator', id: 'line-backups' },
+    {
+      type: 'item',
+      id: 'backups',
+      icon: <DatabaseBackup size={18} aria-hidden />,
+      label: isLate ? t('account.backupsLate') : t('account.backups'),
+      onSelect: () => void navigate({ to: '/backups' }),
+    },
+  ];
+}
+
 export function AccountMenu() {
   const { t } = useTranslation();
   const me = useMe();
@@ -70,6 +90,7 @@ export function AccountMenu() {
   const language = useLanguageEntry();
   const signOut = useSignOutEntry();
   const account = useAccountEntry();
+  const backups = useBackupEntries();
   const scope = me.communes ? t('account.scopeCount', { count: me.communes.length }) : t('account.scopeAll');
   return (
     <Menu
@@ -106,6 +127,7 @@ export function AccountMenu() {
         },
         { type: 'separator', id: 'line-1' },
         language,
+        ...backups,
         { type: 'separator', id: 'line-2' },
         signOut,
       ]}

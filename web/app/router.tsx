@@ -11,6 +11,7 @@ import type { Container } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/reference.ts';
 import { parseSearchText, printSearchText, textParam } from '../api/search-params.ts';
+import { AuditSearch } from '../audit/audit.search.ts';
 import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
@@ -27,6 +28,7 @@ import {
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { BoardSearch, ScorecardSearch } from '../standard/standard.search.ts';
 import { TabletsSearch, WaitingSearch } from '../tablets/tablets.search.ts';
+import { TriageSearch } from '../triage/triage.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
 import { ShellLayout } from './shell-layout.tsx';
@@ -197,6 +199,17 @@ const refusedRoute = createRoute({
   validateSearch: WaitingSearch,
   component: lazyRouteComponent(() => import('../tablets/refused.screen.tsx'), 'RefusedScreen'),
 });
+const residentReportsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports-from-residents',
+  validateSearch: TriageSearch,
+  component: lazyRouteComponent(() => import('../triage/triage.screen.tsx'), 'TriageScreen'),
+});
+const publicViewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/public-view',
+  component: lazyRouteComponent(() => import('../triage/public-view.screen.tsx'), 'PublicViewScreen'),
+});
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -217,6 +230,17 @@ const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invite',
   component: lazyRouteComponent(() => import('../account/invite.screen.tsx'), 'InviteScreen'),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: AuditSearch,
+  component: lazyRouteComponent(() => import('../audit/audit.screen.tsx'), 'AuditScreen'),
+});
+const backupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/backups',
+  component: lazyRouteComponent(() => import('../backups/backups.screen.tsx'), 'BackupsScreen'),
 });
 const fieldLayoutRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -262,9 +286,13 @@ const routeTree = rootRoute.addChildren([
     conflictsRoute,
     conflictRoute,
     refusedRoute,
+    residentReportsRoute,
+    publicViewRoute,
     peopleRoute,
     personRoute,
     accountRoute,
+    auditRoute,
+    backupsRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,

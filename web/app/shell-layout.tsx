@@ -4,6 +4,7 @@ import {
   CalendarClock,
   ClipboardList,
   FileUp,
+  History,
   ListChecks,
   Map as MapIcon,
   MapPinned,
@@ -23,6 +24,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './display-settings.tsx';
 import { LivePill } from './live-pill.tsx';
 import { ReminderBell } from './reminder-bell.tsx';
+import { ResidentsLink } from './residents-link.tsx';
 import { TabletsLink } from './tablets-link.tsx';
 import { UnsentNotice } from './unsent-notice.tsx';
 import '../ui/form-field.css';
@@ -113,10 +115,17 @@ function Rail() {
         </Link>
       )}
       <TabletsLink />
+      <ResidentsLink />
       {can(actor, 'people.read') && (
         <Link to="/people" className="rail-link" activeOptions={{ includeSearch: false }}>
           <Users size={22} aria-hidden />
           {t('nav.people')}
+        </Link>
+      )}
+      {can(actor, 'audit.read') && (
+        <Link to="/audit" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <History size={22} aria-hidden />
+          {t('nav.audit')}
         </Link>
       )}
       <Link to="/field" className="rail-link">

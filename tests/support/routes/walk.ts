@@ -45,6 +45,8 @@ export interface Sample {
   /** In place of one request: what cannot be asked and answered at once. */
   run?(walk: Walk, who: Walker): Promise<Answer>;
 }
+/** A route that is only asked. */
+export const open = (path: string): Sample => ({ call: () => ({ path }) });
 export type Samples = Partial<Record<RouteKey, Sample>>;
 
 export const has =

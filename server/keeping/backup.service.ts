@@ -1,0 +1,274 @@
+import { createReadStream } from 'node:fs';
+import { copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { copySqlite } from '../db/copy-sqlite.ts';
+import { sqlitePathOf } from '../db/database-url.ts';
+import { listTables, type ReadSnapshot, readSnapshot } from '../db/read-snapshot.ts';
+import type { Deps } from '../deps.ts';
+import { store } from './backup-streams.ts';
+import { listMigrations, readServerVersion } from './installation.queries.ts';
+import { foldersOf, listFiles, SECRET_FILE, unfinishedFolder } from './kept-folders.ts';
+import type { LockKey } from './lock-key.ts';
+import {
+  type BackupFile,
+  type FoundBackup,
+  KeepingError,
+  listBackups,
+  type Manifest,
+  syncFolder,
+  UNFINISHED,
+  writeManifest,
+} from './manifest.ts';
+import { listNamedFiles, type NamedFile } from './named-files.queries.ts';
+import { findProgram, startProgram } from './postgres-programs.ts';
+
+/** How the parts of a backup are called, whatever they were called where they lay. */
+export const DATABASE = 'database';
+export const UNFINISHED_UPLOADS = 'photo-uploads';
+
+/** What is left of a backup whose process ended is taken away by the next one after so long. */
+const ABANDONED_MS = 24 * 3_600_000;
+/** Beginning of the folder in which a copy of the SQLite file lies until it is packed. */
+const COPY = 'backup-copy-';
+const FILES_AT_ONCE = 4;
+const MOST_ATTEMPTS = 3;
+
+export interface BackupWish {
+  config: Deps['config'];
+  /** Folder that holds one folder per backup. */
+  folder: string;
+  kind: Manifest['kind'];
+  key: LockKey | null;
+  now(): string;
+}
+
+export interface MadeBackup {
+  path: string;
+  manifest: Manifest;
+  /** Files that an earlier backup had, and that cost no room. */
+  linkedCount: number;
+}
+
+/**
+ * Makes a backup while the server runs: first one state of the database, then the files that this state names. It has
+ * its name only when everything is on the disk.
+ */
+export async function makeBackup(wish: BackupWish): Promise<MadeBackup> {
+  const { folder } = wish;
+  if (!(await listTables(wish.config.databaseUrl)).includes('sites')) {
+    throw new KeepingError({
+      vi: 'Chưa có dữ liệu để sao lưu; hãy xem DATA_DIR và DATABASE_URL.',
+      en: 'There is no data to back up; see DATA_DIR and DATABASE_URL.',
+    });
+  }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeAbandoned(folder, Date.parse(wish.now()), (name) => name.endsWith(UNFINISHED));
+  const madeAt = wish.now();
+  const path = join(folder, madeAt.replace(/[:.]/g, ''));
+  const working = `${path}${UNFINISHED}`;
+  await mkdir(working, { mode: 0o700 });
+  try {
+    const made = await fill(working, wish, (await listBackups(folder)).at(-1) ?? null);
+    const manifest: Manifest = {
+      format: 1,
+      madeAt,
+      kind: wish.kind,
+      recipient: wish.key?.recipient ?? null,
+      ...made.content,
+    };
+    await syncFolders(working);
+    await writeManifest(working, manifest);
+    await rename(working, path);
+    await syncFolder(folder);
+    return { path, manifest, linkedCount: made.linkedCount };
+  } catch (error) {
+    await rm(working, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+type Content = Pick<Manifest, 'dialect' | 'migrations' | 'files' | 'lost'>;
+
+async function fill(working: string, wish: BackupWish, earlier: FoundBackup | null) {
+  const files: BackupFile[] = [];
+  // Before the database: a photo that becomes whole in between is one of its photos then.
+  files.push(...(await storeUnfinished(working, wish)));
+  for (let attempt = 1; ; attempt++) {
+    const database = await storeDatabase(working, wish);
+    const named = await storeNamed(working, wish, database.named, earlier);
+    const gone = named.lost.length === 0 ? new Set<string>() : await listGone(wish.config, named.lost);
+    // What was thrown away after the state of the database was taken: a newer state no longer names it.
+    if (gone.size > 0 && attempt < MOST_ATTEMPTS) {
+      await rm(join(working, database.file.storedAs));
+      for (const name of ['photos', 'evidence', 'imports'])
+        await rm(join(working, name), { recursive: true, force: true });
+      continue;
+    }
+    files.push(database.file, ...named.files, ...(await storeSecret(working, wish)));
+    const { dialect, migrations } = database;
+    const content: Content = { dialect, migrations, files, lost: named.lost };
+    return { content, linkedCount: named.linkedCount };
+  }
+}
+
+interface StoredDatabase {
+  file: BackupFile;
+  dialect: ReadSnapshot['dialect'];
+  migrations: string[];
+  named: NamedFile[];
+}
+
+function storeDatabase(working: string, wish: BackupWish): Promise<StoredDatabase> {
+  return wish.config.databaseUrl.startsWith('postgres')
+    ? dumpPostgres(working, wish)
+    : packSqlite(working, wish);
+}
+
+/** Copy and list of files come from one snapshot, which pg_dump reads under its name. */
+function dumpPostgres(working: string, { config, key }: BackupWish): Promise<StoredDatabase> {
+  return readSnapshot(config.databaseUrl, async ({ db, dialect, name }) => {
+    const program = findProgram('pg_dump', await readServerVersion(db));
+    const args = ['--format=custom', `--snapshot=${name}`];
+    const { child, ended } = startProgram(program, config.databaseUrl, args);
+    const file = await store(working, DATABASE, child.stdout, { key });
+    await ended;
+    return { file, dialect, migrations: await listMigrations(db), named: await listNamedFiles(db) };
+  });
+}
+
+/** The copy lies beside the database until it is packed: what is locked never lies open in the backup's folder. */
+async function packSqlite(working: string, { config, key, now }: BackupWish): Promise<StoredDatabase> {
+  const folder = dirname(sqlitePathOf(config.databaseUrl));
+  await removeAbandoned(folder, Date.parse(now()), (name) => name.startsWith(COPY));
+  const beside = await mkdtemp(join(folder, COPY));
+  try {
+    const copy = join(beside, 'copy.sqlite');
+    copySqlite(sqlitePathOf(config.databaseUrl), copy);
+    const { migrations, named } = await readSnapshot(copy, async ({ db }) => ({
+      migrations: await listMigrations(db),
+      named: await listNamedFiles(db),
+    }));
+    const file = await store(working, DATABASE, createReadStream(copy), { key, isPacked: true });
+    return { file, dialect: 'sqlite', migrations, named };
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+async function storeNamed(
+  working: string,
+  { config, key }: BackupWish,
+  named: readonly NamedFile[],
+  earlier: FoundBackup | null,
+) {
+  const folders = foldersOf(config);
+  const isSameKey = earlier !== null && earlier.manifest.recipient === (key?.recipient ?? null);
+  const wasLost = new Set(earlier?.manifest.lost);
+  const sound = isSameKey ? earlier.manifest.files.filter(({ path }) => !wasLost.has(path)) : [];
+  const known = new Map(sound.map((file) => [file.path, file]));
+  const files: BackupFile[] = [];
+  const lost: string[] = [];
+  let linkedCount = 0;
+  await eachOf(named, async ({ area, path, sha256 }) => {
+    const name = `${area}/${path}`;
+    const before = known.get(name);
+    if (before && earlier && (await linkEarlier(earlier.path, working, before))) {
+      files.push(before);
+      linkedCount += 1;
+      return;
+    }
+    const file = await storeOne(working, name, join(folders[area], path), key);
+    if (file === null || (sha256 !== null && file.sha256 !== sha256)) lost.push(name);
+    if (file !== null) files.push(file);
+  });
+  const byPath = (one: BackupFile, other: BackupFile) => (one.path < other.path ? -1 : 1);
+  return { files: files.sort(byPath), lost: lost.sort(), linkedCount };
+}
+
+/** Bytes never change under their name, so those of an earlier backup are the same; false when they are not there. */
+async function linkEarlier(
+  from: string,
+  to: string,
+  { storedAs, storedBytes }: BackupFile,
+): Promise<boolean> {
+  const [source, target] = [join(from, storedAs), join(to, storedAs)];
+  const found = await stat(source).catch(() => null);
+  if (found?.size !== storedBytes) return false;
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  try {
+    await link(source, target);
+  } catch {
+    // A disk without links, or too many of them.
+    await copyFile(source, target);
+    const file = await open(target, 'r');
+    await file.sync().finally(() => file.close());
+  }
+  return true;
+}
+
+/** null: there is no such file. */
+async function storeOne(
+  working: string,
+  name: string,
+  path: string,
+  key: LockKey | null,
+): Promise<BackupFile | null> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return file === null ? null : store(working, name, file.createReadStream(), { key });
+}
+
+async function storeUnfinished(working: string, { config, key }: BackupWish): Promise<BackupFile[]> {
+  const folder = unfinishedFolder(config);
+  const files: BackupFile[] = [];
+  for (const path of await listFiles(folder)) {
+    const file = await storeOne(working, `${UNFINISHED_UPLOADS}/${path}`, join(folder, path), key);
+    if (file !== null) files.push(file);
+  }
+  return files;
+}
+
+/** The secret opens what accounts keep locked in the database; one that the environment gives is not ours to copy. */
+async function storeSecret(working: string, { config, key }: BackupWish): Promise<BackupFile[]> {
+  const file = await storeOne(working, SECRET_FILE, join(config.dataDir, SECRET_FILE), key);
+  return file === null ? [] : [file];
+}
+
+/** Which of the names the database has given up since. */
+async function listGone(config: Deps['config'], names: readonly string[]): Promise<Set<string>> {
+  return readSnapshot(config.databaseUrl, async ({ db }) => {
+    const named = new Set((await listNamedFiles(db)).map(({ area, path }) => `${area}/${path}`));
+    return new Set(names.filter((name) => !named.has(name)));
+  });
+}
+
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items[Symbol.iterator]();
+  const worker = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: FILES_AT_ONCE }, worker));
+}
+
+/** A file is kept only when the entry in its folder is. */
+async function syncFolders(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isDirectory()) await syncFolder(join(entry.parentPath, entry.name));
+  await syncFolder(folder);
+}
+
+async function removeAbandoned(
+  folder: string,
+  now: number,
+  isOurs: (name: string) => boolean,
+): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!isOurs(name)) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (found !== null && now - found.mtimeMs > ABANDONED_MS)
+      await rm(path, { recursive: true, force: true });
+  }
+}

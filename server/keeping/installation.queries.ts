@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+
+/** First number of PostgreSQL's version. */
+export async function readServerVersion(db: Db): Promise<number> {
+  const { rows } = await sql<{
+    number: string;
+  }>`SELECT current_setting('server_version_num') AS number`.execute(db);
+  return Math.floor(Number(rows[0]?.number ?? 0) / 10_000);
+}
+
+/** Changes of the schema that the database has seen, in their order. */
+export async function listMigrations(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Makes a restored database one of its own: whoever was signed in signs in again, and tablets pull everything, because
+ * their cursors name places in an order of changes that went on elsewhere.
+ */
+export async function settleRestored(db: Db, now: string): Promise<void> {
+  await sql`DELETE FROM session`.execute(db);
+  await sql`DELETE FROM verification`.execute(db);
+  await db
+    .insertInto('app_settings')
+    .values({ key: 'restored_at', value: now })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: now }))
+    .execute();
+}
+
+/** PostgreSQL: numbers of transactions begin anew in another server, and old ones may lie above the new. */
+export async function forgetTransactions(db: Db): Promise<void> {
+  await sql`UPDATE changes SET transaction_id = 0`.execute(db);
+}

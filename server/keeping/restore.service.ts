@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openUnmigrated } from '../db/database.ts';
+import { isPostgresUrl, sqlitePathOf } from '../db/database-url.ts';
+import { knownMigrations } from '../db/migrate.ts';
+import { listTables, readSnapshot } from '../db/read-snapshot.ts';
+import type { Deps } from '../deps.ts';
+import { DATABASE, UNFINISHED_UPLOADS } from './backup.service.ts';
+import { DamagedFile, takeOut } from './backup-streams.ts';
+import { forgetTransactions, readServerVersion, settleRestored } from './installation.queries.ts';
+import { foldersOf, listFiles, SECRET_FILE, unfinishedFolder } from './kept-folders.ts';
+import { checkOpens, type LockKey } from './lock-key.ts';
+import { type BackupFile, KeepingError, type Manifest, readManifest, syncFolder } from './manifest.ts';
+import { findProgram, startProgram } from './postgres-programs.ts';
+import { markerOf, nameOf, readMarker, writeMarker } from './unfinished-restore.ts';
+
+/** Holds what was taken out of a backup until all of it was found to be whole; on the disk where it will lie. */
+const STAGE = '.restoring';
+
+export interface RestoreWish {
+  config: Deps['config'];
+  /** Folder of one backup. */
+  backup: string;
+  key: LockKey | null;
+  now(): string;
+}
+
+/**
+ * Brings a backup into an empty installation. Every byte is taken out and compared with the manifest first; only then
+ * does anything get its place, the database last. A restore that was interrupted is begun again by the same command.
+ * @throws KeepingError with what a person has to do
+ */
+export async function restoreBackup({ config, backup, key, now }: RestoreWish): Promise<Manifest> {
+  const manifest = await readManifest(backup);
+  checkFits(manifest, config);
+  if (manifest.recipient !== null) checkOpens(key, manifest.recipient);
+  const opening = manifest.recipient === null ? null : (key as LockKey & { identity: string });
+  const isAgain = (await readMarker(config))?.database === nameOf(config.databaseUrl);
+  if (isAgain) await clearInterrupted(config);
+  else await requireEmpty(config);
+  const places = placesOf(config);
+  const stages = [...new Set(Object.values(places))].map((folder) => join(folder, STAGE));
+  try {
+    for (const stage of stages) await rm(stage, { recursive: true, force: true });
+    for (const file of manifest.files) await stageFile(backup, file, places, opening);
+    await mkdir(config.dataDir, { recursive: true });
+    await writeMarker(config, { madeAt: manifest.madeAt, database: nameOf(config.databaseUrl) });
+    for (const place of ['photos', 'evidence', 'imports', UNFINISHED_UPLOADS])
+      await settleFolder(join(places[place] ?? '', STAGE, place), places[place] ?? '');
+    await settleSecret(config);
+    await settleDatabase(config, now());
+    await rm(markerOf(config));
+    await syncFolder(config.dataDir);
+    return manifest;
+  } catch (error) {
+    if (error instanceof DamagedFile) {
+      throw new KeepingError({
+        vi: `Bản sao lưu bị hỏng ở ${error.message}. Chưa khôi phục gì; hãy dùng một bản sao lưu khác.`,
+        en: `The backup is damaged at ${error.message}. Nothing was restored; use another backup.`,
+      });
+    }
+    throw error;
+  } finally {
+    for (const stage of stages) await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** By the first part of the paths in a backup: the folder below which it lies in the installation. */
+function placesOf(config: Deps['config']): Record<string, string> {
+  return {
+    ...foldersOf(config),
+    [UNFINISHED_UPLOADS]: unfinishedFolder(config),
+    [SECRET_FILE]: config.dataDir,
+    [DATABASE]: isPostgresUrl(config.databaseUrl)
+      ? config.dataDir
+      : dirname(sqlitePathOf(config.databaseUrl)),
+  };
+}
+
+async function stageFile(
+  backup: string,
+  file: BackupFile,
+  places: Record<string, string>,
+  key: (LockKey & { identity: string }) | null,
+): Promise<void> {
+  const place = places[file.path.split('/')[0] ?? ''];
+  if (place === undefined) throw new DamagedFile(file.path);
+  await takeOut(backup, file, join(place, STAGE, file.path), key);
+}
+
+function checkFits({ dialect, migrations }: Manifest, config: Deps['config']): void {
+  const own = isPostgresUrl(config.databaseUrl) ? 'postgres' : 'sqlite';
+  if (dialect !== own) {
+    throw new KeepingError({
+      vi: `Bản sao lưu này của ${dialect}, còn DATABASE_URL là ${own}. Chỉ khôi phục được về cùng loại cơ sở dữ liệu.`,
+      en: `The backup is of ${dialect}, and DATABASE_URL names ${own}. It can only be restored to the same kind of database.`,
+    });
+  }
+  const known = new Set(knownMigrations());
+  const unknown = migrations.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new KeepingError({
+      vi: `Bản sao lưu do phiên bản Bờ An mới hơn tạo ra (${unknown.at(-1)}). Hãy cập nhật Bờ An rồi khôi phục.`,
+      en: `The backup was made by a newer version of Bờ An (${unknown.at(-1)}). Update Bờ An, then restore.`,
+    });
+  }
+}
+
+/** A place that is in use is never written over: whoever restores says so by giving a new one. */
+async function requireEmpty(config: Deps['config']): Promise<void> {
+  const used: string[] = [];
+  const { databaseUrl } = config;
+  if (isPostgresUrl(databaseUrl)) {
+    if ((await listTables(databaseUrl)).length > 0) used.push(nameOf(databaseUrl));
+  } else {
+    for (const path of sqliteFiles(databaseUrl)) if (existsSync(path)) used.push(path);
+  }
+  const secret = join(config.dataDir, SECRET_FILE);
+  if (existsSync(secret)) used.push(secret);
+  const folders = [...Object.values(foldersOf(config)), unfinishedFolder(config)];
+  for (const folder of folders) {
+    const files = await listFiles(folder, folders);
+    if (files.some((path) => !path.startsWith(`${STAGE}/`))) used.push(folder);
+  }
+  if (used.length === 0) return;
+  throw new KeepingError({
+    vi: `Nơi khôi phục phải trống, nhưng đã có: ${used.join(', ')}. Chưa thay đổi gì. Hãy chuyển chúng đi nơi khác, hoặc đặt DATA_DIR và DATABASE_URL mới.`,
+    en: `Restoring needs an empty place, and there are: ${used.join(', ')}. Nothing was changed. Move them away, or name a new DATA_DIR and DATABASE_URL.`,
+  });
+}
+
+const sqliteFiles = (url: string) => ['', '-wal', '-shm'].map((ending) => `${sqlitePathOf(url)}${ending}`);
+
+/** What an interrupted restore had put in place, on a place that was empty before it. */
+async function clearInterrupted(config: Deps['config']): Promise<void> {
+  for (const folder of [...Object.values(foldersOf(config)), unfinishedFolder(config)])
+    await emptyFolder(folder);
+  await rm(join(config.dataDir, SECRET_FILE), { force: true });
+  if (!isPostgresUrl(config.databaseUrl))
+    for (const path of sqliteFiles(config.databaseUrl)) await rm(path, { force: true });
+}
+
+/** The folder itself stays: it may be where a disk is mounted. */
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of existsSync(folder) ? await readdir(folder) : [])
+    await rm(join(folder, name), { recursive: true, force: true });
+}
+
+async function settleFolder(from: string, to: string): Promise<void> {
+  if (!existsSync(from)) return;
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) await rename(join(from, name), join(to, name));
+  await syncFolder(to);
+}
+
+async function settleSecret({ dataDir }: Deps['config']): Promise<void> {
+  const staged = join(dataDir, STAGE, SECRET_FILE);
+  if (existsSync(staged)) await rename(staged, join(dataDir, SECRET_FILE));
+}
+
+async function settleDatabase(config: Deps['config'], now: string): Promise<void> {
+  const { databaseUrl } = config;
+  if (isPostgresUrl(databaseUrl)) return settlePostgres(config, now);
+  const path = sqlitePathOf(databaseUrl);
+  const staged = join(dirname(path), STAGE, DATABASE);
+  await settleRows(staged, now);
+  await syncFile(staged);
+  await rename(staged, path);
+  await syncFolder(dirname(path));
+}
+
+/** One transaction: there is all of it or nothing. */
+async function settlePostgres({ databaseUrl, dataDir }: Deps['config'], now: string): Promise<void> {
+  const version = await readSnapshot(databaseUrl, ({ db }) => readServerVersion(db));
+  const program = findProgram('pg_restore', version);
+  const args = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', '--no-comments'];
+  // Begun again after an interruption, the tables may be there already.
+  if ((await listTables(databaseUrl)).length > 0) args.push('--clean', '--if-exists');
+  const { ended } = startProgram(program, databaseUrl, [...args, join(dataDir, STAGE, DATABASE)]);
+  await ended;
+  await settleRows(databaseUrl, now);
+}
+
+async function settleRows(url: string, now: string): Promise<void> {
+  const opened = openUnmigrated(url);
+  try {
+    await opened.db.transaction().execute(async (trx) => {
+      await settleRestored(trx, now);
+      if (opened.dialect === 'postgres') await forgetTransactions(trx);
+    });
+  } finally {
+    await opened.db.destroy();
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.sync().finally(() => file.close());
+}

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../server/config.ts';
+import type { SnapshotPage } from '../../server/domain/sync.ts';
+import { makeBackup } from '../../server/keeping/backup.service.ts';
+import { checkAll } from '../../server/keeping/check.service.ts';
+import { type LockKey, makeKeyFile, readKey } from '../../server/keeping/lock-key.ts';
+import { restoreBackup } from '../../server/keeping/restore.service.ts';
+import { KilledServer } from '../support/killed-server.ts';
+import { runCommand } from '../support/product-commands.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { createPostgresDatabase, DIALECT, LONG_BIEN } from '../support/test-app.ts';
+import { type Acknowledged, findLost, WriteLoad } from '../support/write-load.ts';
+
+const ACKNOWLEDGED = 60;
+
+const source = new KilledServer();
+let server: ServerProcess;
+let backups: string;
+let before: Acknowledged[];
+let first: string;
+/** Where it is restored to. */
+const places: { folder: string; url: string; drop(): Promise<void> }[] = [];
+
+async function newPlace() {
+  const folder = mkdtempSync(join(tmpdir(), 'bo-an-restored-'));
+  const store =
+    DIALECT === 'postgres'
+      ? await createPostgresDatabase()
+      : { url: join(folder, 'data', 'x.sqlite'), drop: async () => {} };
+  const place = { folder: join(folder, 'data'), url: store.url, drop: store.drop };
+  places.push(place);
+  return place;
+}
+interface Place {
+  folder: string;
+  url: string;
+}
+const environmentOf = ({ folder, url }: Place) => ({
+  DATA_DIR: folder,
+  DATABASE_URL: url,
+  BACKUP_KEY: '',
+  BACKUP_KEY_FILE: '',
+  SESSION_SECRET: '',
+  STORAGE_URL: '',
+});
+const here = () => environmentOf({ folder: source.folder, url: source.store.url });
+
+const now = () => new Date().toISOString();
+const configOf = (place: Place) => readConfig(environmentOf(place));
+
+async function backUp(key: LockKey | null = null): Promise<string> {
+  const config = configOf({ folder: source.folder, url: source.store.url });
+  return (await makeBackup({ config, folder: backups, kind: 'asked', key, now })).path;
+}
+const restore = (backup: string, place: Place, key: LockKey | null = null) =>
+  restoreBackup({ config: configOf(place), backup, key, now });
+
+async function expectWhole(place: Place): Promise<void> {
+  const results = await checkAll(configOf(place));
+  expect(results.flatMap(({ faults }) => faults)).toEqual([]);
+}
+
+const pull = async ({ url, cookie }: ServerProcess, cursor: string | null) => {
+  const query = new URLSearchParams({ communes: LONG_BIEN, ...(cursor === null ? {} : { cursor }) });
+  const answer = await fetch(`${url}/api/sync/snapshot?${query}`, { headers: { Cookie: cookie } });
+  return (await answer.json()) as SnapshotPage;
+};
+
+beforeAll(async () => {
+  backups = mkdtempSync(join(tmpdir(), 'bo-an-backups-'));
+  server = await source.start();
+  const load = new WriteLoad(server);
+  await load.start();
+  await load.until(ACKNOWLEDGED);
+  before = [...load.acknowledged];
+  const ended = await runCommand('backup', [backups], here());
+  expect(ended.output).toContain('Backed up');
+  expect(ended.code).toBe(0);
+  first = ended.output.split('\n')[0] ?? '';
+  await load.stop();
+  expect(load.acknowledged.length).toBeGreaterThan(before.length);
+  expect([...load.refused]).toEqual([]);
+}, 120_000);
+afterAll(async () => {
+  rmSync(backups, { recursive: true, force: true });
+  for (const { folder, drop } of places) {
+    await drop();
+    rmSync(join(folder, '..'), { recursive: true, force: true });
+  }
+});
+
+const storedFiles = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+const manifestOf = (backup: string) => JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8'));
+const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () => {
+  it('names every file with its size and SHA-256, readable by its owner only', () => {
+    const manifest = manifestOf(first);
+    const files = manifest.files as {
+      path: string;
+      storedAs: string;
+      storedSha256: string;
+      storedBytes: number;
+    }[];
+    expect(new Set(files.map(({ storedAs }) => join(first, storedAs)))).toEqual(
+      new Set(storedFiles(first).filter((path) => !path.endsWith('manifest.json'))),
+    );
+    for (const { storedAs, storedSha256, storedBytes } of files) {
+      expect(sha256(join(first, storedAs))).toBe(storedSha256);
+      expect(statSync(join(first, storedAs)).size).toBe(storedBytes);
+      expect(statSync(join(first, storedAs)).mode & 0o077).toBe(0);
+    }
+    expect(manifest.lost).toEqual([]);
+    expect(files.map(({ path }) => path)).toContain('session-secret');
+    expect(files.some(({ path }) => path.startsWith('photos/'))).toBe(true);
+  });
+
+  it('is restored on an empty place: the check is clean, every write acknowledged before it is there', async () => {
+    const cursor = (await pull(server, null)).cursor;
+    const place = await newPlace();
+    const restored = await runCommand('restore', [first], environmentOf(place));
+    expect(restored.output).toContain('Restored');
+    expect(restored.code).toBe(0);
+    const checked = await runCommand('check', [], environmentOf(place));
+    expect(checked.output).toContain('Everything agrees');
+    expect(checked.code).toBe(0);
+
+    const again = await startServer(place.folder, place.url);
+    try {
+      expect(await findLost(again, before)).toEqual([]);
+      // Who was signed in before signs in again.
+      const old = await fetch(`${again.url}/api/me`, { headers: { Cookie: server.cookie } });
+      expect(old.status).toBe(401);
+      // Tablets pull everything, once.
+      const full = await pull(again, cursor);
+      expect(full.isFull).toBe(true);
+      expect((await pull(again, full.cursor)).isFull).toBe(false);
+      const next = new WriteLoad(again);
+      await next.start();
+      await next.until(20);
+      await next.stop();
+      expect(await findLost(again, next.acknowledged)).toEqual([]);
+      expect((await pull(again, full.cursor)).sites.length).toBeLessThanOrEqual(8);
+    } finally {
+      again.process.kill('SIGTERM');
+      await new Promise((resolve) => again.process.once('exit', resolve));
+    }
+    await expectWhole(place);
+  }, 120_000);
+
+  it('shares unchanged files with the backup before, and stays whole when that one is gone', async () => {
+    const second = await backUp();
+    const photo = manifestOf(first).files.find(({ path }: { path: string }) => path.startsWith('photos/'));
+    expect(statSync(join(second, photo.storedAs)).ino).toBe(statSync(join(first, photo.storedAs)).ino);
+    const copy = mkdtempSync(join(tmpdir(), 'bo-an-moved-'));
+    rmSync(copy, { recursive: true });
+    cpSync(second, copy, { recursive: true });
+    const place = await newPlace();
+    await restore(copy, place);
+    await expectWhole(place);
+    rmSync(copy, { recursive: true });
+  }, 120_000);
+
+  it('is locked by a key, and says so when another one is given', async () => {
+    const keys = mkdtempSync(join(tmpdir(), 'bo-an-keys-'));
+    const file = join(keys, 'own');
+    const made = await runCommand('backup', ['--make-key', file], here());
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const own = await readKey(readFileSync(file, 'utf8'));
+    const other = await readKey((await makeKeyFile(now())).text);
+    expect(made.output).toContain(own.recipient);
+    // The server needs the public half only.
+    const publicHalf = await readKey(own.recipient);
+    const locked = await backUp(publicHalf);
+    for (const path of storedFiles(locked).filter((name) => !name.endsWith('manifest.json')))
+      expect(readFileSync(path).subarray(0, 21).toString()).toBe('age-encryption.org/v1');
+    const place = await newPlace();
+    await expect(restore(locked, place)).rejects.toThrow('is locked for');
+    await expect(restore(locked, place, other)).rejects.toThrow('Wrong key');
+    await expect(restore(locked, place, publicHalf)).rejects.toThrow('only the public half');
+    await expect(readKey('AGE-SECRET-KEY-1QQQ')).rejects.toThrow('cannot be read');
+    await restore(locked, place, own);
+    await expectWhole(place);
+    rmSync(keys, { recursive: true });
+  }, 120_000);
+
+  it('is refused when a byte of it changed, and leaves nothing behind', async () => {
+    const plain = `${first}-changed`;
+    cpSync(first, plain, { recursive: true });
+    const entry = manifestOf(plain).files.find(({ path }: { path: string }) => path.startsWith('photos/'));
+    const path = join(plain, entry.storedAs);
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    const place = await newPlace();
+    await expect(restore(plain, place)).rejects.toThrow(`The backup is damaged at ${entry.path}`);
+    expect(existsSync(place.folder) ? storedFiles(place.folder) : []).toEqual([]);
+    rmSync(plain, { recursive: true });
+    await restore(first, place);
+  }, 120_000);
+
+  it('goes only into an empty place, of the same kind, from a folder that holds a backup', async () => {
+    await expect(restore(first, { folder: source.folder, url: source.store.url })).rejects.toThrow(
+      'Restoring needs an empty place',
+    );
+    const place = await newPlace();
+    const otherKind =
+      DIALECT === 'postgres' ? join(place.folder, 'x.sqlite') : 'postgres://nobody@127.0.0.1:1/x';
+    await expect(restore(first, { ...place, url: otherKind })).rejects.toThrow('the same kind of database');
+    await expect(restore(join(backups, 'none'), place)).rejects.toThrow('There is no complete backup');
+    const several = await runCommand('restore', [backups], environmentOf(place));
+    expect(several.output).toContain('This folder holds backups');
+    expect(several.code).not.toBe(0);
+    expect(await findLost(server, before)).toEqual([]);
+  });
+
+  it('that was interrupted while it was restored is begun again; until then the server does not start', async () => {
+    const place = await newPlace();
+    await restore(first, place);
+    const database =
+      DIALECT === 'postgres'
+        ? `postgres://${new URL(place.url).host}${new URL(place.url).pathname}`
+        : place.url;
+    writeFileSync(
+      join(place.folder, 'restore-unfinished.json'),
+      JSON.stringify({ madeAt: '2026-11-26T00:00:00.000Z', database }),
+    );
+    await expect(startServer(place.folder, place.url)).rejects.toThrow('A restore was interrupted');
+    await restore(first, place);
+    await expectWhole(place);
+  }, 120_000);
+
+  it('tells of a file that is missing, and keeps the rest', async () => {
+    const photo = manifestOf(first).files.find(({ path }: { path: string }) => path.endsWith('.thumb.jpg'));
+    const empty = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const path = join(source.folder, photo.path);
+    const bytes = readFileSync(path);
+    rmSync(path);
+    const ended = await runCommand('backup', [empty], here());
+    writeFileSync(path, bytes);
+    expect(ended.output).toContain(photo.path);
+    expect(ended.code).toBe(1);
+    const [name] = readdirSync(empty);
+    expect(manifestOf(join(empty, name ?? '')).lost).toEqual([photo.path]);
+    rmSync(empty, { recursive: true });
+  });
+});
