@@ -21,7 +21,15 @@ describe('ranges of numbers', () => {
 
 describe('the hash of an entry', () => {
   const entry = {
-    ...{ number: 1, at: 'x', actor_id: 'a', actor_role: null, address: null, request_id: null, kind: 'write' },
+    ...{
+      number: 1,
+      at: 'x',
+      actor_id: 'a',
+      actor_role: null,
+      address: null,
+      request_id: null,
+      kind: 'write',
+    },
     ...{ action: 'edited', entity: 'site', entity_id: 's', commune_code: null, count: 1, details: '' },
   };
   it('is another one for every other field, and for a text that moved from one field to the next', () => {

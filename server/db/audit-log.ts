@@ -86,10 +86,10 @@ type Row = [
   count: number,
   details: string,
 ];
-type Columns = { [K in keyof Row]: Row[K][] };
+type ColumnsOf<R extends readonly unknown[]> = { [K in keyof R]: R[K][] };
 
-function columnsOf(rows: readonly Row[]): Columns {
-  return [0, 1, 2, 3, 4, 5, 6].map((at) => rows.map((row) => row[at])) as unknown as Columns;
+function columnsOf(rows: readonly Row[]): ColumnsOf<Row> {
+  return [0, 1, 2, 3, 4, 5, 6].map((at) => rows.map((row) => row[at])) as unknown as ColumnsOf<Row>;
 }
 
 type Kept = [commitment: string, salt: string, body: string, userId: string | null];

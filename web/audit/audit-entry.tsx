@@ -39,7 +39,10 @@ export function AuditEntry({ item, onFilter }: Props) {
       </div>
       <div className="audit-what">
         <p>
-          <StatusPill {...LOOKS[isRefused(item) ? 'refused' : item.kind]} label={label(KIND_WORDS[item.kind])} />{' '}
+          <StatusPill
+            {...LOOKS[isRefused(item) ? 'refused' : item.kind]}
+            label={label(KIND_WORDS[item.kind])}
+          />{' '}
           <strong>{wordAction(item.action, language)}</strong>
           {item.count > 1 && <> · {t('times', { count: item.count })}</>}
         </p>

@@ -61,9 +61,14 @@ export function AuditFilters({ search, names, onChange, onClear }: Props) {
       <PersonFilter onChange={onChange} />
       <div className="audit-chips">
         {person && (
-          <Chip name={t('filter.onlyPerson', { name: person })} onRemove={() => onChange({ person: undefined })} />
+          <Chip
+            name={t('filter.onlyPerson', { name: person })}
+            onRemove={() => onChange({ person: undefined })}
+          />
         )}
-        {search.thing && <Chip name={t('filter.onlyThing')} onRemove={() => onChange({ thing: undefined })} />}
+        {search.thing && (
+          <Chip name={t('filter.onlyThing')} onRemove={() => onChange({ thing: undefined })} />
+        )}
         {isFiltered && (
           <Button variant="quiet" onClick={onClear}>
             {t('filter.clear')}
@@ -77,12 +82,7 @@ export function AuditFilters({ search, names, onChange, onClear }: Props) {
 function Chip({ name, onRemove }: { name: string; onRemove(): void }) {
   const { t } = useTranslation('audit');
   return (
-    <button
-      type="button"
-      className="audit-chip"
-      aria-label={t('filter.remove', { name })}
-      onClick={onRemove}
-    >
+    <button type="button" className="audit-chip" aria-label={t('filter.remove', { name })} onClick={onRemove}>
       {name}
       <X size={16} aria-hidden />
     </button>

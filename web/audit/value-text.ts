@@ -81,5 +81,7 @@ function cellText(value: unknown, format: Format): string {
   if (typeof numerator === 'number' && typeof denominator === 'number')
     return `${format.number(numerator, 4)} / ${format.number(denominator, 4)}`;
   const figures = Object.entries(rest).filter(([name]) => name !== 'type');
-  return figures.map(([, figure]) => (typeof figure === 'number' ? format.number(figure, 4) : String(figure))).join(', ');
+  return figures
+    .map(([, figure]) => (typeof figure === 'number' ? format.number(figure, 4) : String(figure)))
+    .join(', ');
 }
