@@ -30,6 +30,7 @@ async function main(): Promise<void> {
 
   parts.tiles.warmUp().catch((error: unknown) => console.error(error));
   parts.photoUploads.watch();
+  parts.residentReports.watch();
   parts.audit.watch();
   parts.photos.lookAtStored().catch((error: unknown) => console.error(error));
   parts.imports.watch().catch((error: unknown) => console.error(error));

@@ -4,6 +4,7 @@ import type { AppParts } from './app.ts';
 import { createAudit } from './audit/audit.service.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
+import { SignInDesk } from './auth/sign-in.service.ts';
 import { BasemapService } from './basemap/basemap.service.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
@@ -17,6 +18,8 @@ import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createImportService } from './imports/imports.service.ts';
 import { ZipArchive } from './imports/reading/zip-archive.ts';
+import { loadOrganisation } from './people/organisation.service.ts';
+import { createStaffParts } from './people/staff-parts.service.ts';
 import { detectImageFormat } from './photos/image-format.ts';
 import { createPhotoUploads } from './photos/photo-uploads.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
@@ -25,8 +28,11 @@ import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { createPublicView } from './public/public.service.ts';
 import { createCalendarFeeds } from './reports/calendar-feeds.service.ts';
 import { ReportService } from './reports/reports.service.ts';
+import { createReportsService } from './residents/reports.service.ts';
+import { createTriageService } from './residents/triage.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
@@ -61,14 +67,18 @@ export async function openParts(config: Config, options: PartsOptions) {
     makeId: () => makeId(),
   };
   const origins = webOrigins(config);
+  const secret = config.sessionSecret ?? keepSessionSecret(config.dataDir);
   const auth = createAuth(database, {
-    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
+    secret,
     publicUrl: config.publicUrl,
     origins,
+    signOn: config.signOn,
+    now: deps.now,
   });
   await migrateAuth(auth);
   const reference = await readReferenceData();
   await loadReferenceData(deps, reference);
+  await loadOrganisation(deps, await listCommunes(deps));
   const boundaries = createBoundaries(deps);
   await boundaries.fillWithCells();
 
@@ -90,14 +100,23 @@ export async function openParts(config: Config, options: PartsOptions) {
     (actor, today, plan) => plans.ownFigures(actor, today, plan, plan.communeCode),
   );
   const photos = createPhotoService(deps);
+  const sites = createSiteService(shared);
+  const publicView = createPublicView({ ...shared, coverage, boundaries });
+  const forResidents = {
+    ...shared,
+    photos,
+    phoneKeptDays: async () => (await publicView.settings()).phoneKeptDays,
+  };
+  const signIn = new SignInDesk(auth, database, deps.now);
   const parts: AppParts = {
     deps,
     auth,
+    signIn,
     origins,
     boundaries,
     formerCommunes: reference.formerCommunes,
     codeLists,
-    sites: createSiteService(shared),
+    sites,
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     exportPlaySpaces: createPlaySpaceExport(deps),
@@ -129,6 +148,10 @@ export async function openParts(config: Config, options: PartsOptions) {
     board,
     sync: createSyncServices(shared),
     basemap: new BasemapService({ config, outlines: () => boundaries.outlines() }),
+    publicView,
+    residentReports: createReportsService({ ...forResidents, secret }),
+    triage: createTriageService({ ...forResidents, sites }),
+    staff: createStaffParts(deps, auth, signIn),
     audit: createAudit(deps),
     webRoot: options.webRoot,
   };
@@ -136,6 +159,7 @@ export async function openParts(config: Config, options: PartsOptions) {
     await parts.imports.close();
     parts.evidence.close();
     parts.photoUploads.close();
+    parts.residentReports.close();
     keptLists.close();
     tiles.close();
     board.close();
@@ -156,6 +180,8 @@ async function prepareAsOwner(config: Config, ownerUrl: string): Promise<void> {
       secret: randomBytes(32).toString('hex'),
       publicUrl: config.publicUrl,
       origins: [],
+      signOn: null,
+      now: () => new Date().toISOString(),
     });
     await migrateAuth(auth);
     await grantToApplication(owner, role);

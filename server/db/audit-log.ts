@@ -86,7 +86,7 @@ type Row = [
   count: number,
   details: string,
 ];
-type ColumnsOf<R extends readonly unknown[]> = { [K in keyof R]: R[K][] };
+type ColumnsOf<R> = { [K in keyof R]: R[K][] };
 
 function columnsOf(rows: readonly Row[]): ColumnsOf<Row> {
   return [0, 1, 2, 3, 4, 5, 6].map((at) => rows.map((row) => row[at])) as unknown as ColumnsOf<Row>;

@@ -7,6 +7,20 @@ import type {
 } from './audit-schema.ts';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
 import type {
+  AuthAccountTable,
+  AuthSessionTable,
+  AuthTwoFactorTable,
+  AuthUserTable,
+  AuthVerificationTable,
+  DelegationsTable,
+  HandOversTable,
+  InvitationsTable,
+  PeopleTable,
+  PersonChangesTable,
+  SessionUsesTable,
+  SignInAttemptsTable,
+} from './people-schema.ts';
+import type {
   CloseOutsTable,
   EventPhotosTable,
   ExpectedPhotosTable,
@@ -15,6 +29,12 @@ import type {
   PhotoUploadsTable,
   PhotoViewBandsTable,
 } from './photo-schema.ts';
+import type {
+  CommuneHotlinesTable,
+  PublicCountsTable,
+  ResidentPhonesTable,
+  ResidentReportsTable,
+} from './public-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type {
   AssessmentEventsTable,
@@ -83,6 +103,12 @@ export interface UnitsTable {
   name: string;
   commune_code: string | null;
   is_demo: number;
+  /** The unit it belongs to. */
+  parent_id: Generated<string | null>;
+  /** `UnitKind`; `works` for units that only answer for places. */
+  kind: Generated<string>;
+  /** 1: part of the organisation tree that comes with the product. */
+  is_shipped: Generated<number>;
 }
 
 export interface CodeListItemsTable {
@@ -272,19 +298,14 @@ export interface UserScopesTable {
   user_id: string;
   /** `*`, `province:01` or `commune:00145`. */
   scope: string;
+  /** First and last day, both counted; null: open. */
+  starts_on: string | null;
+  ends_on: string | null;
 }
 
 export interface AppSettingsTable {
   key: string;
   value: string;
-}
-
-/** Better Auth's own table, of which only these columns are read here. */
-export interface AuthUserTable {
-  id: string;
-  name: string;
-  email: string;
-  role: string | null;
 }
 
 export interface Schema {
@@ -334,7 +355,22 @@ export interface Schema {
   sync_refusals: SyncRefusalsTable;
   sync_conflicts: SyncConflictsTable;
   custody_acts: CustodyActsTable;
+  commune_hotlines: CommuneHotlinesTable;
+  resident_reports: ResidentReportsTable;
+  resident_phones: ResidentPhonesTable;
+  public_counts: PublicCountsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;
+  session: AuthSessionTable;
+  account: AuthAccountTable;
+  twoFactor: AuthTwoFactorTable;
+  verification: AuthVerificationTable;
+  people: PeopleTable;
+  person_changes: PersonChangesTable;
+  invitations: InvitationsTable;
+  sign_in_attempts: SignInAttemptsTable;
+  delegations: DelegationsTable;
+  session_uses: SessionUsesTable;
+  hand_overs: HandOversTable;
 }

@@ -58,25 +58,34 @@ export async function writePart<T>(
   context: WriteContext,
   work: (part: WriteContext) => Promise<T>,
 ): Promise<T> {
-  const entries: ChangeEntry[] = [];
-  const notes: AuditEntry[] = [];
-  const last: CompiledQuery[] = [];
   await runTogether(context.trx, [SAVEPOINT]);
   try {
-    const value = await work({
-      ...context,
-      record: (entry) => entries.push(entry),
-      note: (entry) => notes.push(entry),
-      atEnd: (...queries) => last.push(...queries),
-    });
-    await runTogether(context.trx, [...last, RELEASE]);
-    for (const entry of entries) context.record(entry);
-    for (const entry of notes) context.note(entry);
+    const { value, told, queries } = await collectWrite(context, work);
+    await runTogether(context.trx, [...queries, RELEASE]);
+    for (const tell of told) tell(context);
     return value;
   } catch (error) {
     await runTogether(context.trx, [ROLL_BACK, RELEASE]);
     throw error;
   }
+}
+
+type Listener = Pick<WriteContext, 'record' | 'note'>;
+
+/** Does the work, and gives back what it tells, in order, and leaves to the end for the caller to see to. */
+export async function collectWrite<T>(
+  context: Omit<WriteContext, keyof Listener | 'atEnd'>,
+  work: (context: WriteContext) => Promise<T>,
+): Promise<{ value: T; told: ((to: Listener) => void)[]; queries: PreparedQuery[] }> {
+  const told: ((to: Listener) => void)[] = [];
+  const queries: PreparedQuery[] = [];
+  const value = await work({
+    ...context,
+    record: (entry) => told.push((to) => to.record(entry)),
+    note: (entry) => told.push((to) => to.note(entry)),
+    atEnd: (...more) => queries.push(...more),
+  });
+  return { value, told, queries };
 }
 
 /** PostgreSQL's unique_violation, deadlock_detected and serialization_failure: the whole write is done again. */
@@ -93,20 +102,16 @@ async function writeOnce<T>(
 ): Promise<T> {
   const changes: Change[] = [];
   const result = await database.db.transaction().execute(async (trx) => {
+    const written = { trx, dialect: database.dialect, now };
+    const { value, told, queries: last } = await collectWrite(written, work);
     const entries: ChangeEntry[] = [];
     const notes: AuditEntry[] = [];
-    const last: CompiledQuery[] = [];
-    const value = await work({
-      trx,
-      dialect: database.dialect,
-      now,
-      record: (entry) => {
-        entries.push(entry);
-        if (!entry.isFeedOnly) notes.push(entry);
-      },
-      note: (entry) => notes.push(entry),
-      atEnd: (...queries) => last.push(...queries),
-    });
+    const note = (entry: AuditEntry) => notes.push(entry);
+    const record = (entry: ChangeEntry) => {
+      entries.push(entry);
+      if (!entry.isFeedOnly) note(entry);
+    };
+    for (const tell of told) tell({ record, note });
     if (last.length + entries.length + notes.length === 0) return value;
     const recording = database.feed.queriesOf(trx, entries, actorId, now);
     const auditing = auditQueries(trx, database.dialect, notes, { actorId, at: now, origin: originNow() });

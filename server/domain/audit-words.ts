@@ -34,6 +34,8 @@ export const ENTITY_WORDS: Record<AuditEntity, Words> = {
   user: { vi: 'Tài khoản', en: 'Account' },
   route: { vi: 'Địa chỉ', en: 'Address' },
   photo: { vi: 'Ảnh', en: 'Photo' },
+  public_view: { vi: 'Trang công khai', en: 'Public page' },
+  resident_report: { vi: 'Tin người dân báo', en: 'Report of a resident' },
   evidence_file: { vi: 'Tệp minh chứng', en: 'Evidence file' },
   audit: { vi: 'Nhật ký', en: 'Audit' },
 };

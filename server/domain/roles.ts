@@ -42,6 +42,10 @@ export type Permission =
   | 'standard.enter_maxima'
   | 'reports.record'
   | 'indicators.enter'
+  | 'residents.triage'
+  | 'public_view.configure'
+  | 'people.read'
+  | 'people.manage'
   | 'audit.read';
 
 const FIELD_EVENTS = [
@@ -100,6 +104,10 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'residents.triage',
+      'public_view.configure',
+      'people.read',
+      'people.manage',
       'audit.read',
     ],
     events: OFFICE_EVENTS,
@@ -117,6 +125,8 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      'public_view.configure',
+      'people.read',
       'audit.read',
     ],
     events: [],
@@ -143,6 +153,9 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      // What residents report is about sites, which are the communes' own: the city does not decide there.
+      'residents.triage',
+      'people.read',
       'audit.read',
     ],
     events: OFFICE_EVENTS,
@@ -182,6 +195,12 @@ export interface Actor {
   role: RoleName;
   /** Communes whose records the user may read and, as far as the role allows, write. */
   scope: 'all' | ReadonlySet<string>;
+  /** Session that the request came with; none for work that is done later. */
+  sessionId?: string;
+  /** Somebody who is away: role and scope are theirs, and `name` says so. */
+  onBehalfOf?: { userId: string; name: string };
+  /** An administrator without two-factor sign-in: nothing but their own account is reachable. */
+  needsTwoFactor?: boolean;
 }
 
 export function can(actor: Actor, permission: Permission): boolean {
@@ -209,5 +228,8 @@ export const Me = z.object({
   /** null: every commune. */
   communes: z.array(z.string()).nullable(),
   isDemo: z.boolean(),
+  /** Whose work this user does at present. */
+  onBehalfOf: z.object({ userId: z.string(), name: z.string() }).nullable().default(null),
+  needsTwoFactor: z.boolean().default(false),
 });
 export type Me = z.infer<typeof Me>;

@@ -22,7 +22,7 @@ const Refused = z.object({ code: z.string() });
 export function auditSignIns(trail: SignInTrail, findActor: FindActor): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (c.req.path === '/api/auth/sign-out') return signOut(c, next, trail, findActor);
-    if (!c.req.path.startsWith('/api/auth/sign-in/')) return next();
+    if (!/^\/api\/auth\/(?:sign-in|two-factor)\//.test(c.req.path)) return next();
     const copy = c.req.raw.clone();
     await next();
     const origin = originOf(c);

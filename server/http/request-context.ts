@@ -13,15 +13,16 @@ export function requestContext(
   return async (c, next) => {
     c.set('requestId', randomUUID());
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
-    const isSignIn = c.req.path.startsWith('/api/auth/');
-    const { actor, setCookies } = isSignIn
+    // Signing in makes the session; what everybody may read is the same for all and asks for none.
+    const hasNoSession = /^\/api\/(?:auth|public)\//.test(c.req.path);
+    const { actor, setCookies } = hasNoSession
       ? { actor: null, setCookies: [] }
       : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));
     c.set('actor', actor);
     c.header('X-Request-Id', c.get('requestId'));
     await next();
     // Better Auth's answers are its own, without the headers that were set before.
-    if (isSignIn) c.header('X-Request-Id', c.get('requestId'));
+    if (c.req.path.startsWith('/api/auth/')) c.header('X-Request-Id', c.get('requestId'));
     for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
   };
 }

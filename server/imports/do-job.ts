@@ -96,9 +96,9 @@ async function finishRun(job: ImportJob): Promise<void> {
 }
 
 /** The creator with the scope of today; null when the account is gone or may no longer import. */
-async function actorOf({ database }: WorkerParts, record: ImportRecord): Promise<Actor | null> {
+async function actorOf({ database, now }: WorkerParts, record: ImportRecord): Promise<Actor | null> {
   if (record.createdBy === IMPORTER.userId) return IMPORTER;
-  const actor = await findActor(database.db, record.createdBy);
+  const actor = await findActor(database.db, record.createdBy, now());
   return actor !== null && can(actor, 'imports.run') ? actor : null;
 }
 

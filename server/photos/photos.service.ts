@@ -18,10 +18,18 @@ import { listExpectingCommunes } from './expected-photos.queries.ts';
 import { listPhotoReceipts, receivePhoto, refusePhoto } from './expected-photos.service.ts';
 import { lookAt } from './look-at.ts';
 import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
-import { insertEventPhotos, insertPhoto, listPhotoOwners, type PhotoOwners } from './photos.queries.ts';
+import {
+  insertAdoption,
+  insertEventPhotos,
+  insertPhoto,
+  listPhotoOwners,
+  type PhotoOwners,
+} from './photos.queries.ts';
 import { reEncode } from './re-encode.ts';
 
 const LOOKED_AT_ONCE = 100;
+/** Who uploaded the photos of people without an account. */
+const RESIDENTS = 'residents';
 
 export type PhotoSize = 'thumb' | 'full';
 
@@ -48,6 +56,14 @@ export interface PhotoService {
     announced: { userId: string; sha256: string },
     original: Uint8Array,
   ): Promise<PhotoReceipt>;
+  /**
+   * Checks, re-encodes and stores a photo that somebody without an account sent, without anything that the camera
+   * wrote into it.
+   * @throws ProblemError as `addPhoto` does
+   */
+  addUnsigned(original: Uint8Array): Promise<string>;
+  /** JPEG bytes of a photo that an earlier check found readable: it hangs on a record of the caller's scope. */
+  readBytes(id: string, size: PhotoSize): Promise<Uint8Array>;
   /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
   /** Notes what photos show that were stored before it was noted; for starts, not requests. */
@@ -63,23 +79,21 @@ export function createPhotoService(
   const keep = async (key: string, bytes: Uint8Array) => {
     if (!(await storage.has(key))) await storage.put(key, bytes);
   };
+  /** The bytes are on the disk when this resolves; no row tells of them yet. */
+  const keepBytes = async (original: Uint8Array) => {
+    if (original.byteLength > MAX_PHOTO_BYTES) throw new ProblemError('photo.too_large');
+    const { full, thumb, widthPx, heightPx } = await reEncode(original);
+    const id = sha256(full);
+    const uploadedAt = now();
+    await keep(keyOf(id, 'full'), full);
+    await keep(keyOf(id, 'thumb'), thumb);
+    return { id, widthPx, heightPx, byteCount: full.byteLength, uploadedAt, view: await lookAt(thumb) };
+  };
   const service: PhotoService = {
     async addPhoto(actor, original, recordedBy = actor.userId) {
-      if (original.byteLength > MAX_PHOTO_BYTES) throw new ProblemError('photo.too_large');
-      const encoded = await reEncode(original);
-      const id = sha256(encoded.full);
-      const uploadedAt = now();
-      await keep(keyOf(id, 'full'), encoded.full);
-      await keep(keyOf(id, 'thumb'), encoded.thumb);
-      const photo = {
-        id,
-        widthPx: encoded.widthPx,
-        heightPx: encoded.heightPx,
-        byteCount: encoded.full.byteLength,
-        ...readCaptureFacts(original, uploadedAt),
-        uploadedAt,
-      };
-      const view = await lookAt(encoded.thumb);
+      const { view, ...stored } = await keepBytes(original);
+      const { id, uploadedAt } = stored;
+      const photo = { ...stored, ...readCaptureFacts(original, uploadedAt) };
       const originalSha256 = sha256(original);
       return writeTransaction(database, recordedBy, uploadedAt, async (context) => {
         const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
@@ -115,11 +129,24 @@ export function createPhotoService(
       if (!receipt) throw new Error(`no receipt of photo ${announced}`);
       return receipt;
     },
+    async addUnsigned(original) {
+      const { view, ...stored } = await keepBytes(original);
+      const photo = { ...stored, capturedAt: null, lonLat: null };
+      await writeTransaction(database, RESIDENTS, stored.uploadedAt, async (context) => {
+        await insertPhoto(context.trx, { photo, uploadedBy: RESIDENTS, originalSha256: sha256(original) });
+        await lockProofs(context);
+        await keepPhotoView(context.trx, stored.id, view);
+      });
+      return stored.id;
+    },
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);
       const own = owners.get(id);
       if (own === undefined) throw new ProblemError('photo.not_found');
       if (!isWithinReach(actor, own)) throw outsideScope('photo.not_found', own.communeCodes[0] ?? null, id);
+      return service.readBytes(id, size);
+    },
+    async readBytes(id, size) {
       const bytes = await storage.get(keyOf(id, size));
       if (bytes === null) throw new Error(`photo ${id} has a row but no bytes (${size})`);
       return bytes;
@@ -159,6 +186,11 @@ const keyOf = (id: string, size: PhotoSize) => (size === 'full' ? `${id}.jpg` : 
 /** Own photos, and those that hang on a record of a commune in scope. */
 function isWithinReach(actor: Actor, owners: PhotoOwners | undefined): boolean {
   return owners !== undefined && (owners.isOwn || owners.communeCodes.some((code) => isInScope(actor, code)));
+}
+
+/** Lets an actor attach a photo that a resident sent, once the actor has taken the report over. */
+export function adoptPhoto(trx: Db, actor: Actor, photoId: string): Promise<void> {
+  return insertAdoption(trx, photoId, { from: RESIDENTS, by: actor.userId });
 }
 
 /**

@@ -17,6 +17,7 @@ import type {
   PlaySpacePatch,
   PlaySpaceQuery,
 } from '../domain/playspaces.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import {
@@ -294,10 +295,6 @@ function cardOf(source: PlaySpaceCard): PlaySpaceCard {
     isAccessible,
     description,
   };
-}
-
-function requireScope(actor: Actor, communeCode: string): void {
-  if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
 }
 
 function isSameInspection(stored: PlayInspection, playSpaceId: string, input: PlayInspectionInput): boolean {

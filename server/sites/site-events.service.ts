@@ -77,7 +77,20 @@ export async function addEvents(
   });
 }
 
-/** The same as a part of a larger write, for what a tablet sends. The caller moves the counters. */
+/** The same as a part of a larger write. The caller moves the counters. */
+export async function appendEvents(
+  context: WriteContext,
+  lists: CodeLists,
+  actor: Actor,
+  siteId: string,
+  sent: readonly SiteEventInput[],
+): Promise<AppendedEvents> {
+  const inputs = uniqueEvents(sent);
+  checkInputs(actor, inputs, kindsOf(lists));
+  return append(context, lists, actor, siteId, inputs);
+}
+
+/** The same for what a tablet sends. */
 export async function appendFromTablet(
   context: WriteContext,
   lists: CodeLists,

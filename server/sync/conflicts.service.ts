@@ -3,6 +3,7 @@ import { moveCounters } from '../coverage/coverage.service.ts';
 import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import { ProblemError } from '../domain/errors.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteCard } from '../domain/sites.ts';
 import type { CardChanges, ConflictResolution, SyncConflict } from '../domain/sync.ts';
@@ -54,9 +55,7 @@ export function createConflictService(deps: SyncDeps) {
 
   return {
     async list(actor: Actor, filter: ConflictFilter): Promise<SyncConflict[]> {
-      for (const code of filter.communes ?? []) {
-        if (!isInScope(actor, code)) throw new ProblemError('auth.outside_scope', { commune: code });
-      }
+      for (const code of filter.communes ?? []) requireScope(actor, code);
       const inScope = actor.scope === 'all' ? undefined : [...actor.scope];
       const communes = filter.communes ?? inScope;
       return present(await listConflicts(database.db, { ...filter, communes }), actor);

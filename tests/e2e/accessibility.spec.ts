@@ -119,7 +119,7 @@ async function enterSome(request: APIRequestContext): Promise<void> {
 }
 
 for (const { path, as, ready } of SCREENS) {
-  test(`${path} as ${as ?? 'nobody'} has no serious finding, no untranslated key and no sideways scroll`, async ({
+  test(`${path} as ${as ?? 'nobody'} has no serious finding, no untranslated key, no sideways scroll, nothing from elsewhere`, async ({
     browser,
   }, info) => {
     const options = {
@@ -133,6 +133,11 @@ for (const { path, as, ready } of SCREENS) {
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
+    });
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== info.project.use.baseURL) elsewhere.push(request.url());
     });
     const list =
       as === null
@@ -163,7 +168,9 @@ for (const { path, as, ready } of SCREENS) {
     );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
+    // What the page's policy forbids is an error of the console too.
     expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+    expect(elsewhere, 'requests to somebody else').toEqual([]);
     await context.close();
   });
 }

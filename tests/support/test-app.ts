@@ -32,10 +32,13 @@ export type TestApp = Awaited<ReturnType<typeof createTestApp>>;
 /** The whole product on a fresh database of the run's dialect, one account per role, real HTTP semantics. */
 export async function createTestApp({
   basemapUrl,
+  env = {},
   ...options
 }: {
   now?: () => string;
   basemapUrl?: string;
+  /** More of the environment. */
+  env?: Record<string, string>;
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bo-an-test-'));
   const store =
@@ -45,6 +48,7 @@ export async function createTestApp({
   const config = readConfig({
     ...{ DATA_DIR: folder, DATABASE_URL: store.url, DEMO: '0', PUBLIC_URL: ORIGIN },
     BASEMAP_URL: basemapUrl,
+    ...env,
   });
   const { parts, close } = await openParts(config, { webRoot: null, ...options });
   const app = createApp(parts);
@@ -58,6 +62,12 @@ export async function createTestApp({
     neighbour: { role: 'officer', scopes: [`commune:${NEIGHBOUR}`] },
   };
   const cookies = new Map<TestUser, string>();
+  const setTwoFactor = (email: string) =>
+    parts.deps.database.db
+      .updateTable('user')
+      .set({ twoFactorEnabled: DIALECT === 'postgres' ? true : 1 })
+      .where('email', '=', email)
+      .execute();
   async function signIn(user: TestUser): Promise<string> {
     const known = cookies.get(user);
     if (known) return known;
@@ -81,6 +91,8 @@ export async function createTestApp({
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
+    // As if it had been set up in this session: without it an administrator reaches nothing.
+    if (role === 'admin') await setTwoFactor(email);
     cookies.set(user, cookie);
     return cookie;
   }
@@ -109,6 +121,8 @@ export async function createTestApp({
     parts,
     request,
     signIn,
+    /** As if somebody had set up the second step of signing in; sessions stay. */
+    setTwoFactor,
     /** The answer's JSON; throws with the body when the status is another. */
     async json<T = Record<string, unknown>>(
       path: string,

@@ -23,6 +23,10 @@ export const keys = {
   standard: 'standard',
   sync: 'sync',
   basemap: 'basemap',
+  publicView: 'public-view',
+  residentReports: 'resident-reports',
+  people: 'people',
+  account: 'account',
   audit: 'audit',
 } as const;
 
@@ -40,4 +44,6 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   indicator_value: [keys.plans, keys.reportPage],
   tablet: [keys.sync],
   sync_conflict: [keys.sync],
+  public_view: [keys.publicView],
+  resident_report: [keys.residentReports],
 };

@@ -1,4 +1,5 @@
-import { ChevronDown, LogOut } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { ChevronDown, LogOut, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/reference.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -29,6 +30,19 @@ export function useLanguageEntry(): MenuEntry {
   };
 }
 
+/** Leads to the page of the own account. */
+export function useAccountEntry(): MenuEntry {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return {
+    type: 'item',
+    id: 'account',
+    icon: <UserRound size={18} aria-hidden />,
+    label: t('account.page'),
+    onSelect: () => void navigate({ to: '/account' }),
+  };
+}
+
 /** Ends the session; when that fails, a toast says why. */
 export function useSignOutEntry(): MenuEntry {
   const { t } = useTranslation();
@@ -55,13 +69,14 @@ export function AccountMenu() {
   const theme = useTheme();
   const language = useLanguageEntry();
   const signOut = useSignOutEntry();
+  const account = useAccountEntry();
   const scope = me.communes ? t('account.scopeCount', { count: me.communes.length }) : t('account.scopeAll');
   return (
     <Menu
       align="end"
       trigger={
         <Button className="account-trigger" title={t('account.menu', { name: me.name })}>
-          {t(`role.${me.role}`)}
+          {me.onBehalfOf === null ? t(`role.${me.role}`) : t('account.acting', { name: me.onBehalfOf.name })}
           <ChevronDown size={16} aria-hidden />
         </Button>
       }
@@ -79,6 +94,7 @@ export function AccountMenu() {
             </>
           ),
         },
+        account,
         { type: 'separator', id: 'line' },
         {
           type: 'choice',

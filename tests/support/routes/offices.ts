@@ -11,7 +11,7 @@ import { pondsCsv, step, upload } from '../imports.ts';
 import { LONG_BIEN } from '../test-app.ts';
 import { newValue, ratio } from '../values.ts';
 import { unpacked } from './places.ts';
-import { has, json, MARK, type Sample, type Samples, type Walk } from './walk.ts';
+import { has, json, MARK, open, type Sample, type Samples, type Walk } from './walk.ts';
 
 /** Of all communes of the city, and of Long Biên alone. */
 const CITY_PLAN = 'hanoi-2026';
@@ -39,7 +39,6 @@ const afterValue = (path: string, sees: NonNullable<Sample['sees']>): Sample => 
   },
   sees,
 });
-const open = (path: string): Sample => ({ call: () => ({ path }) });
 
 const register = (walk: Walk) =>
   walk.app.json<Assessment>(
