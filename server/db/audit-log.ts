@@ -46,12 +46,17 @@ export function auditQueries(
 ): CompiledQuery[] {
   const { actorId, at, origin } = by;
   const hidden: CompiledQuery[] = [];
-  const rows = entries.map(({ kind = 'write', details, count = 1, ...entry }): Row => {
+  const isSender = origin?.actor?.userId === actorId;
+  const away = isSender ? origin?.actor?.onBehalfOf : undefined;
+  const rows = entries.map(({ kind = 'write', count = 1, ...entry }): Row => {
+    const details =
+      away === undefined
+        ? entry.details
+        : { ...entry.details, facts: { ...entry.details?.facts, onBehalfOf: away.userId } };
     const json =
       details === undefined ? '' : toJson(details, (kept) => hidden.push(insertPersonal(trx, ...kept, at)));
     return [kind, entry.action, entry.entity, entry.entityId, entry.communeCode, count, json];
   });
-  const isSender = origin?.actor?.userId === actorId;
   const sender: Sender = [
     at,
     actorId || null,
