@@ -191,16 +191,18 @@ const LONGEST_VALUE = 300;
  * Fields that differ, for an entry.
  * @param before null: there was nothing
  * @param aboutPeople fields in which people may be named
+ * @param userId whose text it is, where that is a user's
  */
 export function changedFields<T extends object>(
   before: T | null,
   after: T,
   aboutPeople: ReadonlySet<keyof T>,
+  userId: string | null = null,
 ): NonNullable<AuditDetails['changed']> {
   const told = (field: keyof T, value: unknown): unknown => {
     if (value === undefined || value === null || value === '') return null;
     const json = JSON.stringify(value);
-    if (aboutPeople.has(field)) return new PersonalText(typeof value === 'string' ? value : json);
+    if (aboutPeople.has(field)) return new PersonalText(typeof value === 'string' ? value : json, userId);
     if (json.length <= LONGEST_VALUE) return value;
     return { sha256: createHash('sha256').update(json).digest('hex') };
   };

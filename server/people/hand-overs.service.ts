@@ -47,7 +47,7 @@ export function createHandOverService({ database, now, makeId }: Deps) {
         await insertHandOver(trx, { id: makeId(), from: fromId, to: toUserId, reason, counts, ...by });
         await notePersonChange(context, actor, {
           ...{ userId: fromId, action: 'handed_over', reason },
-          ...{ before: counts, after: { toName: to.name, imports } },
+          ...{ before: counts, after: { imports }, to: { id: toUserId, name: to.name } },
         });
         if (imports > 0)
           context.record({
