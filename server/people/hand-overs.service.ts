@@ -15,7 +15,8 @@ import {
   insertHandOver,
   listWaitingCommunes,
 } from './hand-overs.queries.ts';
-import { findPersonRow, insertPersonChange } from './people.queries.ts';
+import { findPersonRow } from './people.queries.ts';
+import { notePersonChange } from './person-changes.service.ts';
 
 /** Theirs alone; the rest is work of the commune or lies on a tablet, and is only told. */
 const GOES_TO_SUCCESSOR: ReadonlySet<OpenWork['kind']> = new Set(['imports', 'mappings', 'delegations']);
@@ -44,7 +45,8 @@ export function createHandOverService({ database, now, makeId }: Deps) {
       { toUserId, reason }: { toUserId: string; reason: string },
     ): Promise<OpenWork[]> {
       if (fromId === toUserId) throw new ProblemError('delegation.not_allowed');
-      await writeTransaction(database, actor.userId, now(), async ({ trx, record }) => {
+      await writeTransaction(database, actor.userId, now(), async (context) => {
+        const { trx } = context;
         const [from, to] = [await findPersonRow(trx, fromId), await findPersonRow(trx, toUserId)];
         if (from === null || to === null || to.state !== 'active') throw new ProblemError('person.not_found');
         const counts = await countOpenWork(trx, fromId, localDay(now()));
@@ -54,16 +56,15 @@ export function createHandOverService({ database, now, makeId }: Deps) {
         await endDelegationsOf(trx, fromId, actor.userId, now());
         const by = { byId: actor.userId, byName: actor.name, at: now() };
         await insertHandOver(trx, { id: makeId(), from: fromId, to: toUserId, reason, counts, ...by });
-        await insertPersonChange(trx, {
-          userId: fromId,
-          action: 'handed_over',
-          reason,
-          before: counts,
-          after: { toName: to.name, imports },
-          ...by,
+        await notePersonChange(context, actor, {
+          ...{ userId: fromId, action: 'handed_over', reason },
+          ...{ before: counts, after: { imports }, to: { id: toUserId, name: to.name } },
         });
         if (imports > 0)
-          record({ entity: 'import', entityId: '*', communeCode: null, action: 'handed over' });
+          context.record({
+            ...{ entity: 'import', entityId: '*', communeCode: null, action: 'handed_over' },
+            ...{ details: { facts: { from: fromId, to: toUserId, count: imports } } },
+          });
       });
       forgetWhoIsWho(database);
       return this.openWork(fromId);
