@@ -5,17 +5,16 @@ import { describeActor } from './auth.service.ts';
 
 /** Who is signed in. Better Auth's own routes are mounted in `app.ts`. */
 export function authRoutes(deps: Deps) {
-  return createRouter()
-    .openapi(
-      declareRoute({
-        method: 'get',
-        path: '/api/me',
-        summary: 'Who is signed in',
-        responses: { 200: jsonAnswer(Me, 'The signed-in user, role and scope') },
-      }),
-      async (c) => {
-        c.header('Cache-Control', 'no-store');
-        return c.json(await describeActor(deps.database.db, actorOf(c)), 200);
-      },
-    );
+  return createRouter().openapi(
+    declareRoute({
+      method: 'get',
+      path: '/api/me',
+      summary: 'Who is signed in',
+      responses: { 200: jsonAnswer(Me, 'The signed-in user, role and scope') },
+    }),
+    async (c) => {
+      c.header('Cache-Control', 'no-store');
+      return c.json(await describeActor(deps.database.db, actorOf(c)), 200);
+    },
+  );
 }

@@ -20,7 +20,9 @@ export async function listDamages(db: Db, dialect: Dialect): Promise<string[]> {
 /** Is the extension amcheck there, and may this role use it. */
 export async function hasAmcheck(db: Db): Promise<boolean> {
   const { rows } = await sql<{ may: boolean | null }>`
-    SELECT has_function_privilege(to_regprocedure('bt_index_check(regclass, boolean)'), 'execute') AS may`.execute(db);
+    SELECT has_function_privilege(to_regprocedure('bt_index_check(regclass, boolean)'), 'execute') AS may`.execute(
+    db,
+  );
   return rows[0]?.may === true;
 }
 

@@ -108,7 +108,9 @@ const hourOf = (at: string) => Number(localMoment(at).slice(0, 2));
 
 function makeInThread(config: Deps['config'], folder: string, signal: AbortSignal): Promise<NightOutcome> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: { config, folder } });
+    const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), {
+      workerData: { config, folder },
+    });
     const end = () => void worker.terminate();
     signal.addEventListener('abort', end);
     worker.once('message', resolve);

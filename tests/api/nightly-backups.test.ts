@@ -20,7 +20,11 @@ const later = (hours: number) => {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bo-an-nights-'));
   app = await createTestApp({ now: () => at, env: { BACKUP_DIR: join(folder, 'backups'), BACKUP_AT: '2' } });
-  await app.json('/api/sites', { as: 'officer', json: newSite({ occurredAt: '2026-11-20T00:00:00.000Z' }) }, 201);
+  await app.json(
+    '/api/sites',
+    { as: 'officer', json: newSite({ occurredAt: '2026-11-20T00:00:00.000Z' }) },
+    201,
+  );
 });
 afterAll(async () => {
   await app.close();
@@ -48,7 +52,9 @@ it('is made once a night after its hour, by one of several processes', async () 
   await lookAll();
   expect(made()).toHaveLength(1);
   const { nights } = await overview();
-  expect(nights).toMatchObject([{ night: '2026-11-27', attempts: 1, name: made()[0], lostCount: 0, error: null }]);
+  expect(nights).toMatchObject([
+    { night: '2026-11-27', attempts: 1, name: made()[0], lostCount: 0, error: null },
+  ]);
   later(35);
   expect(await standing()).toMatchObject({ ageHours: 35, isLate: false });
   later(2);
