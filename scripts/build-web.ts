@@ -13,6 +13,7 @@ const SOURCES = [
   'server/domain',
   'data/reference',
   'vite.config.ts',
+  'vite.residents.config.ts',
   'scripts/first-load.ts',
   'scripts/precompress.ts',
   'package.json',
@@ -58,7 +59,8 @@ export async function ensureWebBuilt(): Promise<boolean> {
   console.log('Đang dựng giao diện… · Building the web…');
   const aside = join(root, 'node_modules', '.cache', `web-${process.pid}`);
   try {
-    await runVite(aside);
+    await runVite(['--outDir', aside]);
+    await runVite(['--config', 'vite.residents.config.ts', '--outDir', join(aside, 'public')]);
     await writeFile(join(aside, '.stamp'), wanted);
     await moveIn(aside);
   } finally {
@@ -68,9 +70,9 @@ export async function ensureWebBuilt(): Promise<boolean> {
 }
 
 /** A process of its own: the bundler's memory is given back before the server starts. */
-function runVite(outDir: string): Promise<void> {
+function runVite(options: readonly string[]): Promise<void> {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
+  const args = [vite, 'build', ...options, '--emptyOutDir', '--logLevel', 'warn'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,

@@ -1,8 +1,9 @@
-import { secureHeaders } from 'hono/secure-headers';
+import { auditRoutes } from './audit/audit.routes.ts';
+import type { Audit } from './audit/audit.service.ts';
 import { authRoutes } from './auth/auth.routes.ts';
-import { createActorFinder } from './auth/auth.service.ts';
-import { type Auth, CLIENT_ADDRESS_HEADER } from './auth/auth.ts';
-import { forgetActors } from './auth/kept-actors.ts';
+import { type ActorFinder, createActorFinder } from './auth/auth.service.ts';
+import type { Auth } from './auth/auth.ts';
+import { AUTH_PATHS, SIGN_ON_PATHS, type SignInDesk } from './auth/sign-in.service.ts';
 import { basemapRoutes } from './basemap/basemap.routes.ts';
 import type { BasemapService } from './basemap/basemap.service.ts';
 import type { Boundaries } from './communes/boundaries.service.ts';
@@ -14,6 +15,8 @@ import type { CodeLists } from './domain/code-lists.ts';
 import type { FormerCommune } from './domain/communes.ts';
 import { ProblemError } from './domain/errors.ts';
 import { exportsRoutes } from './exports/exports.routes.ts';
+import { auditRequests } from './http/audit-requests.ts';
+import { auditSignIns } from './http/audit-sign-ins.ts';
 import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -22,14 +25,20 @@ import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
 import type { Metrics } from './http/metrics.ts';
 import { observe } from './http/observe.ts';
+import { passOnRanges } from './http/pass-on-ranges.ts';
 import { onError, problem } from './http/problems.ts';
+import { refuseForeign } from './http/refuse-foreign.ts';
 import { requestContext } from './http/request-context.ts';
-import { createStaticFiles, serveRanges } from './http/static-files.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { createStaticFiles, isForResidents, serveRanges } from './http/static-files.ts';
+import { switchedOffPage } from './http/switched-off-page.ts';
 import { importsRoutes } from './imports/imports.routes.ts';
 import type { ImportService } from './imports/imports.service.ts';
 import { keepingRoutes } from './keeping/keeping.routes.ts';
 import type { NightlyBackups } from './keeping/nightly.service.ts';
 import type { Readiness } from './keeping/readiness.service.ts';
+import { type AccountParts, accountRoutes } from './people/account.routes.ts';
+import { type PeopleParts, peopleRoutes } from './people/people.routes.ts';
 import { photoUploadsRoutes } from './photos/photo-uploads.routes.ts';
 import { type PhotoUploadService, UPLOADS_PATH } from './photos/photo-uploads.service.ts';
 import { photosRoutes } from './photos/photos.routes.ts';
@@ -39,10 +48,15 @@ import type { PlanService } from './plans/plans.service.ts';
 import { playSpacesRoutes } from './playspaces/playspaces.routes.ts';
 import type { PlaySpaceService } from './playspaces/playspaces.service.ts';
 import type { PlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { publicRoutes } from './public/public.routes.ts';
+import type { PublicView } from './public/public.service.ts';
 import type { CalendarFeedService } from './reports/calendar-feeds.service.ts';
 import { deadlinesRoutes } from './reports/deadlines.routes.ts';
 import { reportsRoutes } from './reports/reports.routes.ts';
 import type { ReportService } from './reports/reports.service.ts';
+import type { ReportsService } from './residents/reports.service.ts';
+import { residentsRoutes } from './residents/residents.routes.ts';
+import type { TriageService } from './residents/triage.service.ts';
 import { sitesRoutes } from './sites/sites.routes.ts';
 import type { SiteService } from './sites/sites.service.ts';
 import type { SiteExport } from './sites/sites-export.service.ts';
@@ -63,6 +77,7 @@ import type { ValueService } from './values/values.service.ts';
 export interface AppParts {
   deps: Deps;
   auth: Auth;
+  signIn: SignInDesk;
   /** Web addresses that may send writes with a session. */
   origins: readonly string[];
   boundaries: Boundaries;
@@ -86,6 +101,12 @@ export interface AppParts {
   board: BoardService;
   sync: SyncServices;
   basemap: BasemapService;
+  publicView: PublicView;
+  residentReports: ReportsService;
+  triage: TriageService;
+  /** People, units and the own account. */
+  staff: PeopleParts & AccountParts;
+  audit: Audit;
   readiness: Readiness;
   backups: NightlyBackups;
   metrics: Metrics;
@@ -95,20 +116,9 @@ export interface AppParts {
   webRoot: string | null;
 }
 
-/**
- * What of Better Auth is reachable. It brings much more (changing name, password or e-mail, asking whether a
- * user name exists); nothing of that is offered before somebody decides who may.
- */
-const AUTH_PATHS = [
-  '/api/auth/sign-in/email',
-  '/api/auth/sign-in/username',
-  '/api/auth/sign-out',
-  '/api/auth/get-session',
-] as const;
-
 /** Uploads that have a limit of their own. */
 const COUNTS_ITS_BYTES =
-  /^\/api\/(?:photos|photos\/handed-in|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
+  /^\/api\/(?:photos|photos\/handed-in|public\/reports|sync\/photos|imports|standard\/assessments\/[^/]+\/files)$/;
 const countsItsBytes = (method: string, path: string) =>
   method === 'PATCH' ? path.startsWith(`${UPLOADS_PATH}/`) : method === 'POST' && COUNTS_ITS_BYTES.test(path);
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -116,12 +126,15 @@ const MAX_JSON_BYTES = 4 * 1024 * 1024;
 export type ApiType = ReturnType<typeof createApi>;
 
 /** All declared routes, chained, so that their types reach the client. */
-function createApi(parts: AppParts) {
+function createApi(parts: AppParts, findActor: ActorFinder) {
   const { deps } = parts;
   return (
     createRouter()
       .route('/', authRoutes(deps))
-      .route('/', liveRoutes(deps, parts.ending))
+      .route(
+        '/',
+        liveRoutes(deps, parts.ending, async (headers) => (await findActor(headers, false)).actor),
+      )
       .route('/', keepingRoutes(deps, parts))
       .route('/', communesRoutes(deps, parts.boundaries, parts.board, parts.formerCommunes))
       // Before the routes of one site: `export.csv` is no id.
@@ -142,44 +155,36 @@ function createApi(parts: AppParts) {
       .route('/', syncRoutes(deps, parts.sync))
       .route('/', custodyRoutes(deps, parts.sync))
       .route('/', basemapRoutes(parts.basemap))
+      .route('/', publicRoutes(parts.publicView, parts.boundaries))
+      .route('/', residentsRoutes(parts.publicView, parts.residentReports, parts.triage))
+      .route('/', peopleRoutes(parts.staff))
+      .route('/', accountRoutes(parts.staff))
+      .route('/', auditRoutes(parts.audit))
   );
 }
 
 /** The whole HTTP application: guard, API, documentation, sign-in, web pages. */
 export function createApp(parts: AppParts) {
   const { deps, auth, origins } = parts;
+  const findActor = createActorFinder(auth, deps);
   const app = createRouter();
   app.onError(onError);
   app.use(observe(deps.log, parts.metrics, parts.ending));
-  app.use(securityHeaders(deps.config.basemapUrl));
+  app.use(securityHeaders(deps.config.publicUrl));
   app.use('/api/*', compressJson());
-  app.use('/api/*', requestContext(createActorFinder(auth, deps.database)));
-  app.use('/api/*', async (c, next) => {
-    const origin = c.req.header('Origin');
-    const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (isWrite && origin !== undefined && !origins.includes(origin))
-      throw new ProblemError('auth.foreign_origin');
-    await next();
-  });
+  app.use('/api/*', requestContext(findActor));
+  app.use('/api/*', auditRequests(parts.audit.trail));
+  app.use('/api/*', refuseForeign(origins));
   const limitJson = limitBody(MAX_JSON_BYTES);
   app.use('/api/*', (c, next) => {
     if (countsItsBytes(c.req.method, c.req.path)) return next();
     return limitJson(c, next);
   });
-  app.on(['GET', 'POST'], [...AUTH_PATHS], async (c) => {
-    const request = new Request(c.req.raw);
-    request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(c));
-    const answer = await auth.handler(request);
-    if (c.req.method === 'POST') forgetActors(deps.database);
-    if (answer.status < 400) return answer;
-    if (answer.status === 429) return problem(c, 'auth.too_many_attempts', {});
-    if (answer.status === 403) return problem(c, 'auth.foreign_origin', {});
-    if (answer.status >= 500) return problem(c, 'server.unexpected', { requestId: c.get('requestId') });
-    const isSignIn = c.req.path.startsWith('/api/auth/sign-in/');
-    return problem(c, isSignIn ? 'auth.wrong_credentials' : 'auth.refused', {});
-  });
+  const authPaths = deps.config.signOn === null ? AUTH_PATHS : [...AUTH_PATHS, ...SIGN_ON_PATHS];
+  app.on(['POST'], [...AUTH_PATHS], auditSignIns(parts.audit.trail, findActor));
+  app.on(['GET', 'POST'], [...authPaths], (c) => parts.signIn.handle(c.req.raw, clientAddress(c)));
 
-  const api = createApi(parts);
+  const api = createApi(parts, findActor);
   app.route('/', api);
   const document = () =>
     api.getOpenAPI31Document({
@@ -195,39 +200,19 @@ export function createApp(parts: AppParts) {
   app.get('/api/basemap.pmtiles', (c) => {
     const source = deps.config.basemapUrl;
     if (source === null) throw new ProblemError('route.not_found', { path: c.req.path });
-    if (/^https?:/.test(source)) return c.redirect(source, 302);
+    if (/^https?:/.test(source)) return passOnRanges(c, source);
     return serveRanges(c, source.replace(/^file:/, ''));
   });
   app.all('/api/*', (c) => problem(c, 'route.not_found', { path: c.req.path }));
 
   if (parts.webRoot !== null) {
     const serve = createStaticFiles(parts.webRoot);
+    app.get('*', async (c, next) => {
+      const isPage = isForResidents(c.req.path) && !/\.[a-z0-9]+$/i.test(c.req.path);
+      if (isPage && !(await parts.publicView.settings()).isOn) return switchedOffPage(c);
+      return next();
+    });
     app.get('*', (c) => serve(c) ?? c.text('404', 404));
   }
   return app;
-}
-
-function securityHeaders(basemapUrl: string | null) {
-  const basemapOrigin = basemapUrl && /^https?:/.test(basemapUrl) ? [new URL(basemapUrl).origin] : [];
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'self'"],
-      // WebAssembly of our own: the reader of QR codes where the browser has none.
-      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      workerSrc: ["'self'", 'blob:'],
-      connectSrc: ["'self'", ...basemapOrigin],
-      objectSrc: ["'none'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'self'"],
-      formAction: ["'self'"],
-    },
-    xFrameOptions: 'DENY',
-    referrerPolicy: 'same-origin',
-    permissionsPolicy: { camera: ['self'], geolocation: ['self'], microphone: [] },
-    strictTransportSecurity: false,
-    // Files that people uploaded bring a stricter policy of their own.
-    overwrite: false,
-  });
 }

@@ -36,6 +36,17 @@ const Environment = z.object({
   SESSION_SECRET: optional(z.string().min(32, { error: 'must have at least 32 characters' }).optional()),
   DEMO: optional(z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional()),
   BASEMAP_URL: optional(z.string().optional()),
+  OIDC_ISSUER: optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional()),
+  OIDC_CLIENT_ID: optional(z.string().optional()),
+  OIDC_CLIENT_SECRET: optional(z.string().optional()),
+  OIDC_NAME: optional(z.string().max(60).optional()),
+  DATABASE_OWNER_URL: optional(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: 'must be postgres://…' })
+      .optional(),
+  ),
+  AUDIT_KEEP_YEARS: optional(z.coerce.number().int().min(1).max(100).default(10)),
   LOG_LEVEL: optional(
     z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   ),
@@ -62,7 +73,13 @@ export interface Config {
   isDemo: boolean;
   /** PMTiles file or URL of a street background, null without. */
   basemapUrl: string | null;
+  /** The city's own sign-on (OpenID Connect), null without. */
+  signOn: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
   isProduction: boolean;
+  /** Role that owns the tables and migrates them, PostgreSQL; null: that of `databaseUrl`. */
+  databaseOwnerUrl: string | null;
+  /** How long entries of the audit are kept. */
+  auditKeepYears: number;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Opens `/metrics` from anywhere; null: from this machine only, and not through a proxy. */
   metricsToken: string | null;
@@ -103,7 +120,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     sessionSecret: env.SESSION_SECRET ?? null,
     isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',
     basemapUrl: env.BASEMAP_URL ?? null,
+    signOn: readSignOn(env),
     isProduction: environment.NODE_ENV === 'production',
+    databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
+    auditKeepYears: env.AUDIT_KEEP_YEARS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN ?? null,
     backupDir: env.BACKUP_DIR === undefined ? null : resolve(env.BACKUP_DIR),
@@ -111,6 +131,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     backupKey: env.BACKUP_KEY ?? null,
     backupKeyFile: env.BACKUP_KEY_FILE === undefined ? null : resolve(env.BACKUP_KEY_FILE),
   });
+}
+
+function readSignOn(env: z.infer<typeof Environment>): Config['signOn'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new ConfigError(
+      'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: đặt cả ba hoặc không đặt / set all three or none.',
+    );
+  }
+  return { issuer, clientId, clientSecret, name: env.OIDC_NAME ?? 'Đăng nhập của thành phố' };
 }
 
 /** The only reading of the process environment in the product. */

@@ -33,6 +33,8 @@ async function main(): Promise<void> {
 
   parts.tiles.warmUp().catch(report('tiles'));
   parts.photoUploads.watch();
+  parts.residentReports.watch();
+  parts.audit.watch();
   parts.backups.watch();
   parts.photos.lookAtStored().catch(report('photos'));
   parts.imports.watch().catch(report('imports'));

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { v7 as makeId } from 'uuid';
 import type { AppParts } from './app.ts';
+import { createAudit } from './audit/audit.service.ts';
 import { keepSessionSecret } from './auth/auth.service.ts';
 import { createAuth, migrateAuth } from './auth/auth.ts';
+import { SignInDesk } from './auth/sign-in.service.ts';
 import { BasemapService } from './basemap/basemap.service.ts';
 import { createBoundaries } from './communes/boundaries.service.ts';
 import { getCodeLists, listCommunes, loadReferenceData } from './communes/communes.service.ts';
@@ -11,6 +14,7 @@ import { readReferenceData } from './communes/reference-data.ts';
 import { type Config, ConfigError } from './config.ts';
 import { CoverageService } from './coverage/coverage.service.ts';
 import { openDatabase } from './db/database.ts';
+import { grantToApplication } from './db/owner.ts';
 import type { Deps } from './deps.ts';
 import { recognitionTargetOf } from './domain/recognition-target.ts';
 import { createLogger } from './http/logger.ts';
@@ -20,6 +24,8 @@ import { ZipArchive } from './imports/reading/zip-archive.ts';
 import { createNightlyBackups } from './keeping/nightly.service.ts';
 import { createReadiness } from './keeping/readiness.service.ts';
 import { readMarker } from './keeping/unfinished-restore.ts';
+import { loadOrganisation } from './people/organisation.service.ts';
+import { createStaffParts } from './people/staff-parts.service.ts';
 import { detectImageFormat } from './photos/image-format.ts';
 import { createPhotoUploads } from './photos/photo-uploads.service.ts';
 import { createPhotoService } from './photos/photos.service.ts';
@@ -28,8 +34,11 @@ import { readPlanFiles } from './plans/plan-files.ts';
 import { PlanService } from './plans/plans.service.ts';
 import { createPlaySpaceService } from './playspaces/playspaces.service.ts';
 import { createPlaySpaceExport } from './playspaces/playspaces-export.service.ts';
+import { createPublicView } from './public/public.service.ts';
 import { createCalendarFeeds } from './reports/calendar-feeds.service.ts';
 import { ReportService } from './reports/reports.service.ts';
+import { createReportsService } from './residents/reports.service.ts';
+import { createTriageService } from './residents/triage.service.ts';
 import { createSiteService } from './sites/sites.service.ts';
 import { createSiteExport } from './sites/sites-export.service.ts';
 import { BoardService } from './standard/board.service.ts';
@@ -58,6 +67,7 @@ export async function openParts(config: Config, options: PartsOptions) {
   await requireWhole(config);
   const log = createLogger(config.logLevel);
   const onFault = (what: string, error: unknown) => log.error({ err: error }, what);
+  if (config.databaseOwnerUrl !== null) await prepareAsOwner(config, config.databaseOwnerUrl, log);
   const database = await openDatabase(config.databaseUrl, { onFault });
   const deps: Deps = {
     database,
@@ -67,15 +77,19 @@ export async function openParts(config: Config, options: PartsOptions) {
     log,
   };
   const origins = webOrigins(config);
+  const secret = config.sessionSecret ?? keepSessionSecret(config.dataDir);
   const auth = createAuth(database, {
-    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
+    secret,
     publicUrl: config.publicUrl,
     origins,
+    signOn: config.signOn,
+    now: deps.now,
     log,
   });
   await migrateAuth(auth);
   const reference = await readReferenceData();
   await loadReferenceData(deps, reference);
+  await loadOrganisation(deps, await listCommunes(deps));
   const boundaries = createBoundaries(deps);
   await boundaries.fillWithCells();
 
@@ -100,14 +114,23 @@ export async function openParts(config: Config, options: PartsOptions) {
   // Every live stream listens.
   setMaxListeners(0, ending.signal);
   const photos = createPhotoService(deps);
+  const sites = createSiteService(shared);
+  const publicView = createPublicView({ ...shared, coverage, boundaries });
+  const forResidents = {
+    ...shared,
+    photos,
+    phoneKeptDays: async () => (await publicView.settings()).phoneKeptDays,
+  };
+  const signIn = new SignInDesk(auth, database, deps.now);
   const parts: AppParts = {
     deps,
     auth,
+    signIn,
     origins,
     boundaries,
     formerCommunes: reference.formerCommunes,
     codeLists,
-    sites: createSiteService(shared),
+    sites,
     exportSites: createSiteExport(shared),
     playSpaces: createPlaySpaceService(shared),
     exportPlaySpaces: createPlaySpaceExport(deps),
@@ -139,6 +162,11 @@ export async function openParts(config: Config, options: PartsOptions) {
     board,
     sync: createSyncServices(shared),
     basemap: new BasemapService({ config, outlines: () => boundaries.outlines() }),
+    publicView,
+    residentReports: createReportsService({ ...forResidents, secret }),
+    triage: createTriageService({ ...forResidents, sites }),
+    staff: createStaffParts(deps, auth, signIn),
+    audit: createAudit(deps),
     readiness: createReadiness(deps, ending.signal),
     backups: createNightlyBackups(deps),
     metrics: createMetrics(),
@@ -150,11 +178,13 @@ export async function openParts(config: Config, options: PartsOptions) {
     await parts.backups.close();
     parts.evidence.close();
     parts.photoUploads.close();
+    parts.residentReports.close();
     keptLists.close();
     tiles.close();
     board.close();
     coverage.close();
     boundaries.close();
+    await parts.audit.close();
     await database.close();
     log.flush();
   };
@@ -167,6 +197,26 @@ async function requireWhole(config: Config): Promise<void> {
   throw new ConfigError(
     'Lần khôi phục trước chưa xong; hãy chạy lại npm run restore với cùng bản sao lưu. / A restore was interrupted; run npm run restore with the same backup again.',
   );
+}
+
+/** Tables are made by the role that owns them; the application's own role may only use them. */
+async function prepareAsOwner(config: Config, ownerUrl: string, log: Deps['log']): Promise<void> {
+  const role = decodeURIComponent(new URL(config.databaseUrl).username);
+  const owner = await openDatabase(ownerUrl);
+  try {
+    const auth = createAuth(owner, {
+      secret: randomBytes(32).toString('hex'),
+      publicUrl: config.publicUrl,
+      origins: [],
+      signOn: null,
+      log,
+      now: () => new Date().toISOString(),
+    });
+    await migrateAuth(auth);
+    await grantToApplication(owner, role);
+  } finally {
+    await owner.close();
+  }
 }
 
 /** The public address, and on a loopback address both of its names. */

@@ -13,12 +13,13 @@ import { reloadAfterUpdate } from './app/reload-after-update.ts';
 import { createAppRouter } from './app/router.tsx';
 import { whenLineIsQuiet } from './app/when-line-is-quiet.ts';
 import { createI18n } from './i18n/i18n.ts';
+import { resources } from './i18n/resources.ts';
 import { registerServiceWorker, startsNewVersion } from './offline/app-update.ts';
 import { setTheme } from './ui/theme.ts';
 
 reloadAfterUpdate();
 setTheme(savedTheme());
-const texts = createI18n(savedLanguage());
+const texts = createI18n(savedLanguage(), resources);
 applyLanguage(savedLanguage());
 const container = createContainer(texts);
 const router = createAppRouter(container);

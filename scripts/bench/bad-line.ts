@@ -14,8 +14,8 @@ export interface LineFaults {
 
 /** Small enough that a request can break anywhere. */
 const PIECE_BYTES = 4096;
-/** What one way may send at once after a pause. */
-const BURST_MS = 128;
+/** What one way may send at once after a pause: a machine that is late for a moment must not make the line slower. */
+const BURST_MS = 1000;
 
 /**
  * Stands between a browser and the product as a bad line does: slow, with connections that break in the middle, and

@@ -108,7 +108,13 @@ async function placeOf({ parts }: Store) {
 /** One visit with a network: the worker keeps the application, the store its communes. Then the server ends. */
 async function install(store: Store, context: BrowserContext): Promise<string> {
   await ensureUser(store.parts.auth, store.parts.deps.database, {
-    ...{ email: 'open@bench.test', username: 'open', name: 'bench', role: 'field', scopes: [...COMMUNES] },
+    ...{
+      email: 'open@bench.test',
+      username: 'open',
+      name: 'bench',
+      role: 'field',
+      scopes: COMMUNES.map((code) => `commune:${code}`),
+    },
     password: DEMO_PASSWORD,
   });
   const server = await startProduct(store);

@@ -8,8 +8,8 @@ import type { Deps } from '../deps.ts';
 import { type BasemapSize, DEEPEST_BASEMAP_ZOOM, MOST_BASEMAP_BYTES } from '../domain/basemap.ts';
 import type { OutlineQuality } from '../domain/communes.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { type Actor, isInScope } from '../domain/roles.ts';
-import { MOST_COMMUNES_PER_DEVICE } from '../domain/sync.ts';
+import { requireDeviceCommunes } from '../domain/require-scope.ts';
+import type { Actor } from '../domain/roles.ts';
 import { type ArchiveLayout, layOutArchive, type TileToPlace } from './archive-layout.ts';
 import { boundsOfArea, tilesOfArea } from './area-tiles.ts';
 import { BasemapSource, type OpenBasemap } from './basemap-source.ts';
@@ -70,7 +70,7 @@ export class BasemapService {
 
   /** @throws ProblemError `basemap.*`, `auth.outside_scope`, `sync.too_many_communes` */
   async size(actor: Actor, asked: readonly string[]): Promise<BasemapSize> {
-    const communes = checkCommunes(actor, asked);
+    const communes = requireDeviceCommunes(actor, asked);
     const { name, layout, tiles, basemap } = await this.attempt(() => this.plan(communes));
     return { bytes: layout.byteLength, tiles, etag: etagOf(name), version: basemap.version };
   }
@@ -87,7 +87,7 @@ export class BasemapService {
     heldEtag: string | undefined,
     gone: AbortSignal,
   ): Promise<CutFile> {
-    const communes = checkCommunes(actor, asked);
+    const communes = requireDeviceCommunes(actor, asked);
     const held = /^"([0-9a-f-]+)"$/.exec(heldEtag ?? '')?.[1];
     if (held?.startsWith(`${keyOf(communes)}-`)) {
       const path = await this.cache.find(held);
@@ -159,16 +159,6 @@ export class BasemapService {
       throw new ProblemError('basemap.unreadable');
     }
   }
-}
-
-function checkCommunes(actor: Actor, asked: readonly string[]): string[] {
-  const communes = [...new Set(asked)].sort();
-  if (communes.length > MOST_COMMUNES_PER_DEVICE)
-    throw new ProblemError('sync.too_many_communes', { most: MOST_COMMUNES_PER_DEVICE });
-  for (const commune of communes) {
-    if (!isInScope(actor, commune)) throw new ProblemError('auth.outside_scope', { commune });
-  }
-  return communes;
 }
 
 const keyOf = (communes: readonly string[]) =>

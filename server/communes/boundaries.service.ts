@@ -142,7 +142,8 @@ export function createBoundaries(deps: Needs): Boundaries {
         entity: 'boundaries',
         entityId: source.id,
         communeCode: null,
-        action: `imported ${about.quality}`,
+        action: 'imported',
+        details: { facts: { quality: about.quality, sha256: about.sha256, count: outlines.length } },
       });
     });
     loaded = null;

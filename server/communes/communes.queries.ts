@@ -63,11 +63,12 @@ export async function upsertCommunes(trx: Db, facts: readonly CommuneFact[]): Pr
   }
 }
 
-/** Units of the whole city first, then by commune and name. */
+/** Units that answer for places, not the shipped tree of offices: those of the whole city first, then by commune and name. */
 export async function listUnits(db: Db): Promise<Unit[]> {
   const rows = await db
     .selectFrom('units')
     .select(['id', 'name', 'commune_code'])
+    .where('is_shipped', '=', 0)
     .orderBy('name')
     .orderBy('id')
     .execute();

@@ -95,7 +95,13 @@ export async function addListItem(
     if (list === 'risk_factors') {
       await rescoreSites(context, database.dialect, (await listCodeLists(trx)).risk_factors);
     }
-    record({ entity: 'code_list', entityId: list, communeCode: null, action: `added ${item.code}` });
+    record({
+      entity: 'code_list',
+      entityId: list,
+      communeCode: null,
+      action: 'added',
+      details: { facts: { code: item.code, label: item.label } },
+    });
     return item;
   });
 }

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { addDays } from '../domain/calendar.ts';
 import type { Coverage, CoverageFigures, CoverageSeries } from '../domain/coverage.ts';
 import { ProblemError } from '../domain/errors.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { CalendarDate } from '../domain/values.ts';
 import { scopeKey } from '../http/caching.ts';
@@ -140,9 +141,7 @@ export function monthEnds(today: CalendarDate, count: number): CalendarDate[] {
 }
 
 function checkScope(actor: Actor, { commune }: Place): void {
-  if (commune !== undefined && !isInScope(actor, commune)) {
-    throw new ProblemError('auth.outside_scope', { commune });
-  }
+  if (commune !== undefined) requireScope(actor, commune);
 }
 
 function chosenCommunes(

@@ -2,6 +2,7 @@ import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { v7 as makeId } from 'uuid';
 import type { Change } from '../domain/changes.ts';
+import type { AuditDetails } from './audit-log.ts';
 import { keepQuery } from './kept-query.ts';
 import type { Schema } from './schema.ts';
 
@@ -13,13 +14,17 @@ type Listener = (changes: readonly Change[]) => void;
 const POLL_EVERY_MS = 1000;
 const CHANNEL = 'bo_an_changes';
 
-/** What a write declares beside its rows: the entry of the audit trail and of the change feed. */
+/** What a write declares beside its rows: the entry of the audit and of the change feed. */
 export interface ChangeEntry {
   entity: Change['entity'];
   /** `*`: many of the entity (an import). */
   entityId: string;
   communeCode: string | null;
   action: string;
+  /** For the audit. */
+  details?: AuditDetails | undefined;
+  /** A step of something that has an entry of its own in the audit. */
+  isFeedOnly?: boolean;
 }
 
 /**

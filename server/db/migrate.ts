@@ -15,6 +15,9 @@ import * as createSync from './migrations/202611261000_create_sync.ts';
 import * as createCloseOuts from './migrations/202611261010_create_close_outs.ts';
 import * as createCustodyActs from './migrations/202611261039_create_custody_acts.ts';
 import * as addDoubtAboutCounts from './migrations/202611261258_add_doubt_about_counts.ts';
+import * as createPublicView from './migrations/202611261302_create_public_view.ts';
+import * as createPeople from './migrations/202611261305_create_people.ts';
+import * as createAudit from './migrations/202611261310_create_audit.ts';
 import * as createNightlyBackups from './migrations/202611261350_create_nightly_backups.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
@@ -38,6 +41,9 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261010_create_close_outs': createCloseOuts as unknown as DialectMigration,
   '202611261039_create_custody_acts': createCustodyActs as unknown as DialectMigration,
   '202611261258_add_doubt_about_counts': addDoubtAboutCounts as unknown as DialectMigration,
+  '202611261302_create_public_view': createPublicView as unknown as DialectMigration,
+  '202611261305_create_people': createPeople as unknown as DialectMigration,
+  '202611261310_create_audit': createAudit as unknown as DialectMigration,
   '202611261350_create_nightly_backups': createNightlyBackups as unknown as DialectMigration,
 };
 

@@ -1,6 +1,26 @@
 import type { Generated } from 'kysely';
+import type {
+  AuditEntriesTable,
+  AuditPersonalTable,
+  AuditSealsTable,
+  ErasedPeopleTable,
+} from './audit-schema.ts';
 import type { ImportMappingsTable, ImportRowsTable, ImportsTable } from './imports-schema.ts';
 import type { NightlyBackupsTable } from './keeping-schema.ts';
+import type {
+  AuthAccountTable,
+  AuthSessionTable,
+  AuthTwoFactorTable,
+  AuthUserTable,
+  AuthVerificationTable,
+  DelegationsTable,
+  HandOversTable,
+  InvitationsTable,
+  PeopleTable,
+  PersonChangesTable,
+  SessionUsesTable,
+  SignInAttemptsTable,
+} from './people-schema.ts';
 import type {
   CloseOutsTable,
   EventPhotosTable,
@@ -10,6 +30,12 @@ import type {
   PhotoUploadsTable,
   PhotoViewBandsTable,
 } from './photo-schema.ts';
+import type {
+  CommuneHotlinesTable,
+  PublicCountsTable,
+  ResidentPhonesTable,
+  ResidentReportsTable,
+} from './public-schema.ts';
 import type { CalendarFeedsTable, ReportEventsTable } from './reports-schema.ts';
 import type {
   AssessmentEventsTable,
@@ -78,6 +104,12 @@ export interface UnitsTable {
   name: string;
   commune_code: string | null;
   is_demo: number;
+  /** The unit it belongs to. */
+  parent_id: Generated<string | null>;
+  /** `UnitKind`; `works` for units that only answer for places. */
+  kind: Generated<string>;
+  /** 1: part of the organisation tree that comes with the product. */
+  is_shipped: Generated<number>;
 }
 
 export interface CodeListItemsTable {
@@ -252,7 +284,7 @@ export interface CoverageCountersTable {
   amount: number;
 }
 
-/** What changed, in order of commit: the feed of live screens and the audit trail of writes. */
+/** What changed, in order of commit: the feed of live screens. */
 export interface ChangesTable {
   seq: Generated<number>;
   entity: string;
@@ -267,19 +299,14 @@ export interface UserScopesTable {
   user_id: string;
   /** `*`, `province:01` or `commune:00145`. */
   scope: string;
+  /** First and last day, both counted; null: open. */
+  starts_on: string | null;
+  ends_on: string | null;
 }
 
 export interface AppSettingsTable {
   key: string;
   value: string;
-}
-
-/** Better Auth's own table, of which only these columns are read here. */
-export interface AuthUserTable {
-  id: string;
-  name: string;
-  email: string;
-  role: string | null;
 }
 
 export interface Schema {
@@ -305,6 +332,10 @@ export interface Schema {
   play_inspections: PlayInspectionsTable;
   coverage_counters: CoverageCountersTable;
   changes: ChangesTable;
+  audit_entries: AuditEntriesTable;
+  audit_personal: AuditPersonalTable;
+  audit_seals: AuditSealsTable;
+  erased_people: ErasedPeopleTable;
   imports: ImportsTable;
   import_rows: ImportRowsTable;
   import_mappings: ImportMappingsTable;
@@ -325,8 +356,23 @@ export interface Schema {
   sync_refusals: SyncRefusalsTable;
   sync_conflicts: SyncConflictsTable;
   custody_acts: CustodyActsTable;
+  commune_hotlines: CommuneHotlinesTable;
+  resident_reports: ResidentReportsTable;
+  resident_phones: ResidentPhonesTable;
+  public_counts: PublicCountsTable;
   nightly_backups: NightlyBackupsTable;
   user_scopes: UserScopesTable;
   app_settings: AppSettingsTable;
   user: AuthUserTable;
+  session: AuthSessionTable;
+  account: AuthAccountTable;
+  twoFactor: AuthTwoFactorTable;
+  verification: AuthVerificationTable;
+  people: PeopleTable;
+  person_changes: PersonChangesTable;
+  invitations: InvitationsTable;
+  sign_in_attempts: SignInAttemptsTable;
+  delegations: DelegationsTable;
+  session_uses: SessionUsesTable;
+  hand_overs: HandOversTable;
 }

@@ -1,9 +1,11 @@
 import { CompiledQuery, type Transaction } from 'kysely';
 import type { Change } from '../domain/changes.ts';
+import { type AuditEntry, auditQueries } from './audit-log.ts';
 import type { ChangeEntry } from './change-feed.ts';
 import type { Database } from './database.ts';
 import { passingFault } from './faults.ts';
 import { runTogether } from './kept-query.ts';
+import { originNow } from './origin.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -14,7 +16,10 @@ export interface WriteContext {
   trx: Transaction<Schema>;
   dialect: Dialect;
   now: string;
+  /** Tells the change feed and the audit. */
   record(entry: ChangeEntry): void;
+  /** Tells the audit alone. */
+  note(entry: AuditEntry): void;
   /** Leaves queries whose answers nothing waits for to the end: they go with the commit. */
   atEnd(...queries: PreparedQuery[]): void;
 }
@@ -54,17 +59,11 @@ export async function writePart<T>(
   context: WriteContext,
   work: (part: WriteContext) => Promise<T>,
 ): Promise<T> {
-  const entries: ChangeEntry[] = [];
-  const last: CompiledQuery[] = [];
   await runTogether(context.trx, [SAVEPOINT]);
   try {
-    const value = await work({
-      ...context,
-      record: (entry) => entries.push(entry),
-      atEnd: (...queries) => last.push(...queries),
-    });
-    await runTogether(context.trx, [...last, RELEASE]);
-    for (const entry of entries) context.record(entry);
+    const { value, told, queries } = await collectWrite(context, work);
+    await runTogether(context.trx, [...queries, RELEASE]);
+    for (const tell of told) tell(context);
     return value;
   } catch (error) {
     try {
@@ -75,6 +74,24 @@ export async function writePart<T>(
     }
     throw error;
   }
+}
+
+type Listener = Pick<WriteContext, 'record' | 'note'>;
+
+/** Does the work, and gives back what it tells, in order, and leaves to the end for the caller to see to. */
+export async function collectWrite<T>(
+  context: Omit<WriteContext, keyof Listener | 'atEnd'>,
+  work: (context: WriteContext) => Promise<T>,
+): Promise<{ value: T; told: ((to: Listener) => void)[]; queries: PreparedQuery[] }> {
+  const told: ((to: Listener) => void)[] = [];
+  const queries: PreparedQuery[] = [];
+  const value = await work({
+    ...context,
+    record: (entry) => told.push((to) => to.record(entry)),
+    note: (entry) => told.push((to) => to.note(entry)),
+    atEnd: (...more) => queries.push(...more),
+  });
+  return { value, told, queries };
 }
 
 /** PostgreSQL's unique_violation, deadlock_detected and serialization_failure: the whole write is done again. */
@@ -91,19 +108,21 @@ async function writeOnce<T>(
 ): Promise<T> {
   const changes: Change[] = [];
   const result = await database.db.transaction().execute(async (trx) => {
+    const written = { trx, dialect: database.dialect, now };
+    const { value, told, queries: last } = await collectWrite(written, work);
     const entries: ChangeEntry[] = [];
-    const last: CompiledQuery[] = [];
-    const value = await work({
-      trx,
-      dialect: database.dialect,
-      now,
-      record: (entry) => entries.push(entry),
-      atEnd: (...queries) => last.push(...queries),
-    });
-    if (last.length + entries.length === 0) return value;
+    const notes: AuditEntry[] = [];
+    const note = (entry: AuditEntry) => notes.push(entry);
+    const record = (entry: ChangeEntry) => {
+      entries.push(entry);
+      if (!entry.isFeedOnly) note(entry);
+    };
+    for (const tell of told) tell({ record, note });
+    if (last.length + entries.length + notes.length === 0) return value;
     const recording = database.feed.queriesOf(trx, entries, actorId, now);
-    const answers = await runTogether(trx, [...last, ...recording], true);
-    const places = answers.slice(last.length).flat() as { seq: number }[];
+    const auditing = auditQueries(trx, database.dialect, notes, { actorId, at: now, origin: originNow() });
+    const answers = await runTogether(trx, [...last, ...recording, ...auditing], true);
+    const places = answers.slice(last.length, last.length + recording.length).flat() as { seq: number }[];
     for (const [index, { entity, entityId, communeCode }] of entries.entries()) {
       const place = places[index];
       if (place) changes.push({ seq: place.seq, entity, entityId, communeCode });

@@ -16,6 +16,8 @@ export const Change = z.object({
     'indicator_value',
     'tablet',
     'sync_conflict',
+    'public_view',
+    'resident_report',
   ]),
   entityId: z.string(),
   communeCode: z.string().nullable(),

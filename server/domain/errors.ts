@@ -1,3 +1,4 @@
+import { ACCOUNT_ERRORS } from './account-errors.ts';
 import { ASSESSMENT_ERRORS } from './assessment-errors.ts';
 import type { ErrorEntry } from './error-entry.ts';
 import { EVIDENCE_ERRORS } from './evidence-errors.ts';
@@ -5,6 +6,7 @@ import { IMPORT_ERRORS } from './import-errors.ts';
 import { IMPORT_VALUE_ERRORS } from './import-value-errors.ts';
 import { PLAN_ERRORS } from './plan-errors.ts';
 import { REPORT_ERRORS } from './report-errors.ts';
+import { RESIDENT_ERRORS } from './resident-errors.ts';
 import { SYNC_ERRORS } from './sync-errors.ts';
 import { UPLOAD_ERRORS } from './upload-errors.ts';
 import { VALUE_ERRORS } from './value-errors.ts';
@@ -27,6 +29,16 @@ export const ERRORS = {
     status: 413,
     vi: 'Nội dung gửi lên lớn hơn mức cho phép {limit}. Chưa lưu gì; hãy chia nhỏ rồi gửi lại.',
     en: 'The body is larger than the limit of {limit}. Nothing was stored; split it and send it again.',
+  },
+  'request.too_many_at_once': {
+    status: 429,
+    vi: 'Tài khoản này đang chạy {most} việc như thế cùng lúc. Chưa làm gì; hãy đợi một việc xong rồi thử lại.',
+    en: 'This account already has {most} such requests running. Nothing was done; wait until one is over and try again.',
+  },
+  'request.too_slow': {
+    status: 408,
+    vi: 'Nội dung gửi lên quá chậm nên đã ngắt. Chưa lưu gì; bản trên máy bạn vẫn còn, hãy gửi lại khi mạng tốt hơn.',
+    en: 'The body came too slowly and was cut off. Nothing was stored; your copy is kept, send it again on a better line.',
   },
   'request.unsupported_type': {
     status: 415,
@@ -57,11 +69,6 @@ export const ERRORS = {
     status: 401,
     vi: 'E-mail, tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.',
     en: 'The e-mail, user name or password is wrong. Check Caps Lock and the Vietnamese input method, then try again.',
-  },
-  'auth.too_many_attempts': {
-    status: 429,
-    vi: 'Đã thử đăng nhập quá nhiều lần. Hãy đợi một phút rồi thử lại.',
-    en: 'Too many attempts to sign in. Wait a minute and try again.',
   },
   'auth.foreign_origin': {
     status: 403,
@@ -275,6 +282,7 @@ export const ERRORS = {
   },
   ...IMPORT_ERRORS,
   ...IMPORT_VALUE_ERRORS,
+  ...ACCOUNT_ERRORS,
   ...ASSESSMENT_ERRORS,
   ...EVIDENCE_ERRORS,
   ...PLAN_ERRORS,
@@ -282,6 +290,7 @@ export const ERRORS = {
   ...VALUE_ERRORS,
   ...SYNC_ERRORS,
   ...UPLOAD_ERRORS,
+  ...RESIDENT_ERRORS,
   'coverage.future_day': {
     status: 422,
     vi: 'Ngày {at} ở tương lai: chưa có số liệu. Hãy chọn từ hôm nay trở về trước.',

@@ -42,6 +42,11 @@ export type Permission =
   | 'standard.enter_maxima'
   | 'reports.record'
   | 'indicators.enter'
+  | 'residents.triage'
+  | 'public_view.configure'
+  | 'people.read'
+  | 'people.manage'
+  | 'audit.read'
   | 'keeping.oversee';
 
 const FIELD_EVENTS = [
@@ -100,6 +105,11 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.enter_maxima',
       'reports.record',
       'indicators.enter',
+      'residents.triage',
+      'public_view.configure',
+      'people.read',
+      'people.manage',
+      'audit.read',
       'keeping.oversee',
     ],
     events: OFFICE_EVENTS,
@@ -111,7 +121,16 @@ export const ROLES: Record<RoleName, Role> = {
   },
   city: {
     label: { vi: 'Thành phố', en: 'City' },
-    permissions: ['data.read', 'tablets.oversee', 'standard.assess', 'reports.record', 'indicators.enter'],
+    permissions: [
+      'data.read',
+      'tablets.oversee',
+      'standard.assess',
+      'reports.record',
+      'indicators.enter',
+      'public_view.configure',
+      'people.read',
+      'audit.read',
+    ],
     events: [],
     // A decision on paper is recorded in an assessment that the commune may never have registered.
     assessmentEvents: ['registered', ...CITY_ASSESSMENT_EVENTS],
@@ -136,6 +155,10 @@ export const ROLES: Record<RoleName, Role> = {
       'standard.assess',
       'reports.record',
       'indicators.enter',
+      // What residents report is about sites, which are the communes' own: the city does not decide there.
+      'residents.triage',
+      'people.read',
+      'audit.read',
     ],
     events: OFFICE_EVENTS,
     assessmentEvents: COMMUNE_ASSESSMENT_EVENTS,
@@ -174,6 +197,12 @@ export interface Actor {
   role: RoleName;
   /** Communes whose records the user may read and, as far as the role allows, write. */
   scope: 'all' | ReadonlySet<string>;
+  /** Session that the request came with; none for work that is done later. */
+  sessionId?: string;
+  /** Somebody who is away: role and scope are theirs, and `name` says so. */
+  onBehalfOf?: { userId: string; name: string };
+  /** An administrator without two-factor sign-in: nothing but their own account is reachable. */
+  needsTwoFactor?: boolean;
 }
 
 export function can(actor: Actor, permission: Permission): boolean {
@@ -201,5 +230,8 @@ export const Me = z.object({
   /** null: every commune. */
   communes: z.array(z.string()).nullable(),
   isDemo: z.boolean(),
+  /** Whose work this user does at present. */
+  onBehalfOf: z.object({ userId: z.string(), name: z.string() }).nullable().default(null),
+  needsTwoFactor: z.boolean().default(false),
 });
 export type Me = z.infer<typeof Me>;

@@ -107,6 +107,11 @@ export const SYNC_ERRORS = {
     vi: 'Bản đồ nền của các xã, phường đã chọn lớn hơn {limit}. Chưa tải gì; hãy bỏ bớt xã, phường.',
     en: 'The background map of the chosen communes is larger than {limit}. Nothing was fetched; choose fewer communes.',
   },
+  'basemap.range_needed': {
+    status: 416,
+    vi: 'Bản đồ nền chỉ được đọc từng đoạn, mỗi lần nhiều nhất 8 MB.',
+    en: 'The background map is read in ranges only, 8 MB at most each.',
+  },
   'basemap.unreadable': {
     status: 503,
     vi: 'Máy chủ không đọc được bản đồ nền. Phần đã tải vẫn còn; hãy thử lại sau hoặc báo quản trị.',

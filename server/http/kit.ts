@@ -1,9 +1,10 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { mayCall, ROUTES, type RouteKey } from '../domain/access.ts';
+import { mayCall, ROUTES, type RouteAccess, type RouteKey } from '../domain/access.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
 import { EXPECTED_USER_HEADER } from '../domain/sync.ts';
+import { AtOnce } from './at-once.ts';
 import type { Env } from './env.ts';
 import { type FieldFault, InvalidRequest } from './problems.ts';
 
@@ -43,17 +44,20 @@ export function declareRoute<const R extends Omit<RouteConfig, 'middleware'>>(ro
 }
 
 function guard(route: RouteKey): MiddlewareHandler<Env> {
-  const isPublic = ROUTES[route].needs === 'public';
+  const { needs, atOnce }: RouteAccess = ROUTES[route];
+  const limit = atOnce === undefined ? null : new AtOnce(atOnce);
   return async (c, next) => {
-    if (!isPublic) {
+    if (needs !== 'public') {
       const actor = c.get('actor');
       if (actor === null) throw new ProblemError('auth.required');
       // What one user recorded is never sent in the name of another who has signed in since.
       const meant = c.req.header(EXPECTED_USER_HEADER);
       if (meant !== undefined && meant !== actor.userId) throw new ProblemError('auth.other_user');
+      if (needs !== 'account' && actor.needsTwoFactor) throw new ProblemError('auth.two_factor_needed');
       if (!mayCall(actor.role, route)) throw new ProblemError('auth.forbidden', { role: actor.role });
     }
-    await next();
+    if (limit === null) return next();
+    return limit.run(c, c.get('actor')?.userId ?? '', next);
   };
 }
 

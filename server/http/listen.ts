@@ -2,6 +2,9 @@ import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 
+/** Heads come at once; a body of 300 MB on a poor line may take long, and is let go after this. */
+const HEAD_MS = 20_000;
+const WHOLE_REQUEST_MS = 30 * 60_000;
 /** How long requests that are at work are waited for when the process ends. */
 const LONGEST_END_MS = 10_000;
 
@@ -14,7 +17,8 @@ export function listen(
   close(): Promise<void>;
 }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: host }, () => {
+    const serverOptions = { headersTimeout: HEAD_MS, requestTimeout: WHOLE_REQUEST_MS };
+    const server = serve({ fetch, port, hostname: host, serverOptions }, () => {
       resolve({ close: () => close(server as Server) });
     });
     server.once('error', reject);

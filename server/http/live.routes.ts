@@ -1,15 +1,21 @@
 import { z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { Deps } from '../deps.ts';
-import { isInScope } from '../domain/roles.ts';
+import { type Actor, isInScope } from '../domain/roles.ts';
 import { actorOf, createRouter, declareRoute } from './kit.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** A caller that does not read what it is sent is let go, so that it does not fill the memory. */
 const MOST_UNREAD = 1000;
 
-/** What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. */
-export function liveRoutes(deps: Deps, ending: AbortSignal) {
+/** Who a request is from by now; null: nobody any more. */
+type AskAgain = (headers: Headers) => Promise<Actor | null>;
+
+/**
+ * What changed, as it is committed, cut to the caller's scope. A late caller asks the lists again. With each heartbeat
+ * the caller is looked at again: whose session, role or scope is not what it was is let go, and asks anew.
+ */
+export function liveRoutes(deps: Deps, ending: AbortSignal, askAgain: AskAgain) {
   return createRouter().openapi(
     declareRoute({
       method: 'get',
@@ -54,7 +60,7 @@ export function liveRoutes(deps: Deps, ending: AbortSignal) {
             wake = resolve;
           });
           await Promise.race([stream.sleep(HEARTBEAT_MS), isWoken]);
-          if (ending.aborted) break;
+          if (ending.aborted || !isSame(actor, await askAgain(c.req.raw.headers))) break;
           await stream.writeSSE({ event: 'beat', data: '{}' });
         }
         unsubscribe();
@@ -63,3 +69,14 @@ export function liveRoutes(deps: Deps, ending: AbortSignal) {
     },
   );
 }
+
+function isSame(before: Actor, after: Actor | null): boolean {
+  return (
+    after !== null &&
+    after.userId === before.userId &&
+    after.role === before.role &&
+    scopeText(after) === scopeText(before)
+  );
+}
+
+const scopeText = ({ scope }: Actor) => (scope === 'all' ? scope : [...scope].sort().join(' '));

@@ -11,14 +11,17 @@ export function requestContext(
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
     c.set('language', preferredLanguage(c.req.header('Accept-Language')));
-    // Sign-in has no actor yet; probes must be answered while the database is away.
-    const isForAnybody = /^\/api\/(?:auth|health)\//.test(c.req.path);
-    const { actor, setCookies } = isForAnybody
+    // Signing in makes the session; what everybody may read is the same for all and asks for none; probes must be
+    // answered while the database is away.
+    const hasNoSession = /^\/api\/(?:auth|public|health)\//.test(c.req.path);
+    const { actor, setCookies } = hasNoSession
       ? { actor: null, setCookies: [] }
       : await findActor(c.req.raw.headers, c.req.path.startsWith('/api/tiles/'));
     c.set('actor', actor);
     c.header('X-Request-Id', c.get('requestId'));
     await next();
+    // Better Auth's answers are its own, without the headers that were set before.
+    if (c.req.path.startsWith('/api/auth/')) c.header('X-Request-Id', c.get('requestId'));
     for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
   };
 }

@@ -20,6 +20,10 @@ const TYPES: Record<string, string> = {
   webmanifest: 'application/manifest+json',
 };
 
+const RESIDENTS_WORKER = '/public/residents-sw.js';
+/** Addresses of the page without an account. */
+export const isForResidents = (path: string) => /^\/public(?:\/|$)/.test(path);
+
 interface Variant {
   bytes: Buffer<ArrayBuffer>;
   encoding: string | null;
@@ -64,13 +68,20 @@ export function createStaticFiles(root: string) {
     return asset;
   }
 
+  /** The map has a page of its own, which draws a first picture, and so has who needs no account. */
+  function pageOf(path: string): Asset | null {
+    if (path === '/') return load('/index.html');
+    if (isForResidents(path)) return load('/public/residents.html');
+    // A build without the other page serves the map's for all.
+    return load('/app.html') ?? load('/index.html');
+  }
+
   return (c: Context<Env>): Response | null => {
     const path = decodeURIComponentSafely(new URL(c.req.url).pathname);
     if (path === null) return null;
     const found = path === '/' ? null : load(path);
     const isPage = found === null && !/\.[a-z0-9]+$/i.test(path);
-    // The map has a page of its own, which draws a first picture; a build without the other page serves it for all.
-    const page = path === '/' ? load('/index.html') : (load('/app.html') ?? load('/index.html'));
+    const page = pageOf(path);
     const asset = isPage ? page : found;
     if (asset === null) return null;
     const accepted = c.req.header('Accept-Encoding') ?? '';
@@ -81,8 +92,10 @@ export function createStaticFiles(root: string) {
     c.header('Vary', 'Accept-Encoding');
     c.header(
       'Cache-Control',
-      path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      /^\/(?:public\/)?assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
+    // The worker of the page for residents also starts it at the address without a slash.
+    if (path === RESIDENTS_WORKER) c.header('Service-Worker-Allowed', '/public');
     if (c.req.header('If-None-Match') === asset.etag) return c.body(null, 304);
     if (variant.encoding) c.header('Content-Encoding', variant.encoding);
     return c.body(variant.bytes, 200);

@@ -42,7 +42,7 @@ export async function applyDecisions(job: ImportJob): Promise<void> {
       await storeRows(context, { ...job, importId: id }, fresh);
       for (const row of rows) await replaceRows(trx, id, { first: row.row, last: row.row }, [row]);
       const action = `decided on ${rows.length}`;
-      context.record({ entity: 'import', entityId: id, communeCode: null, action });
+      context.record({ entity: 'import', entityId: id, communeCode: null, action, isFeedOnly: true });
       return { counts: next, communes };
     });
     if (done === null) return;

@@ -83,15 +83,22 @@ async function finishRun(job: ImportJob): Promise<void> {
       entityId: '*',
       communeCode: null,
       action: `import ${record.id}: ${added} added, ${merged} merged`,
+      isFeedOnly: true,
     });
-    context.record({ entity: 'import', entityId: record.id, communeCode: null, action: 'done' });
+    context.record({
+      entity: 'import',
+      entityId: record.id,
+      communeCode: null,
+      action: 'done',
+      details: { facts: { ...(stored?.counts ?? record.counts), communes: stored?.addedCommunes } },
+    });
   });
 }
 
 /** The creator with the scope of today; null when the account is gone or may no longer import. */
-async function actorOf({ database }: WorkerParts, record: ImportRecord): Promise<Actor | null> {
+async function actorOf({ database, now }: WorkerParts, record: ImportRecord): Promise<Actor | null> {
   if (record.createdBy === IMPORTER.userId) return IMPORTER;
-  const actor = await findActor(database.db, record.createdBy);
+  const actor = await findActor(database.db, record.createdBy, now());
   return actor !== null && can(actor, 'imports.run') ? actor : null;
 }
 
@@ -102,7 +109,13 @@ async function fail(job: JobStart, error: unknown): Promise<void> {
   const held = { id: record.id, workerId: parts.workerId, status: record.status };
   await inTransaction(job, async (context) => {
     await keepProgress(context.trx, held, parts.now(), { nextStatus: 'failed', error: reason });
-    context.record({ entity: 'import', entityId: record.id, communeCode: null, action: 'failed' });
+    context.record({
+      entity: 'import',
+      entityId: record.id,
+      communeCode: null,
+      action: 'failed',
+      details: { changed: { status: [record.status, 'failed'] }, facts: { code: reason.code } },
+    });
   });
 }
 

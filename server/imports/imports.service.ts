@@ -1,4 +1,6 @@
 import { listCommunes, listUnits } from '../communes/communes.service.ts';
+import { changedFields, PersonalText } from '../db/audit-log.ts';
+import { outsideScope } from '../db/origin.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -64,7 +66,8 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
 
   async function getVisible(actor: Actor, id: string): Promise<ImportRecord> {
     const record = await findImport(database.db, id);
-    if (record === null || !isVisible(actor, record)) throw new ProblemError('import.not_found');
+    if (record === null) throw new ProblemError('import.not_found');
+    if (!isVisible(actor, record)) throw outsideScope('import.not_found', record.communes[0] ?? null, id);
     return record;
   }
 
@@ -78,7 +81,13 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
   ): Promise<ImportRecord> {
     const isMoved = await writeTransaction(database, actor.userId, now(), async (context) => {
       if (!(await moveImport(context.trx, record.id, from, to, changes))) return false;
-      context.record({ entity: 'import', entityId: record.id, communeCode: null, action: to });
+      context.record({
+        entity: 'import',
+        entityId: record.id,
+        communeCode: null,
+        action: to,
+        details: { changed: { status: [record.status, to] } },
+      });
       return true;
     });
     const moved = await getVisible(actor, record.id);
@@ -147,7 +156,15 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
             inspection,
             settings,
           });
-          context.record({ entity: 'import', entityId: id, communeCode: null, action: 'uploaded' });
+          context.record({
+            entity: 'import',
+            entityId: id,
+            communeCode: null,
+            action: 'uploaded',
+            details: {
+              facts: { target: about.target, sha256: kept.sha256, name: new PersonalText(about.fileName) },
+            },
+          });
         });
       } catch (error) {
         await removeUnusedFile(kept.sha256);
@@ -175,12 +192,19 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
       const found = await inspect(record, { chosen: settings });
       const isMappingSaved = record.inspection?.isMappingSaved ?? false;
       const inspection = { ...found.inspection, isMappingSaved };
-      await writeTransaction(database, actor.userId, now(), async ({ trx }) => {
+      await writeTransaction(database, actor.userId, now(), async ({ trx, note }) => {
         const changes = { ...NOTHING_YET, inspection, settings, rowTotal: inspection.rowCount };
         if (!(await moveImport(trx, id, OPEN, 'uploaded', changes))) {
           throw new ProblemError('import.not_ready', { status: record.status });
         }
         await deleteRows(trx, id);
+        note({
+          action: 'settings_changed',
+          entity: 'import',
+          entityId: id,
+          communeCode: null,
+          details: { changed: changedFields(record.settings, settings, new Set()) },
+        });
       });
       return getVisible(actor, id);
     },
@@ -263,7 +287,13 @@ export function createImportService(deps: ImportServiceDeps, onlyId: string | nu
         if (status !== 'running' && !(await moveImport(trx, id, [status], next, changes))) {
           throw new ProblemError('import.not_ready', { status: 'running' });
         }
-        context.record({ entity: 'import', entityId: id, communeCode: null, action: 'decided' });
+        context.record({
+          entity: 'import',
+          entityId: id,
+          communeCode: null,
+          action: 'decided',
+          details: { facts: { decision: input.decision, rows: input.rows?.length ?? 'all' } },
+        });
       });
       runner.wake();
       return getVisible(actor, id);

@@ -102,7 +102,7 @@ class Progress {
       sorted.counts.returned += 1;
     }
     const action = `added ${sorted.fresh.length}, merged ${sorted.counts.merged}`;
-    context.record({ entity: 'import', entityId: id, communeCode: null, action });
+    context.record({ entity: 'import', entityId: id, communeCode: null, action, isFeedOnly: true });
   }
 
   /** The file is at its end. A check is done; a run goes on with what was decided about duplicates. */

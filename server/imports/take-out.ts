@@ -29,7 +29,13 @@ export async function takeOut(job: ImportJob, phase: Phase): Promise<void> {
       if (!(await keepProgress(context.trx, held, parts.now()))) throw new LostImport();
       if (result.removed > 0) {
         const action = `removed ${result.removed}`;
-        context.record({ entity: 'import', entityId: record.id, communeCode: null, action });
+        context.record({
+          entity: 'import',
+          entityId: record.id,
+          communeCode: null,
+          action,
+          isFeedOnly: true,
+        });
       }
       return result;
     });
@@ -62,8 +68,15 @@ async function finish(job: ImportJob, phase: Phase, kept: string[], removed: num
       entityId: '*',
       communeCode: null,
       action: `import ${record.id} ${phase === 'undoing' ? 'undone' : 'cancelled'}: ${removed} removed`,
+      isFeedOnly: true,
     });
-    context.record({ entity: 'import', entityId: record.id, communeCode: null, action: phase });
+    context.record({
+      entity: 'import',
+      entityId: record.id,
+      communeCode: null,
+      action: phase === 'undoing' ? 'undone' : 'cancelled',
+      details: { facts: { removed, kept: kept.length } },
+    });
   });
 }
 

@@ -103,3 +103,22 @@ export async function insertPhoto(trx: Db, { photo, uploadedBy, originalSha256 }
     .executeTakeFirstOrThrow();
   return { photo: toPhoto(row), wasKnown: inserted === undefined };
 }
+
+/** Notes a photo of one uploader as another's too; nothing happens when it is already. */
+export async function insertAdoption(
+  trx: Db,
+  photoId: string,
+  { from, by }: { from: string; by: string },
+): Promise<void> {
+  const row = await trx
+    .selectFrom('photo_uploads')
+    .selectAll()
+    .where('photo_id', '=', photoId)
+    .where('uploaded_by', '=', from)
+    .executeTakeFirstOrThrow();
+  await trx
+    .insertInto('photo_uploads')
+    .values({ ...row, uploaded_by: by })
+    .onConflict((conflict) => conflict.columns(['photo_id', 'uploaded_by']).doNothing())
+    .execute();
+}

@@ -1,14 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, Photo, PhotoId } from '../domain/photos.ts';
 import { PhotoReceipt } from '../domain/sync.ts';
 import type { Language } from '../http/env.ts';
 import { actorOf, createRouter, declareRoute, jsonAnswer } from '../http/kit.ts';
 import { InvalidRequest } from '../http/problems.ts';
+import { MULTIPART_OVERHEAD_BYTES, readForm } from '../http/read-form.ts';
 import type { PhotoService } from './photos.service.ts';
-
-/** Room for the boundaries and part headers around the photo. */
-const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 
 const PhotoForm = z.object({ photo: z.instanceof(File) });
 const FULL_OR_THUMB = z.object({ size: z.enum(['thumb', 'full']).default('full') });
@@ -98,7 +95,7 @@ export function photosRoutes(photos: PhotoService) {
 }
 
 async function readPhoto(request: Request, language: Language): Promise<Uint8Array> {
-  const form = await readForm(request);
+  const form = await readForm(request, MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES);
   const parsed = PhotoForm.safeParse({ photo: form.get('photo') });
   if (!parsed.success) {
     throw new InvalidRequest(
@@ -107,26 +104,4 @@ async function readPhoto(request: Request, language: Language): Promise<Uint8Arr
     );
   }
   return new Uint8Array(await parsed.data.photo.arrayBuffer());
-}
-
-/** Reads a multipart body, giving up as soon as it is larger than a photo may be. */
-async function readForm(request: Request): Promise<FormData> {
-  const type = request.headers.get('Content-Type') ?? '';
-  if (!/^multipart\/form-data\b/i.test(type)) {
-    throw new ProblemError('request.unsupported_type', { expected: 'multipart/form-data' });
-  }
-  const limit = MAX_PHOTO_BYTES + MULTIPART_OVERHEAD_BYTES;
-  if (Number(request.headers.get('Content-Length') ?? 0) > limit) throw new ProblemError('photo.too_large');
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let received = 0;
-  for await (const chunk of request.body ?? []) {
-    received += chunk.byteLength;
-    if (received > limit) throw new ProblemError('photo.too_large');
-    chunks.push(new Uint8Array(chunk));
-  }
-  try {
-    return await new Response(new Blob(chunks), { headers: { 'Content-Type': type } }).formData();
-  } catch {
-    throw new ProblemError('request.malformed');
-  }
 }

@@ -6,6 +6,7 @@ import {
   lockProofs,
 } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
@@ -18,10 +19,18 @@ import { listExpectingCommunes } from './expected-photos.queries.ts';
 import { listPhotoReceipts, receivePhoto, refusePhoto } from './expected-photos.service.ts';
 import { lookAt } from './look-at.ts';
 import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
-import { insertEventPhotos, insertPhoto, listPhotoOwners, type PhotoOwners } from './photos.queries.ts';
+import {
+  insertAdoption,
+  insertEventPhotos,
+  insertPhoto,
+  listPhotoOwners,
+  type PhotoOwners,
+} from './photos.queries.ts';
 import { reEncode } from './re-encode.ts';
 
 const LOOKED_AT_ONCE = 100;
+/** Who uploaded the photos of people without an account. */
+const RESIDENTS = 'residents';
 
 export type PhotoSize = 'thumb' | 'full';
 
@@ -48,6 +57,17 @@ export interface PhotoService {
     announced: { userId: string; sha256: string },
     original: Uint8Array,
   ): Promise<PhotoReceipt>;
+  /**
+   * Checks, re-encodes and stores a photo that somebody without an account sent, without anything that the camera
+   * wrote into it.
+   * @throws ProblemError as `addPhoto` does
+   */
+  addUnsigned(original: Uint8Array): Promise<string>;
+  /**
+   * JPEG bytes of a photo that an earlier check found readable: it hangs on a record of the caller's scope.
+   * @throws ProblemError `photo.lost`
+   */
+  readBytes(id: string, size: PhotoSize): Promise<Uint8Array>;
   /** JPEG bytes. @throws ProblemError `photo.not_found`, also for a photo outside the actor's scope; `photo.lost` */
   getPhoto(actor: Actor, id: string, size: PhotoSize): Promise<Uint8Array>;
   /** Notes what photos show that were stored before it was noted; for starts, not requests. */
@@ -63,23 +83,21 @@ export function createPhotoService(
   const keep = async (key: string, bytes: Uint8Array) => {
     if (!(await storage.has(key))) await storage.put(key, bytes);
   };
+  /** The bytes are on the disk when this resolves; no row tells of them yet. */
+  const keepBytes = async (original: Uint8Array) => {
+    if (original.byteLength > MAX_PHOTO_BYTES) throw new ProblemError('photo.too_large');
+    const { full, thumb, widthPx, heightPx } = await reEncode(original);
+    const id = sha256(full);
+    const uploadedAt = now();
+    await keep(photoKey(id, 'full'), full);
+    await keep(photoKey(id, 'thumb'), thumb);
+    return { id, widthPx, heightPx, byteCount: full.byteLength, uploadedAt, view: await lookAt(thumb) };
+  };
   const service: PhotoService = {
     async addPhoto(actor, original, recordedBy = actor.userId) {
-      if (original.byteLength > MAX_PHOTO_BYTES) throw new ProblemError('photo.too_large');
-      const encoded = await reEncode(original);
-      const id = sha256(encoded.full);
-      const uploadedAt = now();
-      await keep(photoKey(id, 'full'), encoded.full);
-      await keep(photoKey(id, 'thumb'), encoded.thumb);
-      const photo = {
-        id,
-        widthPx: encoded.widthPx,
-        heightPx: encoded.heightPx,
-        byteCount: encoded.full.byteLength,
-        ...readCaptureFacts(original, uploadedAt),
-        uploadedAt,
-      };
-      const view = await lookAt(encoded.thumb);
+      const { view, ...stored } = await keepBytes(original);
+      const { id, uploadedAt } = stored;
+      const photo = { ...stored, ...readCaptureFacts(original, uploadedAt) };
       const originalSha256 = sha256(original);
       return writeTransaction(database, recordedBy, uploadedAt, async (context) => {
         const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
@@ -87,6 +105,13 @@ export function createPhotoService(
         await keepPhotoView(context.trx, id, view);
         const arrived = { sha256: originalSha256, photoId: id, receivedAt: uploadedAt };
         await receivePhoto(context, actor.userId, arrived);
+        context.note({
+          action: 'uploaded',
+          entity: 'photo',
+          entityId: id,
+          communeCode: null,
+          details: { facts: { byteCount: photo.byteCount, original: originalSha256 } },
+        });
         return added;
       });
     },
@@ -108,9 +133,24 @@ export function createPhotoService(
       if (!receipt) throw new Error(`no receipt of photo ${announced}`);
       return receipt;
     },
+    async addUnsigned(original) {
+      const { view, ...stored } = await keepBytes(original);
+      const photo = { ...stored, capturedAt: null, lonLat: null };
+      await writeTransaction(database, RESIDENTS, stored.uploadedAt, async (context) => {
+        await insertPhoto(context.trx, { photo, uploadedBy: RESIDENTS, originalSha256: sha256(original) });
+        await lockProofs(context);
+        await keepPhotoView(context.trx, stored.id, view);
+      });
+      return stored.id;
+    },
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);
-      if (!isWithinReach(actor, owners.get(id))) throw new ProblemError('photo.not_found');
+      const own = owners.get(id);
+      if (own === undefined) throw new ProblemError('photo.not_found');
+      if (!isWithinReach(actor, own)) throw outsideScope('photo.not_found', own.communeCodes[0] ?? null, id);
+      return service.readBytes(id, size);
+    },
+    async readBytes(id, size) {
       const bytes = await storage.get(photoKey(id, size));
       if (bytes === null) throw new ProblemError('photo.lost');
       return bytes;
@@ -149,6 +189,11 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** Own photos, and those that hang on a record of a commune in scope. */
 function isWithinReach(actor: Actor, owners: PhotoOwners | undefined): boolean {
   return owners !== undefined && (owners.isOwn || owners.communeCodes.some((code) => isInScope(actor, code)));
+}
+
+/** Lets an actor attach a photo that a resident sent, once the actor has taken the report over. */
+export function adoptPhoto(trx: Db, actor: Actor, photoId: string): Promise<void> {
+  return insertAdoption(trx, photoId, { from: RESIDENTS, by: actor.userId });
 }
 
 /**

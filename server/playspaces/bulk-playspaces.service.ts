@@ -1,8 +1,8 @@
 import { moveCounters, playSpaceCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
-import { ProblemError } from '../domain/errors.ts';
 import type { PlayInspectionInput, PlaySpace, PlaySpaceCard } from '../domain/playspaces.ts';
-import { type Actor, isInScope } from '../domain/roles.ts';
+import { requireScope } from '../domain/require-scope.ts';
+import type { Actor } from '../domain/roles.ts';
 import type { Instant } from '../domain/values.ts';
 import { insertInspections } from './inspections.queries.ts';
 import { checkPlayCodes } from './play-codes.ts';
@@ -44,9 +44,7 @@ export async function insertPlaySpaces(
 ): Promise<{ inserted: number; skipped: number }> {
   const codes = await listPlayCodes(trx);
   for (const { card } of rows) {
-    if (!isInScope(actor, card.communeCode)) {
-      throw new ProblemError('auth.outside_scope', { commune: card.communeCode });
-    }
+    requireScope(actor, card.communeCode);
     checkPlayCodes(codes, card);
   }
   const fresh = await withoutTaken(trx, rows);

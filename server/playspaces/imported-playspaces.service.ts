@@ -1,4 +1,5 @@
 import { moveCounters, playSpaceCounters } from '../coverage/coverage.service.ts';
+import { changedFields } from '../db/audit-log.ts';
 import type { Db } from '../db/database.ts';
 import type { Dialect } from '../db/spatial.ts';
 import type { WriteContext } from '../db/write.ts';
@@ -17,6 +18,7 @@ import {
 } from './imported-playspaces.queries.ts';
 import { insertCardVersions, updateCard } from './playspaces.queries.ts';
 import { type PlaySpaceRow, toCard } from './playspaces.rows.ts';
+import { ABOUT_PEOPLE } from './playspaces.service.ts';
 
 const PAGE = 1000;
 
@@ -94,6 +96,7 @@ async function replaceCard(
     entityId: id,
     communeCode: next.card.communeCode,
     action: 'merged',
+    details: { changed: changedFields(toCard(row), next.card, ABOUT_PEOPLE), facts: { version } },
   });
   return version;
 }

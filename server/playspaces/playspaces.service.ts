@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { moveCounters, playSpaceCounters } from '../coverage/coverage.service.ts';
+import { changedFields } from '../db/audit-log.ts';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
@@ -15,6 +17,7 @@ import type {
   PlaySpacePatch,
   PlaySpaceQuery,
 } from '../domain/playspaces.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { attachPhotos } from '../photos/photos.service.ts';
 import {
@@ -56,8 +59,9 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
   async function getVisible(db: Db, actor: Actor, id: string, lock = false): Promise<PlaySpace> {
     const space = await findPlaySpace(db, id, today(), lock ? { lockFor: database.dialect } : {});
     // Outside the scope is answered like absent, so that ids cannot be probed.
-    if (space === null || !isInScope(actor, space.communeCode))
-      throw new ProblemError('play_space.not_found');
+    if (space === null) throw new ProblemError('play_space.not_found');
+    if (!isInScope(actor, space.communeCode))
+      throw outsideScope('play_space.not_found', space.communeCode, id);
     return space;
   }
 
@@ -143,7 +147,13 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
         }
         await insertCardVersions(trx, actor, [{ playSpaceId: input.id, version: 1, card, recordedAt: now }]);
         await moveCounters(trx, [{ ...playSpaceCounters(card), sign: 1 }]);
-        context.record({ entity: 'play_space', entityId: input.id, communeCode, action: 'created' });
+        context.record({
+          entity: 'play_space',
+          entityId: input.id,
+          communeCode,
+          action: 'created',
+          details: { facts: { code, kind: card.kind, version: 1 } },
+        });
         return { space: await getVisible(trx, actor, input.id), isNew: true };
       });
     },
@@ -177,6 +187,10 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
           entityId: id,
           communeCode: card.communeCode,
           action: 'edited',
+          details: {
+            changed: changedFields(current, card, ABOUT_PEOPLE),
+            facts: { version: before.version + 1 },
+          },
         });
         if (card.communeCode !== before.communeCode) {
           await moveInspections(context.trx, id, card.communeCode);
@@ -238,7 +252,19 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
             updatedBy: actor.userId,
           });
         }
-        context.record({ entity: 'play_space', entityId: playSpaceId, communeCode, action: 'inspected' });
+        context.record({
+          entity: 'play_space',
+          entityId: playSpaceId,
+          communeCode,
+          action: 'inspected',
+          details: {
+            changed:
+              latest.id === input.id && latest.condition !== space.condition
+                ? { condition: [space.condition, latest.condition] }
+                : {},
+            facts: { events: [input.id] },
+          },
+        });
         return {
           inspection: { ...input, playSpaceId, receivedAt: now, actorName: actor.name },
           isNew: true,
@@ -247,6 +273,9 @@ export function createPlaySpaceService(deps: PlaySpaceServiceDeps) {
     },
   };
 }
+
+/** Fields in which people may be named. */
+export const ABOUT_PEOPLE: ReadonlySet<keyof PlaySpaceCard> = new Set(['name', 'description']);
 
 /** The editable fields alone. */
 function cardOf(source: PlaySpaceCard): PlaySpaceCard {
@@ -266,10 +295,6 @@ function cardOf(source: PlaySpaceCard): PlaySpaceCard {
     isAccessible,
     description,
   };
-}
-
-function requireScope(actor: Actor, communeCode: string): void {
-  if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
 }
 
 function isSameInspection(stored: PlayInspection, playSpaceId: string, input: PlayInspectionInput): boolean {

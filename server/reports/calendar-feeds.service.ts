@@ -51,7 +51,7 @@ export function createCalendarFeeds({ database, now, config }: Pick<Deps, 'datab
     async actorOf(file: string): Promise<Actor> {
       const key = file.endsWith('.ics') ? file.slice(0, -4) : '';
       const userId = KEY_PATTERN.test(key) ? await findUserOfFeed(database.db, hashOf(key)) : null;
-      const actor = userId === null ? null : await findActor(database.db, userId);
+      const actor = userId === null ? null : await findActor(database.db, userId, now());
       if (actor === null || !can(actor, 'data.read')) throw new ProblemError('calendar.not_found');
       return actor;
     },

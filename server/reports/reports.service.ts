@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { addDays, localDay } from '../domain/calendar.ts';
@@ -148,6 +149,7 @@ export class ReportService {
         entityId: addressKey(address),
         communeCode: unit.communeCode,
         action: input.type,
+        details: { facts: { sequence: event.sequence, events: [event.id] } },
       });
       return { log: [...known, event], isNew: true };
     });
@@ -188,7 +190,9 @@ export class ReportService {
     const units = deadline && this.unitsOf(deadline, await communes());
     const unit = units?.find((known) => known.unit === address.unit);
     // Outside the scope is answered like absent.
-    if (!deadline || !unit || !isUnitInScope(actor, unit)) throw new ProblemError('report.not_found');
+    if (!deadline || !unit) throw new ProblemError('report.not_found');
+    if (!isUnitInScope(actor, unit))
+      throw outsideScope('report.not_found', unit.communeCode, addressKey(address));
     return { plan, deadline, unit };
   }
 

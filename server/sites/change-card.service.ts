@@ -1,14 +1,17 @@
 import type { CounterChange } from '../coverage/coverage.service.ts';
+import { type AuditDetails, changedFields } from '../db/audit-log.ts';
+import { outsideScope } from '../db/origin.ts';
 import type { WriteContext } from '../db/write.ts';
 import { reassignCommune } from '../domain/commune-assignment.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteCard, SitePatch } from '../domain/sites.ts';
 import type { CardFacts } from './create-site.service.ts';
 import { keepCard, listCardVersions } from './site-cards.queries.ts';
-import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
+import { checkCodes, checkUnit } from './site-checks.ts';
 import { counterChanges, kindsOf, touched } from './site-facts.ts';
 import { moveLog } from './site-log.queries.ts';
 import { listFoldEvents } from './site-writes.queries.ts';
@@ -28,7 +31,9 @@ export async function lockVisibleSite(
   id: string,
 ): Promise<StoredSite> {
   const site = await findSite(trx, id, { lockFor: dialect });
-  if (site === null || !isInScope(actor, site.card.communeCode)) throw new ProblemError('site.not_found');
+  if (site === null) throw new ProblemError('site.not_found');
+  if (!isInScope(actor, site.card.communeCode))
+    throw outsideScope('site.not_found', site.card.communeCode, id);
   return site;
 }
 
@@ -60,10 +65,27 @@ export async function changeCard(
   await updateSite(trx, changed);
   if (communeCode !== site.card.communeCode) await moveLog(trx, id, communeCode);
   await keepCard(trx, site, changed);
-  record({ entity: 'site', entityId: id, communeCode, action: 'edited' });
+  record({
+    entity: 'site',
+    entityId: id,
+    communeCode,
+    action: 'edited',
+    details: cardDetails(site, changed),
+  });
   if (communeCode !== site.card.communeCode)
     record({ entity: 'site', entityId: id, communeCode: site.card.communeCode, action: 'moved_away' });
   return { site: changed, counters: counterChanges(site, changed) };
+}
+
+/** Fields of a card in which people may be named. */
+const ABOUT_PEOPLE: ReadonlySet<keyof SiteCard> = new Set(['name', 'owner', 'description']);
+
+/** What the audit says of a change of a card. */
+export function cardDetails(before: StoredSite, after: StoredSite): AuditDetails {
+  return {
+    changed: changedFields(before.card, after.card, ABOUT_PEOPLE),
+    facts: { version: after.identity.version },
+  };
 }
 
 /** Who last changed one of the fields, and when; who entered the card when nobody has. */

@@ -7,11 +7,12 @@ import { assignCommune, type Places } from '../domain/commune-assignment.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteEventInput } from '../domain/site-events.ts';
 import type { NewSite, SiteCard } from '../domain/sites.ts';
 import { getFirstCard } from './site-cards.queries.ts';
-import { checkCodes, checkUnit, requireScope } from './site-checks.ts';
+import { checkCodes, checkUnit } from './site-checks.ts';
 import { normalEvent, sameEvent } from './site-event-rules.ts';
 import { storeEvents } from './site-events.service.ts';
 import { counterChanges, kindsOf } from './site-facts.ts';
@@ -35,14 +36,20 @@ export interface CreatedSite {
 
 /**
  * Stores a new site with its first event, as a part of a write. The same request again answers the stored site.
- * @param report id of its first event, the raw time of a clock that was corrected, and who handed it in
+ * @param report id of its first event, the raw time of a clock that was corrected, who handed it in, and whether a
+ * resident told of it
  */
 export async function createSite(
   context: WriteContext,
   { lists, locator }: CardFacts,
   actor: Actor,
   input: NewSite,
-  report: { id: string; deviceAt?: string | undefined; handedInBy?: string | undefined },
+  report: {
+    id: string;
+    deviceAt?: string | undefined;
+    handedInBy?: string | undefined;
+    origin?: 'survey' | 'resident';
+  },
 ): Promise<CreatedSite> {
   const stored = await findCreated(context.trx, actor, input);
   if (stored !== null) return { site: stored, isNew: false, counters: [] };
@@ -58,7 +65,7 @@ export async function createSite(
       id: input.id,
       code,
       version: 1,
-      origin: 'survey',
+      origin: report.origin ?? 'survey',
       importKey: null,
       importId: null,
       extra: {},
@@ -82,6 +89,7 @@ export async function createSite(
     entityId: input.id,
     communeCode: card.communeCode,
     action: 'created',
+    details: { facts: { code, kind: card.kind, version: 1 } },
   });
   return { site, isNew: true, counters: counterChanges(null, site) };
 }

@@ -8,6 +8,7 @@ import { foldSite } from '../domain/fold-site.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { SiteCard } from '../domain/sites.ts';
+import { cardDetails } from './change-card.service.ts';
 import {
   deleteSites,
   findCardVersion,
@@ -107,7 +108,13 @@ async function replaceCard(
     { ...counterShare(site), sign: -1 },
     { ...counterShare(changed), sign: 1 },
   ]);
-  context.record({ entity: 'site', entityId: id, communeCode: next.card.communeCode, action: 'merged' });
+  context.record({
+    entity: 'site',
+    entityId: id,
+    communeCode: next.card.communeCode,
+    action: 'merged',
+    details: cardDetails(site, changed),
+  });
   return version;
 }
 

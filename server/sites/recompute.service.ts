@@ -184,5 +184,11 @@ async function announce(
 ): Promise<void> {
   if (changed === 0) return;
   await moveCounters(trx, shares);
-  record({ entity: 'site', entityId: '*', communeCode: null, action: `${action} ${changed}` });
+  record({
+    entity: 'site',
+    entityId: '*',
+    communeCode: null,
+    action,
+    details: { facts: { count: changed } },
+  });
 }

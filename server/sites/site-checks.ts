@@ -1,13 +1,8 @@
 import type { Db } from '../db/database.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteCard } from '../domain/sites.ts';
 import { hasUnit } from './sites.queries.ts';
-
-export function requireScope(actor: Actor, communeCode: string): void {
-  if (!isInScope(actor, communeCode)) throw new ProblemError('auth.outside_scope', { commune: communeCode });
-}
 
 export async function checkUnit(trx: Db, unitId: string | null): Promise<void> {
   if (unitId !== null && !(await hasUnit(trx, unitId))) throw new ProblemError('unit.not_found');

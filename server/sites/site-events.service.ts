@@ -1,5 +1,7 @@
 import { noteMarks } from '../close-outs/close-outs.service.ts';
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
+import { changedFields } from '../db/audit-log.ts';
+import { outsideScope } from '../db/origin.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
@@ -75,7 +77,20 @@ export async function addEvents(
   });
 }
 
-/** The same as a part of a larger write, for what a tablet sends. The caller moves the counters. */
+/** The same as a part of a larger write. The caller moves the counters. */
+export async function appendEvents(
+  context: WriteContext,
+  lists: CodeLists,
+  actor: Actor,
+  siteId: string,
+  sent: readonly SiteEventInput[],
+): Promise<AppendedEvents> {
+  const inputs = uniqueEvents(sent);
+  checkInputs(actor, inputs, kindsOf(lists));
+  return append(context, lists, actor, siteId, inputs);
+}
+
+/** The same for what a tablet sends. */
 export async function appendFromTablet(
   context: WriteContext,
   lists: CodeLists,
@@ -106,8 +121,9 @@ async function append(
       measures: inputs.flatMap(measureIds),
     }));
   // Outside the scope is answered like absent, so that ids cannot be probed.
-  if (locked === null || !isInScope(actor, locked.site.card.communeCode))
-    throw new ProblemError('site.not_found');
+  if (locked === null) throw new ProblemError('site.not_found');
+  if (!isInScope(actor, locked.site.card.communeCode))
+    throw outsideScope('site.not_found', locked.site.card.communeCode, siteId);
   const { site, log } = locked;
   const { fresh, alreadyStored } = await sortOut(context, siteId, inputs, locked);
   if (fresh.length === 0)
@@ -137,6 +153,10 @@ async function append(
     entityId: siteId,
     communeCode: site.card.communeCode,
     action: fresh.map((event) => event.type).join('+'),
+    details: {
+      changed: changedFields(told(site.state), told(state), NOBODY),
+      facts: { events: fresh.map((event) => event.id), handedInFor: fromTablet?.handedInBy && actor.userId },
+    },
   });
   return {
     before: site,
@@ -146,6 +166,13 @@ async function append(
     counters: counterChanges(site, changed),
     hasChangedSettled: changedSettled.size > 0,
   };
+}
+
+const NOBODY: ReadonlySet<never> = new Set();
+
+/** What of a state the audit compares. */
+function told({ status, coveredUntil, fencedUntil, signedUntil, nextInspectionOn, spentVnd }: SiteState) {
+  return { status, coveredUntil, fencedUntil, signedUntil, nextInspectionOn, spentVnd };
 }
 
 /** Leaves the events of a site to the end of the transaction, and attaches their photos. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { countCloseOuts, findCurrentCloseOut, listCloseOuts } from '../close-outs/close-outs.service.ts';
 import { moveCounters } from '../coverage/coverage.service.ts';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -47,7 +48,9 @@ export function createSiteService(deps: SiteServiceDeps) {
   async function getVisible(db: Db, actor: Actor, id: string): Promise<StoredSite> {
     const site = await findSite(db, id);
     // Outside the scope is answered like absent, so that ids cannot be probed.
-    if (site === null || !isInScope(actor, site.card.communeCode)) throw new ProblemError('site.not_found');
+    if (site === null) throw new ProblemError('site.not_found');
+    if (!isInScope(actor, site.card.communeCode))
+      throw outsideScope('site.not_found', site.card.communeCode, id);
     return site;
   }
 

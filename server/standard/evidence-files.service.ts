@@ -1,3 +1,5 @@
+import { PersonalText } from '../db/audit-log.ts';
+import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
@@ -50,13 +52,14 @@ export function createEvidenceFiles(deps: EvidenceDeps) {
   async function getVisible(actor: Actor, id: string) {
     const item = await findAssessment(database.db, id);
     // Outside the scope is answered like absent, so that ids cannot be probed.
-    if (item === null || !isInScope(actor, item.communeCode)) throw new ProblemError('assessment.not_found');
+    if (item === null) throw new ProblemError('assessment.not_found');
+    if (!isInScope(actor, item.communeCode)) throw outsideScope('assessment.not_found', item.communeCode, id);
     return item;
   }
 
   /** Whether a file would be of use, asked before it crosses the network. */
-  async function checkMayAdd(actor: Actor, assessmentId: string): Promise<void> {
-    const { status } = await getVisible(actor, assessmentId);
+  async function checkMayAdd(actor: Actor, assessmentId: string) {
+    const { status, communeCode } = await getVisible(actor, assessmentId);
     if (!canAddAssessmentEvent(actor, 'evidence_added')) {
       throw new ProblemError('auth.forbidden', { role: actor.role });
     }
@@ -66,6 +69,7 @@ export function createEvidenceFiles(deps: EvidenceDeps) {
     if ((await countFiles(database.db, assessmentId)) >= MOST_EVIDENCE_FILES) {
       throw new ProblemError('evidence_file.too_many', { limit: MOST_EVIDENCE_FILES });
     }
+    return { communeCode };
   }
 
   /** What the received bytes are, and what of them is kept: pictures are written anew. */
@@ -107,7 +111,7 @@ export function createEvidenceFiles(deps: EvidenceDeps) {
       declaredBytes: number | null,
       body: AsyncIterable<Uint8Array>,
     ): Promise<EvidenceFile> {
-      await checkMayAdd(actor, assessmentId);
+      const { communeCode } = await checkMayAdd(actor, assessmentId);
       if (declaredBytes !== null && declaredBytes > MAX_EVIDENCE_BYTES) throw tooLarge();
       await storage.checkRoom(declaredBytes ?? MAX_EVIDENCE_BYTES);
       const received = await storage.receive(body);
@@ -125,11 +129,24 @@ export function createEvidenceFiles(deps: EvidenceDeps) {
           uploadedByName: actor.name,
         };
         await storage.keep(kept);
-        return await writeTransaction(database, actor.userId, uploadedAt, async ({ trx }) => {
+        return await writeTransaction(database, actor.userId, uploadedAt, async ({ trx, note }) => {
           await holdBytes(trx, file);
           // They may have been taken away just before, as bytes that nothing names.
           if ((await storage.sizeOf(file.fileId)) === null) throw new ProblemError('server.busy');
           await insertFile(trx, assessmentId, file, actor.userId);
+          note({
+            action: 'uploaded',
+            entity: 'evidence_file',
+            entityId: file.fileId,
+            communeCode,
+            details: {
+              facts: {
+                assessment: assessmentId,
+                byteCount: file.byteCount,
+                name: new PersonalText(file.name),
+              },
+            },
+          });
           return (await findFile(trx, assessmentId, file.fileId)) ?? file;
         });
       } finally {

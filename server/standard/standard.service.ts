@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { changedFields } from '../db/audit-log.ts';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { type AssessmentContext, refusalOf } from '../domain/assessment-rules.ts';
@@ -77,7 +79,8 @@ export function createStandardService(deps: StandardDeps) {
   async function getVisible(db: Db, actor: Actor, id: string, isLocked = false): Promise<AssessmentListItem> {
     const item = await findAssessment(db, id, isLocked ? database.dialect : undefined);
     // Outside the scope is answered like absent, so that ids cannot be probed.
-    if (item === null || !isInScope(actor, item.communeCode)) throw new ProblemError('assessment.not_found');
+    if (item === null) throw new ProblemError('assessment.not_found');
+    if (!isInScope(actor, item.communeCode)) throw outsideScope('assessment.not_found', item.communeCode, id);
     return item;
   }
 
@@ -152,7 +155,7 @@ export function createStandardService(deps: StandardDeps) {
         const item = itemOf(card, log, now);
         await insertAssessment(trx, item);
         await insertEvents(trx, log, actor.userId);
-        recordEvents(context, item, log);
+        recordEvents(context, null, item, log);
         return { assessment: toView(item, log, rules, []), isNew: true };
       });
     },
@@ -198,7 +201,7 @@ export function createStandardService(deps: StandardDeps) {
         const changed = itemOf(item, whole, now);
         await updateAssessment(trx, changed);
         await insertEvents(trx, added, actor.userId);
-        recordEvents(context, item, added);
+        recordEvents(context, item, changed, added);
         return {
           assessment: toView(changed, whole, rules, await listLinkedFiles(trx, id)),
           stored: added.map((event) => event.id),
@@ -244,7 +247,15 @@ export function createStandardService(deps: StandardDeps) {
           entity: 'criteria_maximum',
           entityId: input.id,
           communeCode: null,
-          action: `entered ${ref.id}/${ref.version}/${input.criterion}`,
+          action: 'entered',
+          details: {
+            changed: {
+              [`${ref.id}/${ref.version}/${input.criterion}`]: [
+                lastPointsOf(entered, ref, input.criterion),
+                input.points,
+              ],
+            },
+          },
         });
         return { view: toSetView(set, [...entered, maximum]), isNew: true };
       });
@@ -349,11 +360,36 @@ function stored(
 
 function recordEvents(
   { record }: WriteContext,
-  { id, communeCode }: AssessmentCard,
+  before: AssessmentListItem | null,
+  after: AssessmentListItem,
   events: readonly AssessmentEvent[],
 ): void {
-  const action = [...new Set(events.map(({ type }) => type))].join('+');
-  record({ entity: 'assessment', entityId: id, communeCode, action });
+  const { id, communeCode, status } = after;
+  record({
+    entity: 'assessment',
+    entityId: id,
+    communeCode,
+    action: [...new Set(events.map(({ type }) => type))].join('+'),
+    details: {
+      changed: changedFields(before && { status: before.status }, { status }, new Set()),
+      facts: { events: events.map((event) => event.id), sequence: after.sequence },
+    },
+  });
+}
+
+/** What was last entered; null before. */
+function lastPointsOf(
+  entered: readonly StoredMaximum[],
+  ref: CriteriaSetRef,
+  criterion: number,
+): number | null {
+  const own = entered.filter(
+    (each) =>
+      each.criterion === criterion &&
+      each.criteriaSet.id === ref.id &&
+      each.criteriaSet.version === ref.version,
+  );
+  return own.at(-1)?.points ?? null;
 }
 
 function toView(

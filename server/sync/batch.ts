@@ -1,9 +1,8 @@
 import { type CounterChange, counterQueries } from '../coverage/coverage.service.ts';
-import type { ChangeEntry } from '../db/change-feed.ts';
 import type { Db } from '../db/database.ts';
 import { passingFault } from '../db/faults.ts';
 import { runTogether } from '../db/kept-query.ts';
-import { isLostRace, type PreparedQuery, type WriteContext, writePart } from '../db/write.ts';
+import { collectWrite, isLostRace, type PreparedQuery, type WriteContext, writePart } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { Actor } from '../domain/roles.ts';
@@ -41,6 +40,7 @@ type Judge = (
 type Result = { judged: Judged } | { problem: Problem };
 /** What became of one sent item: known before, stored now or refused now. */
 type Outcome = { known: StoredReceipt } | { fresh: NewReceipt } | { refused: Refusal };
+
 /** The items of one delivery on their way into the database. */
 export class Batch {
   private readonly context: WriteContext;
@@ -100,7 +100,8 @@ export class Batch {
         entity: 'tablet',
         entityId: deviceId,
         communeCode: null,
-        action: `${this.delivery.handedInBy === null ? 'sent' : 'handed in'} ${sent.length}`,
+        action: this.delivery.handedInBy === null ? 'sent' : 'handed_in',
+        details: { facts: { user: userId, count: sent.length, refused: this.refusals.length } },
       });
     return this.toReceipts(sent, outcomes, numbers, arrived);
   }
@@ -126,18 +127,13 @@ export class Batch {
     if (!this.isTogether || item?.kind !== 'events' || itemId === null) return null;
     if (this.fresh.has(itemId) || this.known.has(itemId)) return null;
     if (held === null || held.find(item.siteId, item.events) === null) return null;
-    const entries: ChangeEntry[] = [];
-    const queries: PreparedQuery[] = [];
-    const part: WriteContext = {
-      ...context,
-      record: (entry) => entries.push(entry),
-      atEnd: (...more) => queries.push(...more),
-    };
-    const result = await this.resultOf(sent, () => judge(part, item, this.clockOf(sent), held));
-    if ('judged' in result) {
+    const result = await this.resultOf(sent, async () => {
+      const judging = (part: WriteContext) => judge(part, item, this.clockOf(sent), held);
+      const { value, told, queries } = await collectWrite(context, judging);
       this.prepared.push(...queries);
-      for (const entry of entries) context.record(entry);
-    }
+      for (const tell of told) tell(context);
+      return value;
+    });
     return this.note({ ...sent, itemId }, result);
   }
 

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { moveCounters } from '../coverage/coverage.service.ts';
+import { outsideScope } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import { ProblemError } from '../domain/errors.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import type { SiteCard } from '../domain/sites.ts';
 import type { CardChanges, ConflictResolution, SyncConflict } from '../domain/sync.ts';
@@ -45,15 +47,15 @@ export function createConflictService(deps: SyncDeps) {
   async function shown(actor: Actor, id: string): Promise<SyncConflict> {
     const stored = await findConflict(database.db, id);
     const [conflict] = await present(stored === null ? [] : [stored], actor);
-    if (conflict === undefined) throw new ProblemError('sync.conflict_not_found');
-    return conflict;
+    if (conflict !== undefined) return conflict;
+    if (stored !== null && !isInScope(actor, stored.communeCode))
+      throw outsideScope('sync.conflict_not_found', stored.communeCode, id);
+    throw new ProblemError('sync.conflict_not_found');
   }
 
   return {
     async list(actor: Actor, filter: ConflictFilter): Promise<SyncConflict[]> {
-      for (const code of filter.communes ?? []) {
-        if (!isInScope(actor, code)) throw new ProblemError('auth.outside_scope', { commune: code });
-      }
+      for (const code of filter.communes ?? []) requireScope(actor, code);
       const inScope = actor.scope === 'all' ? undefined : [...actor.scope];
       const communes = filter.communes ?? inScope;
       return present(await listConflicts(database.db, { ...filter, communes }), actor);
@@ -103,6 +105,7 @@ export function createConflictService(deps: SyncDeps) {
           entityId: id,
           communeCode: site.card.communeCode,
           action: 'resolved',
+          details: { facts: { site: conflict.siteId, choices } },
         });
       });
       return shown(actor, id);

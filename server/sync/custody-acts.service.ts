@@ -25,6 +25,7 @@ export function createCustodyActService({ database, now }: Pick<Deps, 'database'
           entityId: about.deviceId,
           communeCode: null,
           action: input.act,
+          details: { facts: { user: about.userId, refusal: about.refusalNumber } },
         });
       });
     },

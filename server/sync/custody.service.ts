@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import { addDays, endOfDay, localDay } from '../domain/calendar.ts';
 import type { Arrival, ArrivalDoubt, CustodyAct, CustodyEntry, Recount } from '../domain/custody.ts';
 import { ProblemError } from '../domain/errors.ts';
+import { requireScope } from '../domain/require-scope.ts';
 import { type Actor, isInScope } from '../domain/roles.ts';
 import { Id } from '../domain/values.ts';
 import { snapshotByIds } from '../sites/snapshot-sites.service.ts';
@@ -89,7 +90,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
      * @throws ProblemError `auth.outside_scope`, `sync.future_day`
      */
     async arrival(actor: Actor, { commune, day }: { commune: string; day: string }): Promise<Arrival> {
-      if (!isInScope(actor, commune)) throw new ProblemError('auth.outside_scope', { commune });
+      requireScope(actor, commune);
       const today = localDay(now());
       if (day > today) throw new ProblemError('sync.future_day', { at: day });
       const holding = await listTabletsHolding(db, { commune, day, from: endOfDay(addDays(day, -1)) });
@@ -136,9 +137,7 @@ export function createCustodyService({ database, now }: Pick<Deps, 'database' | 
         open?: boolean | undefined;
       },
     ): Promise<{ items: ShownRefusal[]; nextBefore: number | null }> {
-      for (const code of query.communes ?? []) {
-        if (!isInScope(actor, code)) throw new ProblemError('auth.outside_scope', { commune: code });
-      }
+      for (const code of query.communes ?? []) requireScope(actor, code);
       const found = await listRefusals(db, {
         communes: query.communes ?? scopeOf(actor),
         isOpen: query.open === true,

@@ -1,4 +1,4 @@
-import { findActor } from '../auth/auth.service.ts';
+import { findAuthor } from '../auth/auth.service.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import { assignCommune, type Places } from '../domain/commune-assignment.ts';
 import type { HandInAnswer, HandInRequest } from '../domain/custody.ts';
@@ -33,7 +33,7 @@ export function createHandInService(deps: SyncDeps, turns: Turns) {
      * @throws ProblemError `sync.author_unknown`, `sync.file_of_others`
      */
     async handIn(caller: Actor, request: HandInRequest): Promise<HandedIn> {
-      const found = await findActor(database.db, request.userId);
+      const found = await findAuthor(database.db, request.userId);
       if (found === null) throw new ProblemError('sync.author_unknown');
       const reach = reachOf(caller, found, await listCommunesOfTablet(database.db, request));
       if (reach === 'none') throw new ProblemError('sync.file_of_others');

@@ -157,6 +157,7 @@ async function judgeCard(context: WriteContext, item: ItemOf<'card'>, judging: J
       entityId: id,
       communeCode: site.card.communeCode,
       action: 'found',
+      details: { facts: { site: item.siteId, fields: conflicts.map(({ field }) => field) } },
     });
     judged.conflictId = id;
   }

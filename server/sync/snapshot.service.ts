@@ -2,14 +2,9 @@ import { z } from 'zod';
 import type { Db } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { type Actor, isInScope } from '../domain/roles.ts';
-import {
-  CURSOR_KEPT_MS,
-  MOST_COMMUNES_PER_DEVICE,
-  SITES_PER_PAGE,
-  type SnapshotPage,
-  type SnapshotSite,
-} from '../domain/sync.ts';
+import { requireDeviceCommunes } from '../domain/require-scope.ts';
+import type { Actor } from '../domain/roles.ts';
+import { CURSOR_KEPT_MS, SITES_PER_PAGE, type SnapshotPage, type SnapshotSite } from '../domain/sync.ts';
 import { snapshotByIds, snapshotOfCommune } from '../sites/snapshot-sites.service.ts';
 import {
   countChanged,
@@ -90,12 +85,7 @@ export function createSnapshotService({ database, now }: Pick<Deps, 'database' |
       actor: Actor,
       query: { communes: readonly string[]; cursor?: string | undefined; page?: string | undefined },
     ): Promise<SnapshotPage> {
-      const communes = [...new Set(query.communes)].sort();
-      if (communes.length > MOST_COMMUNES_PER_DEVICE)
-        throw new ProblemError('sync.too_many_communes', { most: MOST_COMMUNES_PER_DEVICE });
-      for (const code of communes) {
-        if (!isInScope(actor, code)) throw new ProblemError('auth.outside_scope', { commune: code });
-      }
+      const communes = requireDeviceCommunes(actor, query.communes);
       const cursor = query.cursor === undefined ? null : decode(Cursor, query.cursor);
       const isFirst = query.page === undefined;
       const pull = isFirst ? await begin(communes, cursor) : decode(Pull, query.page ?? '');

@@ -129,7 +129,7 @@ export class EnterValues {
     }
     if (isTrial) return outcomes;
     await storeChanges(trx, dialect, changes, actor.userId);
-    if (changes.length > 0) record(changeOf(changes, `entered ${changes.length}`));
+    if (changes.length > 0) record(changeOf(changes, 'entered'));
     return outcomes;
   }
 
@@ -138,6 +138,11 @@ export class EnterValues {
     return refusal && { refusal, current };
   }
 }
+
+/** So many cells are told one by one; all of them stand in `indicator_value_events`. */
+const MOST_TOLD = 200;
+
+const toldCell = ({ value, state, version }: ValueCell) => ({ value, state, version });
 
 /** One line of the audit for all cells; the commune where there is only one. */
 export function changeOf(changes: readonly CellChange[], action: string) {
@@ -149,6 +154,17 @@ export function changeOf(changes: readonly CellChange[], action: string) {
     entityId: '*',
     communeCode: isOneCommune ? first : null,
     action,
+    details: {
+      changed: Object.fromEntries(
+        changes
+          .slice(0, MOST_TOLD)
+          .map(({ key, before, cell }) => [
+            `${key.indicator} ${key.area} ${key.period}`,
+            [before && toldCell(before), toldCell(cell)] as const,
+          ]),
+      ),
+      facts: { count: changes.length, ...(changes.length === 1 ? { events: [changes[0]?.id] } : {}) },
+    },
   };
 }
 

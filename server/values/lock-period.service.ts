@@ -61,7 +61,11 @@ export class LockPeriod {
         entity: 'indicator_value',
         entityId: '*',
         communeCode: plan.communeCode,
-        action: `${isLocked ? 'locked' : 'reopened'} ${plan.id} ${period}`,
+        action: isLocked ? 'locked' : 'reopened',
+        details: {
+          changed: { isLocked: [!isLocked, isLocked] },
+          facts: { plan: plan.id, period, events: [id] },
+        },
       });
       return event;
     });

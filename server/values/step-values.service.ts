@@ -73,7 +73,7 @@ export class StepValues {
         changes.push({ key, id, action: step, before: cell, cell: moved(cell, input, actor, now) });
     }
     await storeChanges(trx, dialect, changes, actor.userId);
-    if (changes.length > 0) record(changeOf(changes, `${step} ${changes.length}`));
+    if (changes.length > 0) record(changeOf(changes, step));
     return {
       step,
       moved: changes.map(({ key: { province: _, ...key }, cell: { version, state } }) => ({

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mayCall, type Outside, ROUTES, type RouteKey } from '../../server/domain/access.ts';
 import { ROLE_NAMES } from '../../server/domain/roles.ts';
 import { OFFICES } from '../support/routes/offices.ts';
+import { PEOPLE } from '../support/routes/people.ts';
 import { PLACES } from '../support/routes/places.ts';
+import { RESIDENTS } from '../support/routes/residents.ts';
 import { TABLETS } from '../support/routes/tablets.ts';
 import { type Answer, REACHES, type Sample, Walk, type Walker } from '../support/routes/walk.ts';
 import { writeBasemap } from '../support/small-basemap.ts';
@@ -19,7 +21,10 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 // Imports start a thread each.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const SAMPLES = { ...PLACES, ...OFFICES, ...TABLETS } as Record<RouteKey, Sample | undefined>;
+const SAMPLES = { ...PLACES, ...OFFICES, ...TABLETS, ...RESIDENTS, ...PEOPLE } as Record<
+  RouteKey,
+  Sample | undefined
+>;
 const KEYS = Object.keys(ROUTES) as RouteKey[];
 
 let folder: string;

@@ -4,13 +4,12 @@ import { addDays, endOfDay, localDay } from '../../server/domain/calendar.ts';
 import type { Arrival, CustodyEntry, HandInAnswer, RejectedItem } from '../../server/domain/custody.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import { newSite } from '../support/builders.ts';
+import { HOUR, noonToday } from '../support/still-clock.ts';
 import { TestTablet } from '../support/tablet.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
 
-const HOUR = 3_600_000;
-
-/** The server's clock stands still until a test moves it on: noon in Việt Nam. */
-let time = Date.parse(endOfDay(localDay(new Date().toISOString()))) - 12 * HOUR;
+/** The server's clock. */
+let time = noonToday();
 let app: TestApp;
 beforeAll(async () => {
   app = await createTestApp({ now: () => new Date(time).toISOString() });

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endOfDay, localDay } from '../../server/domain/calendar.ts';
 import type { CustodyEntry } from '../../server/domain/custody.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import type { SyncConflict } from '../../server/domain/sync.ts';
 import { newSite } from '../support/builders.ts';
+import { HOUR, noonToday } from '../support/still-clock.ts';
 import { TestTablet } from '../support/tablet.ts';
 import { createTestApp, LONG_BIEN, type TestApp, type TestUser } from '../support/test-app.ts';
 
-const HOUR = 3_600_000;
-
-/** The server's clock stands still until a test moves it on: noon in Việt Nam. */
-let time = Date.parse(endOfDay(localDay(new Date().toISOString()))) - 12 * HOUR;
+/** The server's clock. */
+let time = noonToday();
 let app: TestApp;
 beforeAll(async () => {
   app = await createTestApp({ now: () => new Date(time).toISOString() });

@@ -15,18 +15,12 @@ import {
   type TestApp,
   type TestUser,
 } from '../support/test-app.ts';
+import { tileAt } from '../support/tile-at.ts';
 
 /** The middle of a tile of zoom 14 in Long Biên. */
 const MIDDLE: [number, number] = [105.8972, 21.0332];
 const IN_NEIGHBOUR: [number, number] = [105.874, 21.0396];
 let test: TestApp;
-
-function tileAt(z: number, [lon, lat]: [number, number]): string {
-  const radians = (lat * Math.PI) / 180;
-  const x = Math.floor(((lon + 180) / 360) * 2 ** z);
-  const y = Math.floor(((1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2) * 2 ** z);
-  return `${z}/${x}/${y}`;
-}
 
 function featuresOf(layer: VectorTileLayer | undefined) {
   return Array.from({ length: layer?.length ?? 0 }, (_, index) => {

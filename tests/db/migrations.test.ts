@@ -51,6 +51,9 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611261010_create_close_outs',
       '202611261039_create_custody_acts',
       '202611261258_add_doubt_about_counts',
+      '202611261302_create_public_view',
+      '202611261305_create_people',
+      '202611261310_create_audit',
       '202611261350_create_nightly_backups',
     ]);
   });

@@ -32,6 +32,7 @@ const SCREENS: { path: string; as: DemoUser | null; ready: RegExp }[] = [
   { path: '/deadlines/missing', as: 'city', ready: /Đã nộp \d+ \/ \d+/ },
   { path: '/reports/long-bien-2026/year/2026-12-01/co-so-giao-duc', as: 'officer', ready: /Nộp báo cáo/ },
   { path: '/reports/hanoi-2026/own-plan/2026-02-05/so-nganh', as: 'city', ready: /Bờ An có/ },
+  { path: '/audit', as: 'admin', ready: /iêm phong mới nhất|Chưa có niêm phong/ },
   { path: '/tablets', as: 'officer', ready: /Máy tính bảng/ },
   { path: '/tablets/conflicts', as: 'officer', ready: /Xung đột/ },
   { path: '/tablets/refused', as: 'officer', ready: /Bị từ chối/ },
@@ -119,7 +120,7 @@ async function enterSome(request: APIRequestContext): Promise<void> {
 }
 
 for (const { path, as, ready } of SCREENS) {
-  test(`${path} as ${as ?? 'nobody'} has no serious finding, no untranslated key and no sideways scroll`, async ({
+  test(`${path} as ${as ?? 'nobody'} has no serious finding, no untranslated key, no sideways scroll, nothing from elsewhere`, async ({
     browser,
   }, info) => {
     const options = {
@@ -133,6 +134,11 @@ for (const { path, as, ready } of SCREENS) {
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
+    });
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== info.project.use.baseURL) elsewhere.push(request.url());
     });
     const list =
       as === null
@@ -163,7 +169,9 @@ for (const { path, as, ready } of SCREENS) {
     );
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways).toBeLessThanOrEqual(0);
+    // What the page's policy forbids is an error of the console too.
     expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+    expect(elsewhere, 'requests to somebody else').toEqual([]);
     await context.close();
   });
 }

@@ -4,7 +4,7 @@ export type DemoUser = 'admin' | 'city' | 'officer' | 'field' | 'viewer';
 
 type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-/** One sign-in a user for all tests of a worker: the product answers 429 after 30 in a minute, as it should. */
+/** One sign-in a user for all tests of a worker: each costs the server a password hash. */
 const signedIn = new Map<DemoUser, SignedIn>();
 
 /** A browser of its own where a demo user is signed in. A test that signs out signs in by itself first. */

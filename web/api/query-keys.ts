@@ -23,6 +23,11 @@ export const keys = {
   standard: 'standard',
   sync: 'sync',
   basemap: 'basemap',
+  publicView: 'public-view',
+  residentReports: 'resident-reports',
+  people: 'people',
+  account: 'account',
+  audit: 'audit',
   backups: 'backups',
 } as const;
 
@@ -40,4 +45,6 @@ export const KEYS_OF_CHANGE: Record<Change['entity'], readonly string[]> = {
   indicator_value: [keys.plans, keys.reportPage],
   tablet: [keys.sync],
   sync_conflict: [keys.sync],
+  public_view: [keys.publicView],
+  resident_report: [keys.residentReports],
 };

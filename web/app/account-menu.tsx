@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronDown, DatabaseBackup, LogOut } from 'lucide-react';
+import { ChevronDown, DatabaseBackup, LogOut, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { can } from '#domain/roles.ts';
 import { useActor } from '../api/labels.ts';
@@ -29,6 +29,19 @@ export function useLanguageEntry(): MenuEntry {
       applyLanguage(language);
       void i18n.changeLanguage(language);
     },
+  };
+}
+
+/** Leads to the page of the own account. */
+export function useAccountEntry(): MenuEntry {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return {
+    type: 'item',
+    id: 'account',
+    icon: <UserRound size={18} aria-hidden />,
+    label: t('account.page'),
+    onSelect: () => void navigate({ to: '/account' }),
   };
 }
 
@@ -76,6 +89,7 @@ export function AccountMenu() {
   const theme = useTheme();
   const language = useLanguageEntry();
   const signOut = useSignOutEntry();
+  const account = useAccountEntry();
   const backups = useBackupEntries();
   const scope = me.communes ? t('account.scopeCount', { count: me.communes.length }) : t('account.scopeAll');
   return (
@@ -83,7 +97,7 @@ export function AccountMenu() {
       align="end"
       trigger={
         <Button className="account-trigger" title={t('account.menu', { name: me.name })}>
-          {t(`role.${me.role}`)}
+          {me.onBehalfOf === null ? t(`role.${me.role}`) : t('account.acting', { name: me.onBehalfOf.name })}
           <ChevronDown size={16} aria-hidden />
         </Button>
       }
@@ -101,6 +115,7 @@ export function AccountMenu() {
             </>
           ),
         },
+        account,
         { type: 'separator', id: 'line' },
         {
           type: 'choice',

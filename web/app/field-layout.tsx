@@ -6,13 +6,14 @@ import { FieldMenuEntries } from '../field/menu-entries.ts';
 import { Badge } from '../ui/badge.tsx';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { setDensity } from '../ui/theme.ts';
-import { useLanguageEntry, useSignOutEntry } from './account-menu.tsx';
+import { useAccountEntry, useLanguageEntry, useSignOutEntry } from './account-menu.tsx';
 import './shell.css';
 
 /** The whole screen for one hand: larger type and targets, no rail. */
 export function FieldLayout() {
   const { t } = useTranslation();
   const language = useLanguageEntry();
+  const account = useAccountEntry();
   const signOut = useSignOutEntry();
   const me = useMe();
   useEffect(() => {
@@ -23,6 +24,7 @@ export function FieldLayout() {
     { type: 'separator', id: 'app' },
     language,
     { type: 'separator', id: 'app-end' },
+    account,
     signOut,
   ];
   return (

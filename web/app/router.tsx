@@ -11,10 +11,12 @@ import type { Container } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/reference.ts';
 import { parseSearchText, printSearchText, textParam } from '../api/search-params.ts';
+import { AuditSearch } from '../audit/audit.search.ts';
 import { CommuneSearch, CommunesSearch, FormerSearch } from '../communes/communes.search.ts';
 import { DashboardSearch } from '../dashboard/dashboard.search.ts';
 import { FieldSearch } from '../field/field.search.ts';
 import { ImportSearch, ImportsSearch } from '../imports/imports.search.ts';
+import { PeopleSearch } from '../people/people.search.ts';
 import {
   DeadlinesSearch,
   IndicatorMapSearch,
@@ -26,6 +28,7 @@ import {
 import { SiteSearch, SitesSearch } from '../sites/sites.search.ts';
 import { BoardSearch, ScorecardSearch } from '../standard/standard.search.ts';
 import { TabletsSearch, WaitingSearch } from '../tablets/tablets.search.ts';
+import { TriageSearch } from '../triage/triage.search.ts';
 import { FaultScreen, NotFoundScreen, PendingScreen } from './fault.screen.tsx';
 import { FieldLayout } from './field-layout.tsx';
 import { ShellLayout } from './shell-layout.tsx';
@@ -42,8 +45,9 @@ async function requireSession({
 }) {
   const { api, queryClient, live } = context.container;
   try {
-    await queryClient.ensureQueryData(meQuery(api));
-    live.start();
+    const me = await queryClient.ensureQueryData(meQuery(api));
+    if (!me.needsTwoFactor) live.start();
+    else if (!location.href.startsWith('/account')) throw redirect({ to: '/account' });
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 401) {
       throw redirect({
@@ -195,6 +199,44 @@ const refusedRoute = createRoute({
   validateSearch: WaitingSearch,
   component: lazyRouteComponent(() => import('../tablets/refused.screen.tsx'), 'RefusedScreen'),
 });
+const residentReportsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports-from-residents',
+  validateSearch: TriageSearch,
+  component: lazyRouteComponent(() => import('../triage/triage.screen.tsx'), 'TriageScreen'),
+});
+const publicViewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/public-view',
+  component: lazyRouteComponent(() => import('../triage/public-view.screen.tsx'), 'PublicViewScreen'),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people',
+  validateSearch: PeopleSearch,
+  component: lazyRouteComponent(() => import('../people/people.screen.tsx'), 'PeopleScreen'),
+});
+const personRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('../people/person.screen.tsx'), 'PersonScreen'),
+});
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account.screen.tsx'), 'AccountScreen'),
+});
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('../account/invite.screen.tsx'), 'InviteScreen'),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: AuditSearch,
+  component: lazyRouteComponent(() => import('../audit/audit.screen.tsx'), 'AuditScreen'),
+});
 const backupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/backups',
@@ -215,7 +257,7 @@ const fieldRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ returnTo: textParam(2000) }),
+  validateSearch: z.object({ returnTo: textParam(2000), signOn: textParam(20) }),
   component: lazyRouteComponent(() => import('./sign-in.screen.tsx'), 'SignInScreen'),
 });
 
@@ -244,10 +286,17 @@ const routeTree = rootRoute.addChildren([
     conflictsRoute,
     conflictRoute,
     refusedRoute,
+    residentReportsRoute,
+    publicViewRoute,
+    peopleRoute,
+    personRoute,
+    accountRoute,
+    auditRoute,
     backupsRoute,
   ]),
   fieldLayoutRoute.addChildren([fieldRoute]),
   signInRoute,
+  inviteRoute,
 ]);
 
 export function createAppRouter(container: Container) {

@@ -4,11 +4,13 @@ import {
   CalendarClock,
   ClipboardList,
   FileUp,
+  History,
   ListChecks,
   Map as MapIcon,
   MapPinned,
   Search,
   Tablet,
+  Users,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +24,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './display-settings.tsx';
 import { LivePill } from './live-pill.tsx';
 import { ReminderBell } from './reminder-bell.tsx';
+import { ResidentsLink } from './residents-link.tsx';
 import { TabletsLink } from './tablets-link.tsx';
 import { UnsentNotice } from './unsent-notice.tsx';
 import '../ui/form-field.css';
@@ -32,6 +35,8 @@ export function ShellLayout() {
   const { t } = useTranslation();
   const me = useMe();
   useEffect(() => setDensity('desk'), []);
+  // An administrator who has yet to turn on two-factor sign-in reaches nothing but that.
+  const isOpen = !me.needsTwoFactor;
   return (
     <SlotProvider>
       <div className="shell">
@@ -47,21 +52,25 @@ export function ShellLayout() {
             <span>{t('app.tagline')}</span>
           </div>
           <TopBarHost className="topbar-slot" />
-          <QuickSearch />
+          {isOpen && <QuickSearch />}
           <div className="topbar-end">
             {me.isDemo && (
               <Badge tone="warning" title={t('app.demoNote')}>
                 {t('app.demoBadge')}
               </Badge>
             )}
-            <UnsentNotice />
-            <ReminderBell />
-            <LivePill />
+            {isOpen && (
+              <>
+                <UnsentNotice />
+                <ReminderBell />
+                <LivePill />
+              </>
+            )}
             <LanguageSwitch />
             <AccountMenu />
           </div>
         </header>
-        <Rail />
+        {isOpen && <Rail />}
         <main className="shell-main" id="content" tabIndex={-1}>
           <Outlet />
         </main>
@@ -106,6 +115,19 @@ function Rail() {
         </Link>
       )}
       <TabletsLink />
+      <ResidentsLink />
+      {can(actor, 'people.read') && (
+        <Link to="/people" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <Users size={22} aria-hidden />
+          {t('nav.people')}
+        </Link>
+      )}
+      {can(actor, 'audit.read') && (
+        <Link to="/audit" className="rail-link" activeOptions={{ includeSearch: false }}>
+          <History size={22} aria-hidden />
+          {t('nav.audit')}
+        </Link>
+      )}
       <Link to="/field" className="rail-link">
         <Tablet size={22} aria-hidden />
         {t('nav.field')}

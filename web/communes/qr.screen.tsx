@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useLabels } from '../api/labels.ts';
 import { useSites } from '../api/site-data.ts';
 import { Button } from '../ui/button.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { usePageTitle } from '../ui/use-page-title.ts';
-import { QrCode } from './qr-code.tsx';
 import './qr.css';
 
 /** What a sign says to whoever scans it: the address of the site on the field screens. */

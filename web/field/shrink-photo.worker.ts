@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { smallerJpeg } from './smaller-jpeg.ts';
+import { smallerJpeg } from '../offline/smaller-jpeg.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 

@@ -1,7 +1,6 @@
-import i18next, { type i18n } from 'i18next';
+import i18next, { type i18n, type Resource } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { createFormat, type Format, type Language } from './format.ts';
-import { resources } from './resources.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 
@@ -14,8 +13,8 @@ export function addTexts(area: string, texts: Record<Language, object>): void {
   }
 }
 
-/** Starts i18next; all other texts are bundled, so it is ready at once and works without network. */
-export function createI18n(language: Language): i18n {
+/** Starts i18next with the texts that the first screen needs, so it is ready at once and works without network. */
+export function createI18n(language: Language, resources: Resource): i18n {
   const instance = i18next.createInstance();
   void instance.use(initReactI18next).init({
     resources,
@@ -29,11 +28,14 @@ export function createI18n(language: Language): i18n {
       'dashboard',
       'communes',
       'field',
+      'audit',
       'imports',
       'plans',
       'reports',
       'standard',
       'tablets',
+      'residents',
+      'triage',
       'values',
     ],
     interpolation: { escapeValue: false },

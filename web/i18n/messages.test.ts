@@ -1,33 +1,45 @@
 import { expect, test } from 'vitest';
+import { auditTexts } from './audit-texts.ts';
 import { backupTexts } from './backup-texts.ts';
 import { importTexts } from './import-texts.ts';
+import { peopleTexts } from './people-texts.ts';
 import { planTexts } from './plan-texts.ts';
 import { reportTexts } from './report-texts.ts';
+import { residentTexts } from './resident-texts.ts';
 import { resources } from './resources.ts';
 import { standardTexts } from './standard-texts.ts';
 import { tabletTexts } from './tablet-texts.ts';
+import { triageTexts } from './triage-texts.ts';
 import { valueTexts } from './value-texts.ts';
 
 const all = {
   vi: {
     ...resources.vi,
+    audit: auditTexts.vi,
     backups: backupTexts.vi,
     imports: importTexts.vi,
+    people: peopleTexts.vi,
     plans: planTexts.vi,
     reports: reportTexts.vi,
     standard: standardTexts.vi,
     tablets: tabletTexts.vi,
     values: valueTexts.vi,
+    residents: residentTexts.vi,
+    triage: triageTexts.vi,
   },
   en: {
     ...resources.en,
+    audit: auditTexts.en,
     backups: backupTexts.en,
     imports: importTexts.en,
+    people: peopleTexts.en,
     plans: planTexts.en,
     reports: reportTexts.en,
     standard: standardTexts.en,
     tablets: tabletTexts.en,
     values: valueTexts.en,
+    residents: residentTexts.en,
+    triage: triageTexts.en,
   },
 };
 

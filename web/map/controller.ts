@@ -39,6 +39,8 @@ interface CreateOptions {
   sitesParams: string;
   playSpacesParams: string;
   markerScale: number;
+  /** Layers that are not shown from the start, so that nothing is asked for them. */
+  hidden: readonly MapLayerGroup[];
   /** Where to begin: this view, else these bounds fitted. */
   view: { lonLat: LonLat; zoom: number } | null;
   bounds: Bounds | null;
@@ -104,7 +106,7 @@ export function createMapController(options: CreateOptions) {
   let filled = new Set<string>();
   let streets: StreetStyle | null = null;
   let streetTurn = 0;
-  const hidden = new Set<MapLayerGroup>();
+  const hidden = new Set<MapLayerGroup>(options.hidden);
   let overlay: Promise<DeckOverlay> | null = null;
   let isRemoved = false;
   const queue: (() => void)[] = [];
@@ -167,6 +169,8 @@ export function createMapController(options: CreateOptions) {
     for (const [property, value] of Object.entries(paint ?? {}))
       map.setPaintProperty(id, property as 'fill-color', value as string);
   };
+
+  if (hidden.size > 0) whenReady(applyVisibility);
 
   const handle: MapHandle = {
     fitCommune(code) {

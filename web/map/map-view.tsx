@@ -134,6 +134,7 @@ function DrawnMap(props: MapViewProps) {
     return {
       ...{ label, sitesParams, playSpacesParams, view: initialView, bounds: bounds ?? null },
       markerScale: props.markerScale ?? 1,
+      hidden: hidden ?? [],
     };
   });
   // With coarse outlines the map can be used; the exact ones, four times the bytes, come when it is at rest.

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { askPersistence } from './device.ts';
+import { onlyOneWindow } from './only-one-window.ts';
 import { uploadByTus } from './photo-upload.ts';
 import type { Cause } from './sync-machine.ts';
 import { openTablet, type Tablet } from './tablet.ts';
@@ -31,17 +32,7 @@ export async function openBrowserTablet({ userId, language }: Options): Promise<
       const timer = setTimeout(act, ms);
       return () => clearTimeout(timer);
     },
-    async onlyOne(work) {
-      if (!navigator.locks) {
-        await work();
-        return 'done';
-      }
-      return await navigator.locks.request(`bo-an-sync-${userId}`, { ifAvailable: true }, async (lock) => {
-        if (lock === null) return 'other_window';
-        await work();
-        return 'done';
-      });
-    },
+    onlyOne: async (work) => ((await onlyOneWindow(`bo-an-sync-${userId}`, work)) ? 'done' : 'other_window'),
     channel: 'BroadcastChannel' in window ? new BroadcastChannel(`bo-an-tablet-${userId}`) : null,
     storage: navigator.storage,
     navigator,

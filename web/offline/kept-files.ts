@@ -1,3 +1,5 @@
+import { withSingleStore } from './single-store.ts';
+
 const STORE = 'unsent';
 
 /** Files that the server does not have yet, kept on the device across reloads. */
@@ -8,33 +10,11 @@ export interface KeptFiles {
   remove(key: string): Promise<void>;
 }
 
-const opened = <T>(request: IDBRequest<T>) =>
-  new Promise<T>((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** Opened for every use: browsers close it under memory pressure, and then an open handle fails for good. */
-async function withStore<T>(
-  name: string,
+const withStore = <T>(
+  database: string,
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<T>,
-): Promise<T> {
-  const opening = indexedDB.open(name, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-  const database = await opened(opening);
-  try {
-    const transaction = database.transaction(STORE, mode);
-    const done = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-    });
-    const [result] = await Promise.all([opened(work(transaction.objectStore(STORE))), done]);
-    return result;
-  } finally {
-    database.close();
-  }
-}
+) => withSingleStore({ database, store: STORE }, mode, (store, ask) => ask(work(store)));
 
 /** `name`: the browser's database, one per use. */
 export function createKeptFiles(name: string): KeptFiles {

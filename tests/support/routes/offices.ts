@@ -11,7 +11,7 @@ import { pondsCsv, step, upload } from '../imports.ts';
 import { LONG_BIEN } from '../test-app.ts';
 import { newValue, ratio } from '../values.ts';
 import { unpacked } from './places.ts';
-import { has, json, MARK, type Sample, type Samples, type Walk } from './walk.ts';
+import { has, json, MARK, open, type Sample, type Samples, type Walk } from './walk.ts';
 
 /** Of all communes of the city, and of Long Biên alone. */
 const CITY_PLAN = 'hanoi-2026';
@@ -39,7 +39,6 @@ const afterValue = (path: string, sees: NonNullable<Sample['sees']>): Sample => 
   },
   sees,
 });
-const open = (path: string): Sample => ({ call: () => ({ path }) });
 
 const register = (walk: Walk) =>
   walk.app.json<Assessment>(
@@ -295,6 +294,17 @@ export const OFFICES: Samples = {
   'GET /api/standard/assessments/{id}/photos': {
     call: async (walk) => ({ path: `/api/standard/assessments/${(await assessment(walk)).id}/photos` }),
   },
+
+  'GET /api/audit': { call: () => ({ path: `/api/audit?commune=${LONG_BIEN}` }) },
+  'GET /api/audit/export.csv': { call: () => ({ path: `/api/audit/export.csv?commune=${LONG_BIEN}` }) },
+  'GET /api/audit/people': {
+    call: async (walk) => {
+      await walk.site();
+      return { path: '/api/audit/people?q=officer' };
+    },
+    sees: has('"name":"officer"'),
+  },
+  'GET /api/audit/standing': open('/api/audit/standing'),
 };
 
 /** The template of the officer with one number in the row of Long Biên. */

@@ -8,8 +8,9 @@ import { numberOfSiteCode } from '../../../server/domain/site-numbers.ts';
 import { IN_LONG_BIEN, newEvent, newSite } from '../builders.ts';
 import { photoForm } from '../photo-form.ts';
 import { LONG_BIEN } from '../test-app.ts';
+import { tileAt } from '../tile-at.ts';
 import { sha256Of, tusClient, uploadMetadata } from '../tus-client.ts';
-import { type Answer, has, json, MARK, type Sample, type Samples, type Walk } from './walk.ts';
+import { type Answer, has, json, MARK, open, type Sample, type Samples, type Walk } from './walk.ts';
 
 const see = (path: string, ...words: string[]): Sample => ({
   call: async (walk) => {
@@ -18,19 +19,11 @@ const see = (path: string, ...words: string[]): Sample => ({
   },
   sees: has(...words),
 });
-const open = (path: string): Sample => ({ call: () => ({ path }) });
 const numbers = (path: string, sees: (value: never) => boolean): Sample => ({
   ...see(path),
   sees: (answer) => answer.status === 200 && sees(json(answer) as never),
 });
 
-/** Of zoom 14, around the reference point of Long Biên. */
-function tile([lon, lat]: readonly [number, number]): string {
-  const radians = (lat * Math.PI) / 180;
-  const x = Math.floor(((lon + 180) / 360) * 2 ** 14);
-  const y = Math.floor(((1 - Math.asinh(Math.tan(radians)) / Math.PI) / 2) * 2 ** 14);
-  return `14/${x}/${y}.mvt`;
-}
 function featuresOf({ status, bytes }: Answer, layer: string) {
   if (status !== 200) return [];
   const found = new VectorTile(new PbfReader(bytes)).layers[layer];
@@ -200,14 +193,14 @@ export const PLACES: Samples = {
   },
 
   'GET /api/tiles/sites/{z}/{x}/{y}': {
-    ...see(`/api/tiles/sites/${tile(IN_LONG_BIEN)}`),
+    ...see(`/api/tiles/sites/${tileAt(14, IN_LONG_BIEN)}.mvt`),
     sees: async (answer, walk) => {
       const number = numberOfSiteCode((await walk.site()).code);
       return featuresOf(answer, 'sites').some((feature) => feature?.id === number);
     },
   },
   'GET /api/tiles/playspaces/{z}/{x}/{y}': {
-    ...see(`/api/tiles/playspaces/${tile(IN_LONG_BIEN)}`),
+    ...see(`/api/tiles/playspaces/${tileAt(14, IN_LONG_BIEN)}.mvt`),
     sees: (answer) => featuresOf(answer, 'playspaces').some((feature) => feature?.properties.name === MARK),
   },
   'GET /api/coverage': numbers('/api/coverage', ({ items }: { items: { figures: { sites: number } }[] }) =>

@@ -1,3 +1,4 @@
+import { onlyOneWindow } from '../only-one-window.ts';
 import { openPieces } from './pieces.ts';
 import { openStoredBasemap, type StoredBasemap } from './stored-basemap.ts';
 
@@ -20,16 +21,7 @@ export async function openBrowserBasemap(): Promise<StoredBasemap> {
       if (estimate?.quota === undefined || estimate.usage === undefined) return null;
       return estimate.quota - estimate.usage;
     },
-    async onlyOne(work) {
-      if (!navigator.locks) {
-        await work();
-        return true;
-      }
-      return await navigator.locks.request('bo-an-basemap', { ifAvailable: true }, async (lock) => {
-        if (lock !== null) await work();
-        return lock !== null;
-      });
-    },
+    onlyOne: (work) => onlyOneWindow('bo-an-basemap', work),
   });
   window.addEventListener('online', () => void basemap.goOn());
   void basemap.goOn();

@@ -1,3 +1,5 @@
+import { type Ask, withSingleStore } from '../single-store.ts';
+
 const NAME = 'bo-an-basemap';
 const STORE = 'pieces';
 
@@ -52,39 +54,18 @@ function piecesInFolder(folder: FileSystemDirectoryHandle): PieceStore {
   };
 }
 
-const answered = <T>(request: IDBRequest<T>) =>
-  new Promise<T>((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** Opened for every use: browsers close it under memory pressure, and then an open handle fails for good. */
 export function piecesInDatabase(): PieceStore {
-  async function use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-    const database = await answered(opening);
-    try {
-      const transaction = database.transaction(STORE, mode);
-      const done = new Promise<void>((resolve, reject) => {
-        transaction.oncomplete = () => resolve();
-        transaction.onabort = () => reject(transaction.error);
-      });
-      const [result] = await Promise.all([work(transaction.objectStore(STORE)), done]);
-      return result;
-    } finally {
-      database.close();
-    }
-  }
+  const use = <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore, ask: Ask) => Promise<T>) =>
+    withSingleStore({ database: NAME, store: STORE }, mode, work);
   return {
     sizes: () =>
-      use('readonly', async (store) => {
-        const [names, pieces] = await Promise.all([answered(store.getAllKeys()), answered(store.getAll())]);
+      use('readonly', async (store, ask) => {
+        const [names, pieces] = await Promise.all([ask(store.getAllKeys()), ask(store.getAll())]);
         return new Map(names.map((name, index) => [String(name), (pieces[index] as Blob).size]));
       }),
     read: (name) =>
-      use('readonly', async (store) => ((await answered(store.get(name))) as Blob | undefined) ?? null),
-    write: (name, bytes) => use('readwrite', async (store) => void (await answered(store.put(bytes, name)))),
-    remove: (name) => use('readwrite', async (store) => void (await answered(store.delete(name)))),
+      use('readonly', async (store, ask) => ((await ask(store.get(name))) as Blob | undefined) ?? null),
+    write: (name, bytes) => use('readwrite', async (store, ask) => void (await ask(store.put(bytes, name)))),
+    remove: (name) => use('readwrite', async (store, ask) => void (await ask(store.delete(name)))),
   };
 }

@@ -20,7 +20,12 @@ cleanupOutdatedCaches();
 
 // The map has a page of its own, which draws a first picture.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/(?:\?|$)/] }));
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/app.html'), { denylist: [/^\/api\//] }));
+// The page without an account has a worker of its own.
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/app.html'), {
+    denylist: [/^\/api\//, /^\/public(?:[/?]|$)/],
+  }),
+);
 
 /** Small pictures of photos: the name is the hash of the content. */
 const THUMBS = `${ANSWERS}thumbs`;

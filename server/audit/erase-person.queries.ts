@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+
+/** Columns that hold the name of a user beside the column that holds the id. */
+export const NAMES_BESIDE_IDS = {
+  sites: ['updated_by_name', 'updated_by'],
+  site_card_versions: ['actor_name', 'actor_id'],
+  site_events: ['actor_name', 'actor_id'],
+  play_space_versions: ['actor_name', 'actor_id'],
+  play_inspections: ['actor_name', 'actor_id'],
+  criteria_maxima: ['entered_by_name', 'entered_by'],
+  assessment_events: ['actor_name', 'actor_id'],
+  assessment_files: ['uploaded_by_name', 'uploaded_by'],
+  report_events: ['actor_name', 'actor_id'],
+  indicator_value_events: ['actor_name', 'actor_id'],
+  period_lock_events: ['actor_name', 'actor_id'],
+  tablets: ['user_name', 'user_id'],
+  sync_refusals: ['user_name', 'user_id'],
+  custody_acts: ['by_name', 'by_id'],
+  imports: ['created_by_name', 'created_by'],
+} as const satisfies Record<string, readonly [name: string, id: string]>;
+
+/**
+ * Columns that hold a name alone, and the condition by which it is this person's: `t` is the row. Two people may have
+ * the same name, so it takes what else is known of the write.
+ */
+export const NAMES_ALONE = [
+  {
+    table: 'indicator_values',
+    name: 'updated_by_name',
+    isTheirs: `EXISTS (SELECT 1 FROM indicator_value_events e WHERE e.period = t.period AND e.indicator = t.indicator
+      AND e.area = t.area AND e.version = t.version AND e.actor_id = :person)`,
+  },
+  { table: 'imports', name: 'undone_by_name', isTheirs: changedBy('import', 't.id') },
+  { table: 'tablets', name: 'handed_in_by', isTheirs: changedBy('tablet', 't.device_id', 't.handed_in_at') },
+  {
+    table: 'sync_items',
+    name: 'handed_in_by',
+    isTheirs: changedBy('tablet', 't.device_id', 't.received_at'),
+  },
+  {
+    table: 'sync_conflicts',
+    name: 'tablet_by',
+    isTheirs: 'EXISTS (SELECT 1 FROM sync_items i WHERE i.id = t.item_id AND i.user_id = :person)',
+  },
+  { table: 'sync_conflicts', name: 'office_by', isTheirs: changedBy('site', 't.site_id') },
+  {
+    table: 'sync_conflicts',
+    name: 'resolved_by',
+    isTheirs: changedBy('sync_conflict', 't.id', 't.resolved_at'),
+  },
+] as const;
+
+/** JSON in which a name may stand, under these keys. */
+export const NAMES_IN_JSON = [
+  { table: 'site_events', column: 'payload', key: 'handedInBy' },
+  { table: 'sync_items', column: 'problem', key: 'by' },
+  { table: 'sync_refusals', column: 'problem', key: 'by' },
+] as const;
+
+/** What is a user's own and goes with the account. */
+const OWN_ROWS = { user_scopes: 'user_id', calendar_feeds: 'user_id', import_mappings: 'saved_by' } as const;
+
+function changedBy(entity: string, id: string, at?: string): string {
+  return `EXISTS (SELECT 1 FROM changes c WHERE c.entity = '${entity}' AND c.entity_id = ${id} AND c.actor_id = :person
+    ${at === undefined ? '' : `AND c.at = ${at}`})`;
+}
+
+/** @returns how many rows had the name */
+export async function replaceNames(
+  db: Db,
+  person: { id: string; name: string },
+  pseudonym: string,
+): Promise<number> {
+  let count = 0;
+  const run = async (statement: ReturnType<typeof sql>) => {
+    const { numAffectedRows } = await statement.execute(db);
+    count += Number(numAffectedRows ?? 0);
+  };
+  // Those that rest on other names' rows first.
+  for (const { table, name, isTheirs } of NAMES_ALONE) {
+    const [before = '', after = ''] = isTheirs.split(':person');
+    await run(sql`UPDATE ${sql.table(table)} AS t SET ${sql.ref(name)} = ${pseudonym}
+      WHERE ${sql.ref(`t.${name}`)} = ${person.name} AND ${sql.raw(before)}${person.id}${sql.raw(after)}`);
+  }
+  for (const [table, [name, id]] of Object.entries(NAMES_BESIDE_IDS))
+    await run(
+      sql`UPDATE ${sql.table(table)} SET ${sql.ref(name)} = ${pseudonym} WHERE ${sql.ref(id)} = ${person.id}`,
+    );
+  for (const { table, column, key } of NAMES_IN_JSON) {
+    const field = (name: string) => `${JSON.stringify(key)}:${JSON.stringify(name)}`;
+    await run(sql`UPDATE ${sql.table(table)}
+      SET ${sql.ref(column)} = replace(${sql.ref(column)}, ${field(person.name)}, ${field(pseudonym)})
+      WHERE ${sql.ref(column)} LIKE ${`%${escapeLike(field(person.name))}%`} ESCAPE '!'`);
+  }
+  return count;
+}
+
+const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&');
+
+/** Texts of the audit about a user, and rows that are the user's own. */
+export async function removeOwnRows(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('audit_personal').where('user_id', '=', userId).execute();
+  for (const [table, column] of Object.entries(OWN_ROWS))
+    await sql`DELETE FROM ${sql.table(table)} WHERE ${sql.ref(column)} = ${userId}`.execute(db);
+}
+
+export async function insertErased(
+  db: Db,
+  row: { user_id: string; pseudonym: string; erased_at: string },
+): Promise<void> {
+  await db.insertInto('erased_people').values(row).execute();
+}
+
+export async function hasPseudonym(db: Db, pseudonym: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('erased_people')
+    .select('user_id')
+    .where('pseudonym', '=', pseudonym)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function countOtherAdmins(db: Db, userId: string): Promise<number> {
+  const rows = await db
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('id', '!=', userId)
+    .execute();
+  return rows.length;
+}
+
+/** Texts of the audit that stand in entries about a thing. @returns how many went */
+export async function removeTexts(db: Db, commitments: readonly string[]): Promise<number> {
+  if (commitments.length === 0) return 0;
+  const { numDeletedRows } = await db
+    .deleteFrom('audit_personal')
+    .where('commitment', 'in', [...commitments])
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

@@ -1,0 +1,53 @@
+/**
+ * What each route with a writing method leaves in the audit, by method and path as declared: entity and actions of its
+ * entries, or why there are none. A test compares the list with the routes, and calls every one of them.
+ */
+export const ROUTE_ACTS: Readonly<Record<string, { entity: string; acts: string } | { why: string }>> = {
+  'POST /api/code-lists/{list}': { entity: 'code_list', acts: 'added' },
+  'POST /api/sites': { entity: 'site', acts: 'created' },
+  'POST /api/sites/assign': { entity: 'site', acts: 'edited' },
+  'POST /api/sites/events': { entity: 'site', acts: 'the types of the events' },
+  'PATCH /api/sites/{id}': { entity: 'site', acts: 'edited, moved_away' },
+  'POST /api/sites/{id}/events': { entity: 'site', acts: 'the types of the events' },
+  'POST /api/playspaces': { entity: 'play_space', acts: 'created' },
+  'PATCH /api/playspaces/{id}': { entity: 'play_space', acts: 'edited, moved_away' },
+  'POST /api/playspaces/{id}/inspections': { entity: 'play_space', acts: 'inspected' },
+  'POST /api/photos': { entity: 'photo', acts: 'uploaded' },
+  'POST /api/photos/handed-in': { entity: 'photo', acts: 'uploaded; photo_received at the site' },
+  'POST /api/sync/photos': { why: 'begins an upload; the photo is an entry when its last byte has come' },
+  'PATCH /api/sync/photos/{id}': {
+    entity: 'photo',
+    acts: 'uploaded, with the last byte; photo_received at the site',
+  },
+  'DELETE /api/sync/photos/{id}': { why: 'gives up bytes that are no photo yet' },
+  'POST /api/sync/photos/state': { why: 'a question too long for an address' },
+  'POST /api/values': { entity: 'indicator_value', acts: 'entered' },
+  'POST /api/values/steps': { entity: 'indicator_value', acts: 'submit, return, approve, lock, reopen' },
+  'POST /api/plans/{id}/values/locks': { entity: 'indicator_value', acts: 'locked, reopened' },
+  'POST /api/plans/{id}/values.xlsx': { entity: 'indicator_value', acts: 'entered' },
+  'POST /api/reports/{plan}/{report}/{due}/{unit}/events': { entity: 'report', acts: 'submitted, reopened' },
+  'POST /api/calendar-feed': { entity: 'calendar_feed', acts: 'made' },
+  'DELETE /api/calendar-feed': { entity: 'calendar_feed', acts: 'withdrawn' },
+  'POST /api/standard/criteria/{set}/{version}/maxima': { entity: 'criteria_maximum', acts: 'entered' },
+  'POST /api/standard/assessments': { entity: 'assessment', acts: 'registered' },
+  'POST /api/standard/assessments/{id}/events': { entity: 'assessment', acts: 'the types of the events' },
+  'POST /api/standard/assessments/{id}/files': { entity: 'evidence_file', acts: 'uploaded' },
+  'POST /api/imports': { entity: 'import', acts: 'uploaded' },
+  'PATCH /api/imports/{id}': { entity: 'import', acts: 'settings_changed' },
+  'POST /api/imports/{id}/check': { entity: 'import', acts: 'checking' },
+  'POST /api/imports/{id}/run': { entity: 'import', acts: 'running; done or failed, with the counts' },
+  'POST /api/imports/{id}/cancel': {
+    entity: 'import',
+    acts: 'cancelling; cancelled, or uploaded after a check',
+  },
+  'POST /api/imports/{id}/undo': { entity: 'import', acts: 'undoing; undone' },
+  'POST /api/imports/{id}/decisions': {
+    entity: 'import',
+    acts: 'decided; merged at every place that was filled in',
+  },
+  'DELETE /api/imports/{id}': { entity: 'import', acts: 'forgotten' },
+  'POST /api/sync': { entity: 'tablet', acts: 'sent; the acts of each item' },
+  'POST /api/sync/handed-in': { entity: 'tablet', acts: 'handed_in; the acts of each item' },
+  'POST /api/sync/conflicts/{id}/resolution': { entity: 'sync_conflict', acts: 'resolved' },
+  'POST /api/sync/custody/acts': { entity: 'tablet', acts: 'tablet_lost and the like' },
+};

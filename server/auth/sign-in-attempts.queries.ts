@@ -1,0 +1,47 @@
+import type { Db } from '../db/database.ts';
+
+export interface Attempts {
+  failures: number;
+  lastAt: string;
+  blockedUntil: string | null;
+}
+
+/** Reads the count of a key and holds its row until the transaction ends. */
+export async function holdAttempts(trx: Db, key: string, now: string): Promise<Attempts> {
+  const row = await trx
+    .insertInto('sign_in_attempts')
+    .values({ key, failures: 0, last_at: now, blocked_until: null })
+    // Writes nothing new, but locks the row and gives what stands in it.
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({ failures: eb.ref('sign_in_attempts.failures') })),
+    )
+    .returning(['failures', 'last_at', 'blocked_until'])
+    .executeTakeFirstOrThrow();
+  return { failures: row.failures, lastAt: row.last_at, blockedUntil: row.blocked_until };
+}
+
+export async function saveAttempts(trx: Db, key: string, attempts: Attempts): Promise<void> {
+  await trx
+    .updateTable('sign_in_attempts')
+    .set({ failures: attempts.failures, last_at: attempts.lastAt, blocked_until: attempts.blockedUntil })
+    .where('key', '=', key)
+    .execute();
+}
+
+export async function deleteAttempts(db: Db, key: string): Promise<void> {
+  await db.deleteFrom('sign_in_attempts').where('key', '=', key).execute();
+}
+
+export async function deleteAttemptsBefore(db: Db, lastAt: string): Promise<void> {
+  await db.deleteFrom('sign_in_attempts').where('last_at', '<', lastAt).execute();
+}
+
+export async function findBlock(db: Db, key: string, now: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('sign_in_attempts')
+    .select('blocked_until')
+    .where('key', '=', key)
+    .where('blocked_until', '>', now)
+    .executeTakeFirst();
+  return row?.blocked_until ?? null;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../db/database.ts';
+import { ProblemError } from '../domain/errors.ts';
+import {
+  type Attempts,
+  deleteAttempts,
+  deleteAttemptsBefore,
+  findBlock,
+  holdAttempts,
+  saveAttempts,
+} from './sign-in-attempts.queries.ts';
+
+const MINUTE_MS = 60_000;
+
+interface Policy {
+  /** Attempts without a wait; each one after that waits twice as long as the one before. */
+  free: number;
+  firstWaitMinutes: number;
+  longestWaitMinutes: number;
+  /** After so long without an attempt the count begins anew. */
+  forgottenAfterMinutes: number;
+}
+
+/** Somebody guesses the password of one account. */
+const OF_ACCOUNT: Policy = {
+  free: 5,
+  firstWaitMinutes: 1,
+  longestWaitMinutes: 15,
+  forgottenAfterMinutes: 120,
+};
+/** Somebody tries many accounts. An office shares one address, so it has far more. */
+const OF_ADDRESS: Policy = {
+  free: 50,
+  firstWaitMinutes: 5,
+  longestWaitMinutes: 60,
+  forgottenAfterMinutes: 60,
+};
+
+const KEPT_MS = 24 * 60 * MINUTE_MS;
+
+export type AttemptOf =
+  | { userId: string }
+  /** What was typed where no account has it: counted just the same, so that nobody learns which accounts exist. */
+  | { identity: string };
+
+/** Counts wrong attempts in the database, so that they hold over all processes on it. */
+export class SignInAttempts {
+  private readonly database: Database;
+  private readonly now: () => string;
+
+  constructor(database: Database, now: () => string) {
+    this.database = database;
+    this.now = now;
+  }
+
+  /**
+   * Counts an attempt before it is looked at, so that many at once are no way around the limit.
+   * @throws ProblemError `auth.locked` while account or address has to wait
+   */
+  async begin(of: AttemptOf, address: string): Promise<void> {
+    const now = this.now();
+    const ofAddress = await findBlock(this.database.db, addressKey(address), now);
+    if (ofAddress !== null) throw locked(ofAddress, now);
+    const key = accountKey(of);
+    const blockedUntil = await this.database.db.transaction().execute(async (trx) => {
+      const attempts = await holdAttempts(trx, key, now);
+      if (attempts.blockedUntil !== null && attempts.blockedUntil > now) return attempts.blockedUntil;
+      await saveAttempts(trx, key, counted(attempts, OF_ACCOUNT, now));
+      return null;
+    });
+    if (blockedUntil !== null) throw locked(blockedUntil, now);
+  }
+
+  /** Wrong: the address is counted too. */
+  async failed(address: string): Promise<void> {
+    const now = this.now();
+    await this.database.db.transaction().execute(async (trx) => {
+      const key = addressKey(address);
+      await saveAttempts(trx, key, counted(await holdAttempts(trx, key, now), OF_ADDRESS, now));
+      await deleteAttemptsBefore(trx, new Date(Date.parse(now) - KEPT_MS).toISOString());
+    });
+  }
+
+  /** Right, and nothing is left to be checked: the account begins anew. */
+  async succeeded(of: AttemptOf): Promise<void> {
+    await deleteAttempts(this.database.db, accountKey(of));
+  }
+}
+
+function counted(attempts: Attempts, policy: Policy, now: string): Attempts {
+  const isForgotten =
+    Date.parse(attempts.lastAt) < Date.parse(now) - policy.forgottenAfterMinutes * MINUTE_MS;
+  const failures = (isForgotten ? 0 : attempts.failures) + 1;
+  const over = failures - policy.free;
+  const waitMinutes = Math.min(policy.firstWaitMinutes * 2 ** Math.max(over, 0), policy.longestWaitMinutes);
+  return {
+    failures,
+    lastAt: now,
+    blockedUntil: over < 0 ? null : new Date(Date.parse(now) + waitMinutes * MINUTE_MS).toISOString(),
+  };
+}
+
+const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 32);
+const accountKey = (of: AttemptOf) =>
+  `account:${hashOf('userId' in of ? `id ${of.userId}` : `typed ${of.identity}`)}`;
+const addressKey = (address: string) => `address:${address}`;
+
+function locked(until: string, now: string): ProblemError {
+  const waitMs = Date.parse(until) - Date.parse(now);
+  return new ProblemError('auth.locked', {
+    at: until,
+    waitMinutes: Math.max(1, Math.ceil(waitMs / MINUTE_MS)),
+    waitSeconds: Math.ceil(waitMs / 1000),
+  });
+}

@@ -1,0 +1,183 @@
+import type { AuditEntity, AuditKind } from './audit.ts';
+import { DERIVED_COLUMNS, FIELD_COLUMNS } from './column-words.ts';
+import {
+  ASSESSMENT_EVENT_WORDS,
+  ASSESSMENT_STATUS_WORDS,
+  EVENT_WORDS,
+  STATUS_WORDS,
+  type Words,
+} from './words.ts';
+
+type Language = keyof Words;
+
+export const KIND_WORDS: Record<AuditKind, Words> = {
+  write: { vi: 'Ghi dữ liệu', en: 'Record' },
+  export: { vi: 'Xuất tệp', en: 'Export' },
+  sign_in: { vi: 'Đăng nhập', en: 'Sign-in' },
+  refused: { vi: 'Bị từ chối', en: 'Refused' },
+  account: { vi: 'Tài khoản', en: 'Account' },
+};
+
+export const ENTITY_WORDS: Record<AuditEntity, Words> = {
+  site: { vi: 'Điểm nguy cơ', en: 'Hazard site' },
+  play_space: { vi: 'Điểm vui chơi', en: 'Play space' },
+  code_list: { vi: 'Danh mục', en: 'Code list' },
+  boundaries: { vi: 'Ranh giới', en: 'Boundaries' },
+  import: { vi: 'Lần nhập tệp', en: 'Import' },
+  assessment: { vi: 'Đánh giá tiêu chuẩn', en: 'Assessment' },
+  criteria_maximum: { vi: 'Điểm tối đa', en: 'Maximum of a criterion' },
+  report: { vi: 'Báo cáo', en: 'Report' },
+  calendar_feed: { vi: 'Địa chỉ lịch', en: 'Calendar address' },
+  indicator_value: { vi: 'Số liệu chỉ tiêu', en: 'Indicator values' },
+  tablet: { vi: 'Máy tính bảng', en: 'Tablet' },
+  sync_conflict: { vi: 'Chỗ sửa khác nhau', en: 'Conflict' },
+  user: { vi: 'Tài khoản', en: 'Account' },
+  route: { vi: 'Địa chỉ', en: 'Address' },
+  photo: { vi: 'Ảnh', en: 'Photo' },
+  public_view: { vi: 'Trang công khai', en: 'Public page' },
+  resident_report: { vi: 'Tin người dân báo', en: 'Report of a resident' },
+  evidence_file: { vi: 'Tệp minh chứng', en: 'Evidence file' },
+  audit: { vi: 'Nhật ký', en: 'Audit' },
+};
+
+/** Beside the words of events of sites and of assessments. */
+const ACTION_WORDS: Record<string, Words> = {
+  created: { vi: 'tạo mới', en: 'created' },
+  edited: { vi: 'sửa', en: 'edited' },
+  moved_away: { vi: 'chuyển sang xã, phường khác', en: 'moved to another commune' },
+  merged: { vi: 'bổ sung từ tệp nhập', en: 'filled in from an import' },
+  rescored: { vi: 'tính lại điểm ưu tiên', en: 'priorities computed anew' },
+  refolded: { vi: 'tính lại trạng thái', en: 'states computed anew' },
+  close_out_judged: { vi: 'xét lại chứng cứ khắc phục', en: 'proof judged anew' },
+  photo_received: { vi: 'nhận ảnh', en: 'photo received' },
+  photo_refused: { vi: 'không nhận ảnh', en: 'photo refused' },
+  added: { vi: 'thêm mục', en: 'entry added' },
+  shipped: { vi: 'cập nhật theo phiên bản', en: 'updated with the product' },
+  imported: { vi: 'nhập', en: 'imported' },
+  entered: { vi: 'nhập số liệu', en: 'entered' },
+  submit: { vi: 'nộp', en: 'submitted' },
+  return: { vi: 'trả lại', en: 'returned' },
+  approve: { vi: 'duyệt', en: 'approved' },
+  lock: { vi: 'chốt', en: 'locked' },
+  reopen: { vi: 'mở lại', en: 'reopened' },
+  locked: { vi: 'chốt kỳ', en: 'period locked' },
+  made: { vi: 'tạo địa chỉ', en: 'made' },
+  withdrawn: { vi: 'rút lại', en: 'withdrawn' },
+  uploaded: { vi: 'tải lên', en: 'uploaded' },
+  settings_changed: { vi: 'đổi cách đọc tệp', en: 'settings changed' },
+  checking: { vi: 'kiểm tra tệp', en: 'check begun' },
+  running: { vi: 'bắt đầu nhập', en: 'run begun' },
+  done: { vi: 'nhập xong', en: 'done' },
+  failed: { vi: 'nhập không xong', en: 'failed' },
+  cancelling: { vi: 'huỷ nhập', en: 'cancelling' },
+  undoing: { vi: 'bắt đầu gỡ', en: 'undoing' },
+  undone: { vi: 'đã gỡ', en: 'undone' },
+  decided: { vi: 'quyết định dòng trùng', en: 'duplicates decided' },
+  forgotten: { vi: 'bỏ tệp', en: 'forgotten' },
+  sent: { vi: 'gửi từ máy', en: 'sent' },
+  handed_in: { vi: 'nộp tệp từ máy', en: 'handed in as a file' },
+  found: { vi: 'phát hiện', en: 'found' },
+  resolved: { vi: 'đã chọn', en: 'resolved' },
+  tablet_lost: { vi: 'báo mất máy', en: 'declared lost' },
+  tablet_found: { vi: 'báo tìm lại được máy', en: 'found again' },
+  item_dismissed: { vi: 'bỏ qua mục bị từ chối', en: 'refused item dismissed' },
+  item_reopened: { vi: 'xem lại mục bị từ chối', en: 'refused item reopened' },
+  exported: { vi: 'xuất tệp', en: 'exported' },
+  fetched: { vi: 'chương trình lịch đọc', en: 'fetched by a calendar' },
+  signed_in: { vi: 'đăng nhập', en: 'signed in' },
+  signed_out: { vi: 'đăng xuất', en: 'signed out' },
+  sign_in_refused: { vi: 'đăng nhập không được', en: 'sign-in refused' },
+  refused: { vi: 'không đủ quyền', en: 'not permitted' },
+  outside_scope: { vi: 'ngoài phạm vi', en: 'outside the scope' },
+  more: { vi: 'và nhiều lần khác', en: 'and many more' },
+  account_made: { vi: 'tạo tài khoản', en: 'account made' },
+  scope_changed: { vi: 'đổi phạm vi', en: 'scope changed' },
+  account_removed: { vi: 'xoá tài khoản', en: 'account removed' },
+  person_erased: { vi: 'xoá dữ liệu cá nhân', en: 'personal data erased' },
+  texts_erased: { vi: 'xoá nội dung về người', en: 'texts about people erased' },
+  cut: { vi: 'xoá phần quá hạn lưu', en: 'removed after its term' },
+  'demo loaded': { vi: 'nạp dữ liệu minh hoạ', en: 'demo set loaded' },
+  'demo removed': { vi: 'gỡ dữ liệu minh hoạ', en: 'demo set removed' },
+};
+
+const FIELD_WORDS: Record<string, Words> = {
+  ...FIELD_COLUMNS.playspaces,
+  ...FIELD_COLUMNS.sites,
+  ...DERIVED_COLUMNS.sites,
+  lonLat: { vi: 'Vị trí', en: 'Position' },
+  outline: { vi: 'Đường viền', en: 'Outline' },
+  communeCode: { vi: 'Xã, phường', en: 'Commune' },
+  unitId: { vi: 'Đơn vị chịu trách nhiệm', en: 'Responsible unit' },
+  coveredUntil: { vi: 'Có che chắn, trông coi đến', en: 'Covered until' },
+  fencedUntil: { vi: 'Có rào đến', en: 'Fenced until' },
+  signedUntil: { vi: 'Có biển đến', en: 'Signed until' },
+  nextInspectionOn: { vi: 'Kiểm tra lại', en: 'Next inspection' },
+  spentVnd: { vi: 'Đã chi (đồng)', en: 'Spent (VND)' },
+  isLocked: { vi: 'Chốt', en: 'Locked' },
+  version: { vi: 'Phiên bản', en: 'Version' },
+  events: { vi: 'Mã sự kiện', en: 'Ids of events' },
+  sequence: { vi: 'Thứ tự', en: 'Place in the log' },
+  count: { vi: 'Số lượng', en: 'Count' },
+  byteCount: { vi: 'Số byte', en: 'Bytes' },
+  sha256: { vi: 'Mã băm', en: 'Hash' },
+  plan: { vi: 'Kế hoạch', en: 'Plan' },
+  period: { vi: 'Kỳ', en: 'Period' },
+  route: { vi: 'Địa chỉ', en: 'Address' },
+  code: { vi: 'Mã', en: 'Code' },
+  site: { vi: 'Điểm', en: 'Site' },
+  user: { vi: 'Người dùng', en: 'User' },
+  pseudonym: { vi: 'Bí danh', en: 'Pseudonym' },
+  role: { vi: 'Vai trò', en: 'Role' },
+  scopes: { vi: 'Phạm vi', en: 'Scope' },
+  email: { vi: 'E-mail', en: 'E-mail' },
+  username: { vi: 'Tên đăng nhập', en: 'User name' },
+};
+
+const VALUE_WORDS: Record<string, Words> = { ...ASSESSMENT_STATUS_WORDS, ...STATUS_WORDS };
+
+export const ERASED: Words = { vi: '(đã xoá theo yêu cầu)', en: '(erased on request)' };
+
+export const AUDIT_COLUMNS: readonly Words[] = [
+  { vi: 'Số', en: 'Number' },
+  { vi: 'Lúc (UTC)', en: 'At (UTC)' },
+  { vi: 'Người', en: 'Person' },
+  { vi: 'Mã người', en: 'Person id' },
+  { vi: 'Vai trò', en: 'Role' },
+  { vi: 'Địa chỉ mạng', en: 'Network address' },
+  { vi: 'Nhóm', en: 'Kind' },
+  { vi: 'Việc', en: 'Action' },
+  { vi: 'Đối tượng', en: 'Thing' },
+  { vi: 'Tên, mã', en: 'Name, code' },
+  { vi: 'Mã đối tượng', en: 'Id of the thing' },
+  { vi: 'Mã xã, phường', en: 'Commune code' },
+  { vi: 'Số lần', en: 'Times' },
+  { vi: 'Trước → sau', en: 'Before → after' },
+  { vi: 'Chi tiết', en: 'Details' },
+  { vi: 'Mã yêu cầu', en: 'Request id' },
+];
+
+export function wordKind(kind: AuditKind, language: Language): string {
+  return KIND_WORDS[kind][language];
+}
+
+export function wordEntity(entity: AuditEntity, language: Language): string {
+  return ENTITY_WORDS[entity][language];
+}
+
+/** Several acts of one write are joined by `+`. A code without words stays as it is. */
+export function wordAction(action: string, language: Language): string {
+  const words: Record<string, Words> = { ...ASSESSMENT_EVENT_WORDS, ...EVENT_WORDS, ...ACTION_WORDS };
+  return action
+    .split('+')
+    .map((part) => words[part]?.[language] ?? part)
+    .join(', ');
+}
+
+export function wordField(field: string, language: Language): string {
+  return FIELD_WORDS[field]?.[language] ?? field;
+}
+
+/** A value of the field `status`. */
+export function wordStatus(value: string, language: Language): string {
+  return VALUE_WORDS[value]?.[language] ?? value;
+}

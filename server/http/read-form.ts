@@ -1,0 +1,35 @@
+import { ProblemError } from '../domain/errors.ts';
+
+/** Room for the boundaries and part headers around the file of a form. */
+export const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
+
+/**
+ * Reads a multipart body, giving up as soon as it is larger than it may be, or takes longer than `withinMs`.
+ * @throws ProblemError `request.unsupported_type`, `photo.too_large`, `request.too_slow`, `request.malformed`
+ */
+export async function readForm(
+  request: Request,
+  mostBytes: number,
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<FormData> {
+  const type = request.headers.get('Content-Type') ?? '';
+  if (!/^multipart\/form-data\b/i.test(type)) {
+    throw new ProblemError('request.unsupported_type', { expected: 'multipart/form-data' });
+  }
+  if (Number(request.headers.get('Content-Length') ?? 0) > mostBytes)
+    throw new ProblemError('photo.too_large');
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  const begunAt = performance.now();
+  for await (const chunk of request.body ?? []) {
+    if (performance.now() - begunAt > withinMs) throw new ProblemError('request.too_slow');
+    received += chunk.byteLength;
+    if (received > mostBytes) throw new ProblemError('photo.too_large');
+    chunks.push(new Uint8Array(chunk));
+  }
+  try {
+    return await new Response(new Blob(chunks), { headers: { 'Content-Type': type } }).formData();
+  } catch {
+    throw new ProblemError('request.malformed');
+  }
+}

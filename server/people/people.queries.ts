@@ -1,0 +1,293 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import type { ScopeDays } from '../domain/people.ts';
+
+/** Everything of a person, with Better Auth's part. */
+export interface PersonRow {
+  id: string;
+  name: string;
+  email: string;
+  username: string | null;
+  role: string | null;
+  hasTwoFactor: boolean;
+  unitId: string | null;
+  unitName: string | null;
+  unitCommuneCode: string | null;
+  state: 'invited' | 'active' | 'deactivated';
+  roleStartsOn: string | null;
+  roleEndsOn: string | null;
+  lastSignInAt: string | null;
+  scopes: ScopeDays[];
+}
+
+function selectPeople(db: Db) {
+  return db
+    .selectFrom('user')
+    .leftJoin('people', 'people.user_id', 'user.id')
+    .leftJoin('units', 'units.id', 'people.unit_id')
+    .select([
+      'user.id',
+      'user.name',
+      'user.email',
+      'user.displayUsername',
+      'user.role',
+      'user.twoFactorEnabled',
+      'people.unit_id',
+      'units.name as unit_name',
+      'units.commune_code as unit_commune',
+      'people.state',
+      'people.role_starts_on',
+      'people.role_ends_on',
+      'people.last_sign_in_at',
+    ]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectPeople>['execute']>>[number];
+
+const toPersonRow = (row: Row, scopes: ScopeDays[]): PersonRow => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  username: row.displayUsername,
+  role: row.role,
+  hasTwoFactor: Boolean(row.twoFactorEnabled),
+  unitId: row.unit_id,
+  unitName: row.unit_name,
+  unitCommuneCode: row.unit_commune,
+  state: row.state ?? 'active',
+  roleStartsOn: row.role_starts_on,
+  roleEndsOn: row.role_ends_on,
+  lastSignInAt: row.last_sign_in_at,
+  scopes,
+});
+
+/** Everybody, in order of name. Offices have hundreds of accounts, not millions: the service cuts and searches. */
+export async function listPersonRows(db: Db): Promise<PersonRow[]> {
+  const rows = await selectPeople(db).orderBy('user.name').orderBy('user.id').execute();
+  const scopes = await db.selectFrom('user_scopes').selectAll().orderBy('scope').execute();
+  const byUser = Map.groupBy(scopes, ({ user_id }) => user_id);
+  return rows.map((row) => toPersonRow(row, (byUser.get(row.id) ?? []).map(toScope)));
+}
+
+export async function findPersonRow(db: Db, id: string): Promise<PersonRow | null> {
+  const row = await selectPeople(db).where('user.id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  const scopes = await db
+    .selectFrom('user_scopes')
+    .selectAll()
+    .where('user_id', '=', id)
+    .orderBy('scope')
+    .execute();
+  return toPersonRow(row, scopes.map(toScope));
+}
+
+const toScope = (row: { scope: string; starts_on: string | null; ends_on: string | null }): ScopeDays => ({
+  scope: row.scope,
+  startsOn: row.starts_on,
+  endsOn: row.ends_on,
+});
+
+/** E-mails are kept in small letters. */
+export async function findPersonIdByEmail(db: Db, email: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('user')
+    .select('id')
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Writers of people wait for each other, so that no two of them take away the last administrator together. */
+export async function holdPeople(trx: Db, now: string): Promise<void> {
+  await trx
+    .insertInto('app_settings')
+    .values({ key: 'people_changed_at', value: now })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: now }))
+    .execute();
+}
+
+/** Administrators who can sign in on a day and have no end. */
+export async function listLastingAdmins(db: Db, today: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('user')
+    .leftJoin('people', 'people.user_id', 'user.id')
+    .select('user.id')
+    .where('user.role', '=', 'admin')
+    .where((eb) => eb.or([eb('people.state', 'is', null), eb('people.state', '=', 'active')]))
+    .where((eb) => eb.or([eb('people.role_starts_on', 'is', null), eb('people.role_starts_on', '<=', today)]))
+    .where('people.role_ends_on', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function updatePersonRow(
+  db: Db,
+  id: string,
+  changes: {
+    name?: string;
+    role?: string;
+    unitId?: string | null;
+    state?: PersonRow['state'];
+    roleStartsOn?: string | null;
+    roleEndsOn?: string | null;
+  },
+): Promise<void> {
+  const { name, role, unitId, state, roleStartsOn, roleEndsOn } = changes;
+  if (name !== undefined || role !== undefined) {
+    await db
+      .updateTable('user')
+      .set({ ...(name === undefined ? {} : { name }), ...(role === undefined ? {} : { role }) })
+      .where('id', '=', id)
+      .execute();
+  }
+  const set = {
+    ...(unitId === undefined ? {} : { unit_id: unitId }),
+    ...(state === undefined ? {} : { state }),
+    ...(roleStartsOn === undefined ? {} : { role_starts_on: roleStartsOn }),
+    ...(roleEndsOn === undefined ? {} : { role_ends_on: roleEndsOn }),
+  };
+  if (Object.keys(set).length === 0) return;
+  await db.updateTable('people').set(set).where('user_id', '=', id).execute();
+}
+
+export async function setUsername(db: Db, id: string, username: string): Promise<void> {
+  await db
+    .updateTable('user')
+    .set({ username: username.toLowerCase(), displayUsername: username })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function isUsernameTaken(db: Db, username: string, except: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('user')
+    .select('id')
+    .where('username', '=', username.toLowerCase())
+    .where('id', '!=', except)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface ChangeOfPerson {
+  userId: string;
+  action: string;
+  reason: string;
+  before: object;
+  after: object;
+  byId: string;
+  byName: string;
+  at: string;
+}
+
+export async function insertPersonChange(db: Db, change: ChangeOfPerson): Promise<void> {
+  await db
+    .insertInto('person_changes')
+    .values({
+      user_id: change.userId,
+      action: change.action,
+      reason: change.reason,
+      before: JSON.stringify(change.before),
+      after: JSON.stringify(change.after),
+      by_id: change.byId,
+      by_name: change.byName,
+      at: change.at,
+    })
+    .execute();
+}
+
+/** The last first. */
+export async function listPersonChanges(db: Db, userId: string) {
+  const rows = await db
+    .selectFrom('person_changes')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    action: row.action,
+    reason: row.reason,
+    before: JSON.parse(row.before) as Record<string, unknown>,
+    after: JSON.parse(row.after) as Record<string, unknown>,
+    byName: row.by_name,
+    at: row.at,
+  }));
+}
+
+export async function listKnownScopes(db: Db): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('communes')
+    .select(['code', 'name', 'kind', 'province_code', 'province_name'])
+    .execute();
+  const names = new Map<string, string>([['*', '']]);
+  for (const row of rows) {
+    names.set(`commune:${row.code}`, `${row.kind === 'phuong' ? 'phường' : 'xã'} ${row.name}`);
+    names.set(`province:${row.province_code}`, row.province_name);
+  }
+  return names;
+}
+
+/** Open work of a person, by what it is. */
+export async function countOpenWork(db: Db, userId: string, today: string): Promise<Record<string, number>> {
+  const count = async (statement: ReturnType<typeof sql<{ count: number }>>) =>
+    Number((await statement.execute(db)).rows[0]?.count ?? 0);
+  return {
+    imports: await count(sql`SELECT count(*) AS count FROM imports
+      WHERE created_by = ${userId} AND status NOT IN ('done', 'cancelled', 'undone')`),
+    drafts: await count(sql`SELECT count(*) AS count FROM indicator_values v JOIN indicator_value_events e
+      ON e.period = v.period AND e.province_code = v.province_code AND e.indicator = v.indicator
+        AND e.area = v.area AND e.version = v.version
+      WHERE v.state = 'draft' AND v.kind IS NOT NULL AND e.actor_id = ${userId}`),
+    conflicts:
+      await count(sql`SELECT count(*) AS count FROM sync_conflicts c JOIN sync_items i ON i.id = c.item_id
+      WHERE c.resolved_at IS NULL AND i.user_id = ${userId}`),
+    refusals: await count(sql`SELECT count(*) AS count FROM sync_refusals
+      WHERE settled_at IS NULL AND dismissed_at IS NULL AND user_id = ${userId}`),
+    tablets: await count(sql`SELECT count(*) AS count FROM tablets WHERE user_id = ${userId}`),
+    delegations: await count(sql`SELECT count(*) AS count FROM delegations
+      WHERE ended_at IS NULL AND ends_on >= ${today} AND (from_user_id = ${userId} OR to_user_id = ${userId})`),
+  };
+}
+
+/** Imports that wait for their maker wait for somebody else from now on. */
+export async function handOverImports(
+  db: Db,
+  from: string,
+  to: { id: string; name: string },
+): Promise<number> {
+  const result = await db
+    .updateTable('imports')
+    .set({ created_by: to.id, created_by_name: to.name })
+    .where('created_by', '=', from)
+    .where('status', 'not in', ['done', 'cancelled', 'undone'])
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+export async function insertHandOver(
+  db: Db,
+  handOver: {
+    id: string;
+    from: string;
+    to: string;
+    reason: string;
+    counts: object;
+    byId: string;
+    byName: string;
+    at: string;
+  },
+): Promise<void> {
+  await db
+    .insertInto('hand_overs')
+    .values({
+      id: handOver.id,
+      from_user_id: handOver.from,
+      to_user_id: handOver.to,
+      reason: handOver.reason,
+      counts: JSON.stringify(handOver.counts),
+      by_id: handOver.byId,
+      by_name: handOver.byName,
+      at: handOver.at,
+    })
+    .execute();
+}

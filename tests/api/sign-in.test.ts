@@ -1,0 +1,385 @@
+import { scryptSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../server/app.ts';
+import { ensureUser } from '../../server/auth/auth.service.ts';
+import { readConfig } from '../../server/config.ts';
+import { openParts } from '../../server/parts.ts';
+import { createTestApp, LONG_BIEN, type TestApp } from '../support/test-app.ts';
+import { totpCode } from '../support/totp.ts';
+
+const PASSWORD = 'bờ ao làng em có rào tre';
+let test: TestApp;
+let offsetMs = 0;
+const now = () => new Date(Date.now() + offsetMs).toISOString();
+const waitMinutes = (minutes: number) => {
+  offsetMs += minutes * 60_000;
+};
+beforeAll(async () => {
+  test = await createTestApp({ now });
+});
+afterAll(() => test.close());
+
+async function addUser(username: string, role: 'admin' | 'officer' | 'city' = 'officer'): Promise<void> {
+  await ensureUser(test.parts.auth, test.parts.deps.database, {
+    email: `${username}@office.test`,
+    username,
+    name: username,
+    role,
+    scopes: role === 'officer' ? [`commune:${LONG_BIEN}`] : [],
+    password: PASSWORD,
+  });
+}
+
+interface Answer {
+  status: number;
+  code?: string;
+  waitSeconds?: number;
+  cookie: string;
+  body: Record<string, unknown>;
+}
+async function post(path: string, json: unknown, cookie = '', on = test.app): Promise<Answer> {
+  const [Origin = ''] = test.parts.origins;
+  const answer = await on.request(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin, ...(cookie === '' ? {} : { Cookie: cookie }) },
+    body: JSON.stringify(json),
+  });
+  const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+  const set = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  return {
+    status: answer.status,
+    ...(typeof body.code === 'string' ? { code: body.code } : {}),
+    ...(typeof body.waitSeconds === 'number' ? { waitSeconds: body.waitSeconds } : {}),
+    cookie: set.filter((line) => !line.endsWith('=')).join('; '),
+    body,
+  };
+}
+const signIn = (username: string, password = PASSWORD, on = test.app) =>
+  post('/api/auth/sign-in/username', { username, password }, '', on);
+const get = async (path: string, cookie: string) => {
+  const answer = await test.app.request(path, { headers: { Cookie: cookie } });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+};
+
+describe('what of Better Auth is reachable', () => {
+  it('is what is used, and nothing else', async () => {
+    const offered = Object.values(test.parts.auth.api as unknown as Record<string, { path?: string }>)
+      .flatMap(({ path }) => path ?? [])
+      .filter((path) => !path.includes(':'));
+    expect(offered.length).toBeGreaterThan(20);
+    const open = new Set([
+      '/sign-in/email',
+      '/sign-in/username',
+      '/two-factor/verify-totp',
+      '/two-factor/verify-backup-code',
+      '/sign-out',
+      '/get-session',
+    ]);
+    const cookie = (await test.signIn('officer')) ?? '';
+    for (const path of [...offered, '/sign-in/social', '/callback/city', '/callback/google']) {
+      const answers = await Promise.all([
+        post(`/api/auth${path}`, {}, cookie),
+        test.app.request(`/api/auth${path}`, { headers: { Cookie: cookie } }),
+      ]);
+      if (open.has(path)) continue;
+      for (const { status } of answers) expect(status, path).toBe(404);
+    }
+  });
+});
+
+describe('a password', () => {
+  it('is kept as argon2id, and one spelling of Vietnamese letters', async () => {
+    await addUser('nfc');
+    const { db } = test.parts.deps.database;
+    const { password } = await db
+      .selectFrom('account')
+      .innerJoin('user', 'user.id', 'account.userId')
+      .select('account.password')
+      .where('user.username', '=', 'nfc')
+      .executeTakeFirstOrThrow();
+    expect(password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await signIn('nfc', PASSWORD.normalize('NFD'))).status).toBe(200);
+    expect((await signIn('nfc', PASSWORD.normalize('NFC'))).status).toBe(200);
+  });
+
+  it('of before argon2id still opens, and is hashed anew by it', async () => {
+    await addUser('old');
+    const { db } = test.parts.deps.database;
+    const salt = 'a1b2c3d4e5f60718a1b2c3d4e5f60718';
+    const key = scryptSync(PASSWORD.normalize('NFKC'), salt, 64, { N: 16384, r: 16, p: 1, maxmem: 2 ** 27 });
+    const user = await db
+      .selectFrom('user')
+      .select('id')
+      .where('username', '=', 'old')
+      .executeTakeFirstOrThrow();
+    const before = `${salt}:${key.toString('hex')}`;
+    await db.updateTable('account').set({ password: before }).where('userId', '=', user.id).execute();
+    expect((await signIn('old', 'something else entirely')).code).toBe('auth.wrong_credentials');
+    expect((await signIn('old')).status).toBe(200);
+    const after = await db
+      .selectFrom('account')
+      .select('password')
+      .where('userId', '=', user.id)
+      .executeTakeFirstOrThrow();
+    expect(after.password).toMatch(/^\$argon2id\$/);
+    expect((await signIn('old')).status).toBe(200);
+  });
+
+  it('is changed with the old one, by its rules, and ends the other sessions', async () => {
+    await addUser('changer');
+    const [here, there] = [await signIn('changer'), await signIn('changer')];
+    const change = (current: string, next: string) =>
+      post('/api/account/password', { current, next }, here.cookie);
+    expect((await change('not it at all', 'x'.repeat(20))).code).toBe('password.wrong');
+    expect((await change(PASSWORD, 'ngắn quá')).code).toBe('password.too_short');
+    expect((await change(PASSWORD, 'Matkhau@2026')).code).toBe('password.too_common');
+    expect((await change(PASSWORD, 'changer changer')).code).toBe('password.too_common');
+    const next = 'con cò bay lả bay la ruộng sâu';
+    expect((await change(PASSWORD, next)).status).toBe(200);
+    expect((await get('/api/me', here.cookie)).status).toBe(200);
+    expect((await get('/api/me', there.cookie)).status).toBe(401);
+    expect((await signIn('changer')).code).toBe('auth.wrong_credentials');
+    expect((await signIn('changer', next)).status).toBe(200);
+  });
+});
+
+describe('wrong attempts', () => {
+  it('make an account wait, longer each time, and the right password does not help meanwhile', async () => {
+    await addUser('locked');
+    for (let time = 0; time < 5; time++)
+      expect((await signIn('locked', 'wrong wrong wrong')).code).toBe('auth.wrong_credentials');
+    const blocked = await signIn('locked');
+    expect(blocked).toMatchObject({ status: 429, code: 'auth.locked' });
+    expect(blocked.waitSeconds).toBeGreaterThan(50);
+    expect(blocked.waitSeconds).toBeLessThanOrEqual(60);
+    expect(String(blocked.body.detail)).toContain('1 phút');
+    // By e-mail it is the same account.
+    const byEmail = await post('/api/auth/sign-in/email', {
+      email: 'locked@office.test',
+      password: PASSWORD,
+    });
+    expect(byEmail.code).toBe('auth.locked');
+    waitMinutes(1.1);
+    expect((await signIn('locked', 'wrong wrong wrong')).code).toBe('auth.wrong_credentials');
+    expect((await signIn('locked')).waitSeconds).toBeGreaterThan(100);
+    waitMinutes(2.1);
+    expect((await signIn('locked')).status).toBe(200);
+    expect((await signIn('locked', 'wrong wrong wrong')).code).toBe('auth.wrong_credentials');
+    expect((await signIn('locked')).status).toBe(200);
+  });
+
+  it('are answered alike where there is no account', async () => {
+    const answers = [];
+    for (let time = 0; time < 7; time++)
+      answers.push((await signIn('nobody.here', 'wrong wrong wrong')).code);
+    expect(answers).toEqual([...Array(5).fill('auth.wrong_credentials'), 'auth.locked', 'auth.locked']);
+    await addUser('somebody');
+    const timed = async (username: string) => {
+      const times: number[] = [];
+      for (let time = 0; time < 4; time++) {
+        const start = performance.now();
+        await signIn(username, 'wrong wrong wrong');
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times);
+    };
+    const [known, unknown] = [await timed('somebody'), await timed('somebody.else')];
+    // One hash each: without it an unknown name is answered in a tenth of the time.
+    expect(unknown / known).toBeGreaterThan(0.4);
+    expect(unknown / known).toBeLessThan(2.5);
+  });
+
+  it('sent all at once are no more than sent one by one', async () => {
+    await addUser('parallel');
+    const codes = await Promise.all(
+      Array.from({ length: 12 }, () => signIn('parallel', 'wrong wrong wrong').then(({ code }) => code)),
+    );
+    expect(codes.filter((code) => code === 'auth.wrong_credentials')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'auth.locked')).toHaveLength(7);
+  });
+
+  it('hold over two processes on one database', async () => {
+    await addUser('two.servers');
+    const { config } = test.parts.deps;
+    const second = await openParts(
+      readConfig({
+        DATA_DIR: config.dataDir,
+        DATABASE_URL: config.databaseUrl,
+        DEMO: '0',
+        PUBLIC_URL: config.publicUrl,
+      }),
+      { webRoot: null, now },
+    );
+    try {
+      const other = createApp(second.parts);
+      for (let time = 0; time < 5; time++)
+        await signIn('two.servers', 'wrong wrong wrong', time % 2 === 0 ? test.app : other);
+      expect((await signIn('two.servers', PASSWORD, other)).code).toBe('auth.locked');
+      expect((await signIn('two.servers', PASSWORD, test.app)).code).toBe('auth.locked');
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('of one address at many accounts make the address wait', async () => {
+    waitMinutes(180);
+    for (let time = 0; time < 50; time++) await signIn(`sprayed${time}`, 'wrong wrong wrong');
+    await addUser('bystander');
+    expect((await signIn('bystander')).code).toBe('auth.locked');
+    waitMinutes(5.1);
+    expect((await signIn('bystander')).status).toBe(200);
+    waitMinutes(180);
+  });
+});
+
+describe('behind a reverse proxy', () => {
+  it('counts by the last address that the proxy names, not by what a client writes before it', async () => {
+    const [Origin = ''] = test.parts.origins;
+    const from = async (forwarded: string) => {
+      await test.app.request('/api/auth/sign-in/username', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Origin, 'X-Forwarded-For': forwarded },
+        body: JSON.stringify({ username: 'nobody.proxied', password: 'wrong wrong wrong' }),
+      });
+    };
+    await from('10.0.0.1, 203.0.113.7');
+    await from('10.0.0.2, 203.0.113.7');
+    await from('not an address');
+    const rows = await test.parts.deps.database.db
+      .selectFrom('sign_in_attempts')
+      .select(['key', 'failures'])
+      .where('key', 'in', ['address:203.0.113.7', 'address:10.0.0.1', 'address:10.0.0.2'])
+      .execute();
+    expect(rows).toEqual([{ key: 'address:203.0.113.7', failures: 2 }]);
+  });
+});
+
+describe('two-factor sign-in', () => {
+  it('is asked of an administrator before anything else is reachable', async () => {
+    await addUser('boss', 'admin');
+    const first = await signIn('boss');
+    expect((await get('/api/me', first.cookie)).body).toMatchObject({ role: 'admin', needsTwoFactor: true });
+    for (const path of [
+      '/api/communes',
+      '/api/people',
+      '/api/sites',
+      '/api/events',
+      '/api/account/colleagues',
+    ]) {
+      const answer = await get(path, first.cookie);
+      expect([answer.status, answer.body.code], path).toEqual([403, 'auth.two_factor_needed']);
+    }
+    expect((await get('/api/account', first.cookie)).status).toBe(200);
+
+    const wrong = await post('/api/account/two-factor/begin', { password: 'no' }, first.cookie);
+    expect(wrong.code).toBe('password.wrong');
+    const begun = await post('/api/account/two-factor/begin', { password: PASSWORD }, first.cookie);
+    expect(begun.status).toBe(200);
+    const { secret, recoveryCodes } = begun.body as { secret: string; recoveryCodes: string[] };
+    expect(recoveryCodes.length).toBeGreaterThanOrEqual(8);
+    const refused = await post('/api/account/two-factor/confirm', { code: '000000' }, first.cookie);
+    expect(refused.code).toBe('auth.wrong_code');
+    const confirmed = await post('/api/account/two-factor/confirm', { code: totpCode(secret) }, first.cookie);
+    expect(confirmed.status).toBe(200);
+    expect((await get('/api/people', confirmed.cookie)).status).toBe(200);
+    // The session of before is another one.
+    expect((await get('/api/me', first.cookie)).status).toBe(401);
+    const off = await post('/api/account/two-factor/off', { password: PASSWORD }, confirmed.cookie);
+    expect(off.code).toBe('auth.two_factor_kept');
+
+    const half = await signIn('boss');
+    expect(half.body).toMatchObject({ twoFactorRedirect: true });
+    expect((await get('/api/me', half.cookie)).status).toBe(401);
+    const wrongCode = await post('/api/auth/two-factor/verify-totp', { code: '123123' }, half.cookie);
+    expect(wrongCode).toMatchObject({ status: 422, code: 'auth.wrong_code' });
+    const done = await post('/api/auth/two-factor/verify-totp', { code: totpCode(secret) }, half.cookie);
+    expect(done.status).toBe(200);
+    expect((await get('/api/people', done.cookie)).status).toBe(200);
+
+    const again = await signIn('boss');
+    const byCode = { code: recoveryCodes[0] };
+    expect((await post('/api/auth/two-factor/verify-backup-code', byCode, again.cookie)).status).toBe(200);
+    const third = await signIn('boss');
+    const reused = await post('/api/auth/two-factor/verify-backup-code', byCode, third.cookie);
+    expect(reused.code).toBe('auth.wrong_code');
+  });
+
+  it('counts wrong codes for the account, whatever the password', async () => {
+    await addUser('codes');
+    const session = await signIn('codes');
+    const begun = await post('/api/account/two-factor/begin', { password: PASSWORD }, session.cookie);
+    const { secret } = begun.body as { secret: string };
+    await post('/api/account/two-factor/confirm', { code: totpCode(secret) }, session.cookie);
+    const codes: (string | undefined)[] = [];
+    for (let time = 0; time < 4; time++) {
+      const half = await signIn('codes');
+      codes.push(half.code ?? 'right password');
+      if (half.code !== undefined) continue;
+      codes.push((await post('/api/auth/two-factor/verify-totp', { code: '000000' }, half.cookie)).code);
+    }
+    expect(codes).toContain('auth.locked');
+    expect(codes.filter((code) => code === 'auth.wrong_code').length).toBeLessThanOrEqual(3);
+  });
+
+  it('step without the first one is refused', async () => {
+    const answer = await post('/api/auth/two-factor/verify-totp', { code: '000000' });
+    expect(answer.code).toBe('auth.code_step_over');
+    const forged = await post(
+      '/api/auth/two-factor/verify-totp',
+      { code: '000000' },
+      'bo-an.two_factor=2fa-x.y',
+    );
+    expect(forged.code).toBe('auth.code_step_over');
+    for (const odd of ['bo-an.two_factor=%', 'bo-an.two_factor=%00.x', 'bo-an.two_factor='])
+      expect((await post('/api/auth/two-factor/verify-totp', { code: '0' }, odd)).status, odd).toBe(409);
+  });
+});
+
+describe('odd sign-ins', () => {
+  it.each([
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ username: 1, password: 2 }],
+    [{ username: 'a\u0000b', password: 'x' }],
+  ])('%j are wrong, and no fault of the server', async (json) => {
+    expect((await post('/api/auth/sign-in/username', json)).code).toBe('auth.wrong_credentials');
+  });
+});
+
+describe('sessions', () => {
+  it('are listed with device and last use, ended one by one, everywhere else, everywhere', async () => {
+    await addUser('roamer');
+    const here = await signIn('roamer');
+    const there = await signIn('roamer');
+    const third = await signIn('roamer');
+    await get('/api/me', here.cookie);
+    const list = async () =>
+      (await get('/api/account/sessions', here.cookie)).body.items as {
+        id: string;
+        isThis: boolean;
+        lastUsedAt: string | null;
+      }[];
+    const sessions = await list();
+    expect(sessions).toHaveLength(3);
+    expect(sessions.filter(({ isThis }) => isThis)).toHaveLength(1);
+    expect(sessions.find(({ isThis }) => isThis)?.lastUsedAt).not.toBeNull();
+    await get('/api/me', there.cookie);
+    const [Origin = ''] = test.parts.origins;
+    const end = (id: string, cookie: string) =>
+      test.app.request(`/api/account/sessions/${id}`, {
+        method: 'DELETE',
+        headers: { Cookie: cookie, Origin },
+      });
+    const other = (await list()).find(({ isThis, lastUsedAt }) => !isThis && lastUsedAt !== null);
+    expect((await end(other?.id ?? '', await test.signIn('city'))).status).toBe(404);
+    expect((await end(other?.id ?? '', here.cookie)).status).toBe(200);
+    expect((await get('/api/me', there.cookie)).status).toBe(401);
+    await post('/api/account/sessions/end', { keepsThis: true }, here.cookie);
+    expect((await get('/api/me', third.cookie)).status).toBe(401);
+    expect((await get('/api/me', here.cookie)).status).toBe(200);
+    await post('/api/account/sessions/end', { keepsThis: false }, here.cookie);
+    expect((await get('/api/me', here.cookie)).status).toBe(401);
+  });
+});
