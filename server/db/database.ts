@@ -68,8 +68,8 @@ async function openSqlite(
   // An acknowledged write survives a power cut: the log is flushed before the answer.
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
-  // Longer waits are for `PatientConnection`, which lets others read meanwhile.
-  connection.pragma('busy_timeout = 5');
+  // Waiting is for `PatientConnection`, which lets others read meanwhile.
+  connection.pragma('busy_timeout = 0');
   connection.pragma(`cache_size = ${isForBulk ? -262144 : -65536}`);
   // Pages that every batch touches go back to the file once in 256 MB of log, not at every commit.
   if (isForBulk) connection.pragma('wal_autocheckpoint = 64000');

@@ -3,9 +3,11 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  SqliteAdapter,
   type TransactionSettings,
 } from 'kysely';
 import { PatientConnection } from './patient-connection.ts';
+import { Turns } from './turns.ts';
 
 /**
  * SQLite whose transactions take the write lock at once. A deferred transaction that reads first and writes
@@ -20,13 +22,14 @@ export class ImmediateSqliteDialect implements Dialect {
 
   createDriver(): Driver {
     const driver = this.inner.createDriver();
+    const turns = new Turns();
     let only: PatientConnection | undefined;
     const patient = (connection: DatabaseConnection) => connection as PatientConnection;
     return {
       init: (options) => driver.init(options),
       acquireConnection: async (options) => {
-        const inner = await driver.acquireConnection(options);
-        only ??= new PatientConnection(inner, driver);
+        await turns.take();
+        only ??= new PatientConnection(await driver.acquireConnection(options), turns);
         return only;
       },
       beginTransaction: (connection: DatabaseConnection, _settings: TransactionSettings) =>
@@ -40,7 +43,7 @@ export class ImmediateSqliteDialect implements Dialect {
         // SQLite rolls back by itself when the disk is full; what happened is the fault before.
         await driver.rollbackTransaction(patient(connection).inner).catch(ignoreNoTransaction);
       },
-      releaseConnection: (connection) => driver.releaseConnection(patient(connection).inner),
+      releaseConnection: async () => turns.pass(),
       destroy: (options) => driver.destroy(options),
     };
   }
@@ -48,10 +51,17 @@ export class ImmediateSqliteDialect implements Dialect {
     return this.inner.createQueryCompiler();
   }
   createAdapter() {
-    return this.inner.createAdapter();
+    return new TurnTakingAdapter();
   }
   createIntrospector(db: Parameters<Dialect['createIntrospector']>[0]) {
     return this.inner.createIntrospector(db);
+  }
+}
+
+/** Kysely's own turns cannot be passed on while somebody waits for a lock. */
+class TurnTakingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 

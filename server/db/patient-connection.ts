@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { Turns } from './turns.ts';
 
 /** How long a writer waits for another process's transaction to end. */
 const LONGEST_WAIT_MS = 10_000;
@@ -11,12 +12,13 @@ const TRY_EVERY_MS = 10;
  */
 export class PatientConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection;
-  private readonly driver: Driver;
+  private readonly turns: Turns;
   private isInTransaction = false;
 
-  constructor(inner: DatabaseConnection, driver: Driver) {
+  /** @param turns of those who share the connection; whoever uses it has the turn. */
+  constructor(inner: DatabaseConnection, turns: Turns) {
     this.inner = inner;
-    this.driver = driver;
+    this.turns = turns;
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -47,10 +49,10 @@ export class PatientConnection implements DatabaseConnection {
       } catch (error) {
         if (!isLocked(error) || performance.now() > until) throw error;
       }
-      // There is one connection for all: others read meanwhile.
-      await this.driver.releaseConnection(this.inner);
+      // Others read meanwhile.
+      this.turns.pass();
       await wait(TRY_EVERY_MS);
-      await this.driver.acquireConnection();
+      await this.turns.take();
     }
   }
 }
