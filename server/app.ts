@@ -19,7 +19,7 @@ import { auditRequests } from './http/audit-requests.ts';
 import { auditSignIns } from './http/audit-sign-ins.ts';
 import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
-import { docsPage } from './http/docs-page.ts';
+import { DOCS_STYLE, docsPage } from './http/docs-page.ts';
 import { createRouter } from './http/kit.ts';
 import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
@@ -196,6 +196,7 @@ export function createApp(parts: AppParts) {
       },
     });
   app.get('/api/openapi.json', (c) => c.json(document()));
+  app.get('/api/docs.css', (c) => c.body(DOCS_STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/api/docs', (c) => c.html(docsPage(document().paths as never)));
   app.get('/api/basemap.pmtiles', (c) => {
     const source = deps.config.basemapUrl;

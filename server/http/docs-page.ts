@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { ERRORS } from '../domain/errors.ts';
 
 interface Operation {
@@ -21,9 +21,7 @@ export function docsPage(paths: Paths) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>Bờ An · API</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
+        <link rel="stylesheet" href="/api/docs.css" />
       </head>
       <body>
         <main>
@@ -95,7 +93,7 @@ export function docsPage(paths: Paths) {
     </html>`;
 }
 
-const STYLE = `body{font:15px/1.5 'Be Vietnam Pro',system-ui,sans-serif;color:#14211f;background:#f4f7f6;margin:0}
+export const DOCS_STYLE = `body{font:15px/1.5 'Be Vietnam Pro',system-ui,sans-serif;color:#14211f;background:#f4f7f6;margin:0}
 main{max-width:1200px;margin:0 auto;padding:24px}table{border-collapse:collapse;width:100%;background:#fff}
 th,td{text-align:left;vertical-align:top;padding:8px 12px;border-bottom:1px solid #dfe6e4}
 code{font-size:13px;color:#0b5f57}tr:target{background:#e2f1ee}h2{margin-top:32px}`;

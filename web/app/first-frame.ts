@@ -74,7 +74,7 @@ export function createFirstFrame(
     `<li>${swatch}<span>${plain(label)}</span><span class="dash-count">${plain(count(value))}</span></li>`;
   const none = '<span class="dash-swatch dash-swatch-none" aria-hidden="true"></span>';
   const classes = content.classes.map(({ color, label, count: value }) =>
-    row(`<span class="dash-swatch" style="background:${color}" aria-hidden="true"></span>`, label, value),
+    row(`<span class="dash-swatch" data-look="background:${color}" aria-hidden="true"></span>`, label, value),
   );
   if (content.withoutData > 0) classes.push(row(none, t('dashboard.measure.noData'), content.withoutData));
   const root = document.createElement('div');
@@ -92,6 +92,9 @@ export function createFirstFrame(
 <section class="dash-map" aria-label="${t('dashboard.mapRegion')}"><div class="dash-canvas"><div class="map-view"></div></div></section>
 <section class="dash-time" aria-hidden="true">${shape('44px', '44px', '50%')}<div class="dash-time-now">${shape('110px', '20px')}${shape('90px', '18px')}</div><div class="dash-bars"></div><span class="dash-year">${shape('100%', '44px')}</span></section>
 </div></main></div>`;
+  // The page's policy lets no markup bring styles of its own; what a script sets is the script's.
+  for (const element of root.querySelectorAll<HTMLElement | SVGElement>('[data-look]'))
+    element.style.cssText = element.dataset.look ?? '';
   const map = root.querySelector<HTMLElement>('.map-view');
   if (!map) throw new Error('the first frame has no place for the map');
   return { root, map };
@@ -136,7 +139,7 @@ const icon = (name: keyof typeof FIRST_ICONS, size: number, stroke = 2) =>
   `<svg width="${size}" height="${size}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="${stroke}" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${FIRST_ICONS[name]}</svg>`;
 
 const shape = (width: string, height: string, radius = 'var(--radius)') =>
-  `<span class="skeleton first-shape" style="width:${width};height:${height};border-radius:${radius}"></span>`;
+  `<span class="skeleton first-shape" data-look="width:${width};height:${height};border-radius:${radius}"></span>`;
 
 const kpi = (title: string) =>
   `<section class="dash-kpi"><h2 class="dash-kpi-title">${title}</h2><div class="dash-kpi-line">${shape('60%', '28px')}</div>${shape('100%', '14px')}<div class="dash-kpi-note">${shape('100%', '14px')}</div></section>`;
@@ -158,7 +161,7 @@ function glyph({ glyph: name, tone }: { tone: Tone; glyph: GlyphName }): string 
   const fill = isHollow
     ? `fill="var(--surface)" stroke="var(--${tone})" stroke-width="3" stroke-dasharray="4.5 3"`
     : `fill="var(--${tone})"`;
-  return `<svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true" style="flex:none"><path d="${body}" ${fill}/><path d="${mark}" fill="none" stroke="${ink}" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  return `<svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true" data-look="flex:none"><path d="${body}" ${fill}/><path d="${mark}" fill="none" stroke="${ink}" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 }
 
 const plain = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
