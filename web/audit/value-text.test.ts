@@ -18,6 +18,11 @@ test('values of an entry are told in the words of the screens', () => {
   expect(text('dueOn', null)).toBe('–');
   expect(text('estimatedCostVnd', 12_500_000)).toContain('12.500.000');
   expect(text('status', 'planned')).toBe('Đã lên kế hoạch');
+  expect(text('role', 'officer')).toBe('Phòng Kinh tế');
+  const scope = { scope: 'commune:00145', startsOn: null, endsOn: '2026-12-31' };
+  expect(text('scopes', [scope, { ...scope, scope: '*', endsOn: null }])).toBe(
+    'commune 00145 (… – 31/12/2026), *',
+  );
   expect(text('riskFactors', ['near_home', 'deep_water'])).toBe(
     'risk_factors/near_home, risk_factors/deep_water',
   );
