@@ -198,8 +198,8 @@ export async function listEntries(
   limit: number,
 ): Promise<AuditEntryRow[]> {
   const { communes } = search;
-  const isNamed = search.entityId !== undefined || search.actorId !== undefined;
-  if (communes === null || communes.length === 0 || communes.length > MOST_APART || isNamed) {
+  const isFew = search.entityId !== undefined || search.actorId !== undefined || isRare(search.kind);
+  if (communes === null || communes.length <= 1 || communes.length > MOST_APART || isFew) {
     if (communes?.length === 0) return [];
     return entriesQuery(db, search, after, limit).execute();
   }
@@ -212,6 +212,9 @@ export async function listEntries(
 /** More communes are nearly all of them: going through the newest entries finds them soon. */
 const MOST_APART = 30;
 
+/** Kinds that have an index of their own. */
+const isRare = (kind: AuditKind | undefined) => kind !== undefined && kind !== 'write';
+
 export function entriesQuery(
   db: Db,
   search: EntrySearch,
@@ -221,8 +224,10 @@ export function entriesQuery(
   const { kind, communes, kindsWithoutCommune, actorId, entityId, from, to } = search;
   let query = db.selectFrom('audit_entries').select(ENTRY_COLUMNS);
   if (kind !== undefined) query = query.where('kind', '=', sql.lit(kind));
-  // As the partial index has it: SQLite does not conclude it.
-  if (kind !== undefined && kind !== 'write') query = query.where('kind', '<>', sql.lit('write'));
+  // As the partial index has it: SQLite does not conclude it, and so takes the better index of one commune, person
+  // or place where there is one.
+  const hasBetter = communes?.length === 1 || actorId !== undefined || entityId !== undefined;
+  if (isRare(kind) && !hasBetter) query = query.where('kind', '<>', sql.lit('write'));
   if (communes?.length === 1) query = query.where('commune_code', '=', communes[0] as string);
   else if (communes !== null) query = query.where('commune_code', 'in', [...communes]);
   else if (kindsWithoutCommune !== undefined)

@@ -178,7 +178,19 @@ const FIELD_WORDS: Record<string, Words> = {
   hotlines: { vi: 'Số điện thoại', en: 'Telephone numbers' },
 };
 
-const VALUE_WORDS: Record<string, Words> = { ...ASSESSMENT_STATUS_WORDS, ...STATUS_WORDS };
+const VALUE_WORDS: Record<string, Words> = {
+  ...ASSESSMENT_STATUS_WORDS,
+  ...STATUS_WORDS,
+  received: { vi: 'chờ xem', en: 'waiting' },
+  looking: { vi: 'đang xem', en: 'being looked at' },
+  accepted: { vi: 'đã nhận', en: 'accepted' },
+  known: { vi: 'điểm đã có', en: 'known site' },
+  not_taken: { vi: 'không nhận', en: 'not taken' },
+  spam: { vi: 'tin rác', en: 'spam' },
+  invited: { vi: 'đã mời', en: 'invited' },
+  active: { vi: 'đang hoạt động', en: 'active' },
+  deactivated: { vi: 'đã ngừng', en: 'deactivated' },
+};
 
 export const ERASED: Words = { vi: '(đã xoá theo yêu cầu)', en: '(erased on request)' };
 
@@ -222,7 +234,7 @@ export function wordField(field: string, language: Language): string {
   return FIELD_WORDS[field]?.[language] ?? field;
 }
 
-/** A value of the field `status`. */
+/** A value of the field `status`, or `state` of an account. */
 export function wordStatus(value: string, language: Language): string {
   return VALUE_WORDS[value]?.[language] ?? value;
 }

@@ -191,6 +191,7 @@ describe('names in the schema', () => {
       ...['communes.name', 'communes.province_name', 'units.name', 'sites.name', 'play_spaces.name'],
       ...[
         'imports.file_name',
+        'nightly_backups.name',
         'assessment_files.name',
         'criteria_maxima.source_name',
         'kysely_migration.name',

@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { AuditItem, AuditValue } from '#domain/audit.ts';
 import { wordStatus } from '#domain/audit-words.ts';
 import type { CodeListName } from '#domain/code-lists.ts';
+import type { ScopeDays } from '#domain/people.ts';
+import { ROLES, RoleName } from '#domain/roles.ts';
 import { CONDITION_WORDS, NO_WORDS, OPEN_TO_WORDS, YES_WORDS } from '#domain/words.ts';
 import { type Labels, useLabels } from '../api/labels.ts';
 import type { Format } from '../i18n/format.ts';
@@ -51,6 +53,7 @@ export function valueText(entity: AuditItem['entity'], field: string, value: unk
   if (Array.isArray(value)) {
     return value.length === 0 ? NONE : value.map((each) => valueText(entity, field, each, words)).join(', ');
   }
+  if (field === 'scopes') return scopeText(value as Partial<ScopeDays>, words);
   const cell = value as { value?: unknown; state?: unknown };
   if ('value' in cell && 'state' in cell) return cellText(cell.value, format);
   return JSON.stringify(value);
@@ -62,7 +65,8 @@ function codeText(
   value: string,
   { labels, language }: Words,
 ): string {
-  if (field === 'status') return wordStatus(value, language);
+  if (field === 'status' || field === 'state') return wordStatus(value, language);
+  if (field === 'role') return ROLES[RoleName.catch('viewer').parse(value)].label[language];
   if (field === 'communeCode') return labels.commune(value);
   if (field === 'unitId') return labels.unit(value);
   if (field === 'kind') return labels.of(entity === 'play_space' ? 'play_kinds' : 'hazard_kinds', value);
@@ -72,6 +76,14 @@ function codeText(
     return OPEN_TO_WORDS[value as keyof typeof OPEN_TO_WORDS][language];
   const list = LISTS[field];
   return list === undefined ? value : labels.of(list, value);
+}
+
+/** A part of an account's scope, with its days where it has some. */
+function scopeText({ scope = '', startsOn, endsOn }: Partial<ScopeDays>, { format, labels }: Words): string {
+  const place = scope.startsWith('commune:') ? labels.commune(scope.slice('commune:'.length)) : scope;
+  if (!startsOn && !endsOn) return place;
+  const days = [startsOn, endsOn].map((day) => (day ? format.date(day) : '…')).join(' – ');
+  return `${place} (${days})`;
 }
 
 /** A value of an indicator: its figures, whatever its type. */
