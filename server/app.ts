@@ -181,7 +181,7 @@ export function createApp(parts: AppParts) {
     return limitJson(c, next);
   });
   const authPaths = deps.config.signOn === null ? AUTH_PATHS : [...AUTH_PATHS, ...SIGN_ON_PATHS];
-  app.on(['POST'], [...AUTH_PATHS], auditSignIns(parts.audit.trail, findActor));
+  app.on(['GET', 'POST'], [...authPaths], auditSignIns(parts.audit.trail, findActor));
   app.on(['GET', 'POST'], [...authPaths], (c) => parts.signIn.handle(c.req.raw, clientAddress(c)));
 
   const api = createApi(parts, findActor);

@@ -304,16 +304,6 @@ export async function findPlaceByCode(db: Db, code: string): Promise<string | nu
   return space?.id ?? null;
 }
 
-/** The account that a sign-in names, by e-mail or user name. */
-export async function findAccount(
-  db: Db,
-  named: string,
-): Promise<{ id: string; role: string | null } | null> {
-  const { rows } = await sql<{ id: string; role: string | null }>`
-    SELECT id, role FROM "user" WHERE email = ${named} OR username = ${named} LIMIT 1`.execute(db);
-  return rows[0] ?? null;
-}
-
 export async function findFirstSeal(db: Db): Promise<SealRow | null> {
   const row = await db.selectFrom('audit_seals').selectAll().orderBy('number').limit(1).executeTakeFirst();
   return row ?? null;

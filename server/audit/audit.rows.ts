@@ -28,6 +28,17 @@ export function commitmentsOf({ details }: Pick<AuditEntryRow, 'details'>): stri
   return [...details.matchAll(COMMITMENT)].map(([, commitment = '']) => commitment);
 }
 
+/** Facts that are ids of users. */
+const PEOPLE_FACTS: ReadonlySet<string> = new Set(['onBehalfOf', 'from', 'to']);
+
+/** Users whom an entry names besides the one who did it. */
+export function usersIn(row: AuditEntryRow): string[] {
+  const named = Object.entries(detailsOf(row).facts).flatMap(([name, value]) =>
+    PEOPLE_FACTS.has(name) && typeof value === 'string' ? [value] : [],
+  );
+  return row.entity === 'user' && row.entity_id !== null ? [row.entity_id, ...named] : named;
+}
+
 export function toItem(row: AuditEntryRow, facts: EntryFacts): AuditItem {
   const details = detailsOf(row);
   const { actor_id: actorId, entity_id: entityId } = row;
@@ -53,7 +64,11 @@ export function toItem(row: AuditEntryRow, facts: EntryFacts): AuditItem {
       after: toValue(after, facts),
     })),
     facts: Object.fromEntries(
-      Object.entries(details.facts).map(([name, value]) => [name, plain(value, facts)]),
+      Object.entries(details.facts).map(([name, value]) => {
+        const told = plain(value, facts);
+        const isPerson = PEOPLE_FACTS.has(name) && typeof told === 'string';
+        return [name, isPerson ? (facts.names.get(told) ?? told) : told];
+      }),
     ),
     isSealed: row.number <= facts.sealedThrough,
   };

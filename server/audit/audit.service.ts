@@ -25,7 +25,7 @@ import {
   listPersonal,
   listPlaceCodes,
 } from './audit.queries.ts';
-import { commitmentsOf, type EntryFacts, toItem } from './audit.rows.ts';
+import { commitmentsOf, type EntryFacts, toItem, usersIn } from './audit.rows.ts';
 import type { CountLimits } from './counted-entries.ts';
 import { keepRetention } from './retention.service.ts';
 import { headOf } from './seal.ts';
@@ -70,9 +70,7 @@ export function createAudit(deps: Deps, limits?: CountLimits) {
   }
 
   async function present(actor: Actor, rows: readonly AuditEntryRow[]): Promise<AuditItem[]> {
-    const users = rows.flatMap((row) =>
-      [row.actor_id ?? [], row.entity === 'user' ? (row.entity_id ?? []) : []].flat(),
-    );
+    const users = rows.flatMap((row) => [...(row.actor_id === null ? [] : [row.actor_id]), ...usersIn(row)]);
     const places = rows.flatMap((row) =>
       (row.entity === 'site' || row.entity === 'play_space') && row.entity_id ? [row.entity_id] : [],
     );

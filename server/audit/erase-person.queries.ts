@@ -18,6 +18,9 @@ export const NAMES_BESIDE_IDS = {
   sync_refusals: ['user_name', 'user_id'],
   custody_acts: ['by_name', 'by_id'],
   imports: ['created_by_name', 'created_by'],
+  resident_reports: ['decided_by_name', 'decided_by'],
+  person_changes: ['by_name', 'by_id'],
+  hand_overs: ['by_name', 'by_id'],
 } as const satisfies Record<string, readonly [name: string, id: string]>;
 
 /**
@@ -56,10 +59,18 @@ export const NAMES_IN_JSON = [
   { table: 'site_events', column: 'payload', key: 'handedInBy' },
   { table: 'sync_items', column: 'problem', key: 'by' },
   { table: 'sync_refusals', column: 'problem', key: 'by' },
+  { table: 'person_changes', column: 'after', key: 'toName' },
 ] as const;
 
 /** What is a user's own and goes with the account. */
-const OWN_ROWS = { user_scopes: 'user_id', calendar_feeds: 'user_id', import_mappings: 'saved_by' } as const;
+const OWN_ROWS = {
+  user_scopes: 'user_id',
+  calendar_feeds: 'user_id',
+  import_mappings: 'saved_by',
+  people: 'user_id',
+  invitations: 'user_id',
+  twoFactor: 'userId',
+} as const;
 
 function changedBy(entity: string, id: string, at?: string): string {
   return `EXISTS (SELECT 1 FROM changes c WHERE c.entity = '${entity}' AND c.entity_id = ${id} AND c.actor_id = :person
@@ -77,23 +88,72 @@ export async function replaceNames(
     const { numAffectedRows } = await statement.execute(db);
     count += Number(numAffectedRows ?? 0);
   };
+  // Who stands in for somebody is called `A (thay mặt B)`.
+  const standingIn = `${escapeLike(person.name)} (thay mặt %)`;
   // Those that rest on other names' rows first.
   for (const { table, name, isTheirs } of NAMES_ALONE) {
     const [before = '', after = ''] = isTheirs.split(':person');
     await run(sql`UPDATE ${sql.table(table)} AS t SET ${sql.ref(name)} = ${pseudonym}
-      WHERE ${sql.ref(`t.${name}`)} = ${person.name} AND ${sql.raw(before)}${person.id}${sql.raw(after)}`);
+      WHERE (${sql.ref(`t.${name}`)} = ${person.name} OR ${sql.ref(`t.${name}`)} LIKE ${standingIn} ESCAPE '!')
+        AND ${sql.raw(before)}${person.id}${sql.raw(after)}`);
   }
   for (const [table, [name, id]] of Object.entries(NAMES_BESIDE_IDS))
     await run(
       sql`UPDATE ${sql.table(table)} SET ${sql.ref(name)} = ${pseudonym} WHERE ${sql.ref(id)} = ${person.id}`,
     );
   for (const { table, column, key } of NAMES_IN_JSON) {
-    const field = (name: string) => `${JSON.stringify(key)}:${JSON.stringify(name)}`;
-    await run(sql`UPDATE ${sql.table(table)}
-      SET ${sql.ref(column)} = replace(${sql.ref(column)}, ${field(person.name)}, ${field(pseudonym)})
-      WHERE ${sql.ref(column)} LIKE ${`%${escapeLike(field(person.name))}%`} ESCAPE '!'`);
+    const inJson = (name: string) => JSON.stringify(name).slice(1, -1);
+    for (const [before, after] of [
+      [`"${key}":"`, '"'],
+      [`"${key}":"`, ' (thay mặt '],
+      [' (thay mặt ', ')"'],
+    ] as const) {
+      const field = (name: string) => `${before}${inJson(name)}${after}`;
+      await run(sql`UPDATE ${sql.table(table)}
+        SET ${sql.ref(column)} = replace(${sql.ref(column)}, ${field(person.name)}, ${field(pseudonym)})
+        WHERE ${sql.ref(column)} LIKE ${`%${escapeLike(field(person.name))}%`} ESCAPE '!'`);
+    }
   }
+  await replaceWhereStoodInFor(run, person, pseudonym);
+  await replaceInOwnHistory(db, person.id, pseudonym);
   return count;
+}
+
+/** In the names of those who stood in for the person. */
+async function replaceWhereStoodInFor(
+  run: (statement: ReturnType<typeof sql>) => Promise<void>,
+  person: { id: string; name: string },
+  pseudonym: string,
+): Promise<void> {
+  const away = ` (thay mặt ${person.name})`;
+  const columns = [
+    ...Object.entries(NAMES_BESIDE_IDS).map(([table, [name]]) => ({ table, name })),
+    ...NAMES_ALONE,
+  ];
+  for (const { table, name } of columns)
+    await run(sql`UPDATE ${sql.table(table)}
+      SET ${sql.ref(name)} = replace(${sql.ref(name)}, ${away}, ${` (thay mặt ${pseudonym})`})
+      WHERE ${sql.ref(name)} LIKE ${`%${escapeLike(away)}`} ESCAPE '!'
+        AND EXISTS (SELECT 1 FROM delegations d WHERE d.from_user_id = ${person.id})`);
+}
+
+/** Every name the person had, in the history of the account. */
+async function replaceInOwnHistory(db: Db, userId: string, pseudonym: string): Promise<void> {
+  const rows = await db
+    .selectFrom('person_changes')
+    .select(['number', 'before', 'after'])
+    .where('user_id', '=', userId)
+    .execute();
+  const told = (json: string) => {
+    const facts = JSON.parse(json) as Record<string, unknown>;
+    return JSON.stringify('name' in facts ? { ...facts, name: pseudonym } : facts);
+  };
+  for (const { number, before, after } of rows)
+    await db
+      .updateTable('person_changes')
+      .set({ before: told(before), after: told(after) })
+      .where('number', '=', number)
+      .execute();
 }
 
 const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&');

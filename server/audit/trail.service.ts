@@ -3,7 +3,6 @@ import { type Origin, withOrigin } from '../db/origin.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import type { ErrorCode } from '../domain/errors.ts';
-import { findAccount } from './audit.queries.ts';
 import { CountedEntries, type CountLimits, type Occurrence } from './counted-entries.ts';
 
 export type AuditTrail = ReturnType<typeof createAuditTrail>;
@@ -87,25 +86,13 @@ export function createAuditTrail({ database, now }: Pick<Deps, 'database' | 'now
       });
     },
 
-    /** @param named e-mail or user name as it was typed; only the id of an account that exists is kept */
-    signInRefused(origin: Origin, named: string, code: string): void {
-      queue = queue
-        .then(async () => {
-          const account = await findAccount(database.db, named);
-          const entityId = account?.id ?? null;
-          const details = { facts: { code } };
-          countLater(origin, {
-            ...{
-              kind: 'sign_in',
-              action: 'sign_in_refused',
-              entity: 'user',
-              entityId,
-              communeCode: null,
-              details,
-            },
-          });
-        })
-        .catch((error: unknown) => console.error('audit:', error));
+    /** @param userId of an account that exists; what was typed is never kept */
+    signInRefused(origin: Origin, userId: string | null, code: string): void {
+      const details = { facts: { code } };
+      countLater(origin, {
+        ...{ kind: 'sign_in', action: 'sign_in_refused', entity: 'user', entityId: userId },
+        ...{ communeCode: null, details },
+      });
     },
 
     /** Stores what was counted so far. */
@@ -130,6 +117,10 @@ function entityOf(code: ErrorCode): AuditEntry['entity'] {
       return entity;
     case 'sync':
       return 'sync_conflict';
+    case 'person':
+      return 'user';
+    case 'resident':
+      return 'resident_report';
     default:
       return 'route';
   }

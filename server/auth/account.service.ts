@@ -1,3 +1,4 @@
+import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import type { SessionFacts } from '../domain/people.ts';
@@ -38,6 +39,27 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
     await desk.attempts.succeeded(of);
   };
 
+  /** An act on the own account and its entry of the audit. */
+  const act = async <T>(
+    actor: Actor,
+    action: string,
+    work: (context: WriteContext) => Promise<T>,
+  ): Promise<T> => {
+    const value = await writeTransaction(database, actor.userId, now(), async (context) => {
+      const done = await work(context);
+      const facts = typeof done === 'number' ? { ended: done } : {};
+      context.note({
+        ...{ kind: 'account', action, entity: 'user', entityId: actor.userId, communeCode: null },
+        details: { facts },
+      });
+      return done;
+    });
+    forgetActors(database);
+    return value;
+  };
+  /** The same of what Better Auth has done by itself. */
+  const tell = (actor: Actor, action: string) => act(actor, action, async () => undefined);
+
   return {
     /** Ends every other session of the user. */
     async changePassword(
@@ -49,9 +71,11 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
       refuseDemo(actor);
       await checkOwnPassword(actor, current, address);
       await checkNewPassword(next, [actor.email, ...ownNames]);
-      await updatePassword(database.db, actor.userId, await hashPassword(next));
-      await deleteSessions(database.db, actor.userId, { except: actor.sessionId ?? null });
-      forgetActors(database);
+      const hash = await hashPassword(next);
+      await act(actor, 'password_changed', async ({ trx }) => {
+        await updatePassword(trx, actor.userId, hash);
+        return deleteSessions(trx, actor.userId, { except: actor.sessionId ?? null });
+      });
     },
 
     async sessions(actor: Actor): Promise<SessionFacts[]> {
@@ -61,16 +85,16 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
 
     /** @throws ProblemError `auth.session_not_found` also for somebody else's */
     async endSession(actor: Actor, id: string): Promise<void> {
-      const ended = await deleteSessions(database.db, actor.userId, { only: id });
-      forgetActors(database);
-      if (ended === 0) throw new ProblemError('auth.session_not_found');
+      await act(actor, 'sessions_ended', async ({ trx }) => {
+        const ended = await deleteSessions(trx, actor.userId, { only: id });
+        if (ended === 0) throw new ProblemError('auth.session_not_found');
+        return ended;
+      });
     },
 
     async endSessions(actor: Actor, keepsThis: boolean): Promise<number> {
       const except = keepsThis ? (actor.sessionId ?? null) : null;
-      const ended = await deleteSessions(database.db, actor.userId, { except });
-      forgetActors(database);
-      return ended;
+      return act(actor, 'sessions_ended', ({ trx }) => deleteSessions(trx, actor.userId, { except }));
     },
 
     /** Nothing is on before the first code was right. */
@@ -81,6 +105,7 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
         auth.api.enableTwoFactor({ headers, body: { password, method: 'totp' } }),
       );
       if (begun.method !== 'totp') throw new Error('two-factor sign-in without TOTP');
+      await tell(actor, 'two_factor_begun');
       const uri = begun.totpURI;
       return {
         uri,
@@ -102,7 +127,7 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
         auth.api.verifyTOTP({ headers, body: { code: code.replace(/\s/g, '') }, returnHeaders: true }),
       );
       await desk.attempts.succeeded(of);
-      forgetActors(database);
+      await tell(actor, 'two_factor_on');
       return { value: null, setCookies: answered.getSetCookie() };
     },
 
@@ -117,6 +142,7 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
       const { backupCodes } = await refusals(() =>
         auth.api.generateBackupCodes({ headers, body: { password } }),
       );
+      await tell(actor, 'recovery_codes_renewed');
       return backupCodes;
     },
 
@@ -133,7 +159,7 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
       const { headers: answered } = await refusals(() =>
         auth.api.disableTwoFactor({ headers, body: { password }, returnHeaders: true }),
       );
-      forgetActors(database);
+      await tell(actor, 'two_factor_off');
       return { value: null, setCookies: answered.getSetCookie() };
     },
   };

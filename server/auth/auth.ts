@@ -3,8 +3,10 @@ import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor, username } from 'better-auth/plugins';
 import type { Database } from '../db/database.ts';
+import { nameAccount } from '../db/origin.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
+import { RoleName } from '../domain/roles.ts';
 import { listUserRows, replacePasswordHash, updateLastSignIn } from './auth.queries.ts';
 import { hashPassword, isOldHash, verifyPassword } from './passwords.ts';
 
@@ -90,6 +92,7 @@ export function createAuth(database: Database, options: AuthOptions) {
         create: {
           before: async (session, context) => {
             const [user] = await listUserRows(database.db, session.userId, localDay(options.now()));
+            nameAccount(session.userId, RoleName.safeParse(user?.role).data ?? null);
             if (!user || (user.state !== null && user.state !== 'active') || user.is_in_role !== 1) {
               throw new APIError('FORBIDDEN', { code: NOT_ACTIVE, message: NOT_ACTIVE });
             }

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { nameAccount } from '../db/origin.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { findUserIdByIdentity, findVerificationValue, updateLastSignIn } from './auth.queries.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER, NOT_ACTIVE, SIGN_ON_PROVIDER } from './auth.ts';
@@ -67,6 +68,7 @@ export class SignInDesk {
     }
     const identity = plainIdentity(typed);
     const userId = await findUserIdByIdentity(this.database.db, identity);
+    if (userId !== null) nameAccount(userId, null);
     const of: AttemptOf = userId === null ? { identity } : { userId };
     await this.attempts.begin(of, address);
     const [name, value] = path === '/sign-in/email' ? ['email', identity] : ['username', identity];
@@ -98,6 +100,7 @@ export class SignInDesk {
     const userId =
       identifier === undefined ? null : await findVerificationValue(this.database.db, identifier);
     if (cookie === undefined || userId === null) throw new ProblemError('auth.code_step_over', {});
+    nameAccount(userId, null);
     if (typeof code !== 'string') throw new ProblemError('auth.wrong_code', {});
     const of = { userId };
     await this.attempts.begin(of, address);

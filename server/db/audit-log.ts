@@ -46,12 +46,17 @@ export function auditQueries(
 ): CompiledQuery[] {
   const { actorId, at, origin } = by;
   const hidden: CompiledQuery[] = [];
-  const rows = entries.map(({ kind = 'write', details, count = 1, ...entry }): Row => {
+  const isSender = origin?.actor?.userId === actorId;
+  const away = isSender ? origin?.actor?.onBehalfOf : undefined;
+  const rows = entries.map(({ kind = 'write', count = 1, ...entry }): Row => {
+    const details =
+      away === undefined
+        ? entry.details
+        : { ...entry.details, facts: { ...entry.details?.facts, onBehalfOf: away.userId } };
     const json =
       details === undefined ? '' : toJson(details, (kept) => hidden.push(insertPersonal(trx, ...kept, at)));
     return [kind, entry.action, entry.entity, entry.entityId, entry.communeCode, count, json];
   });
-  const isSender = origin?.actor?.userId === actorId;
   const sender: Sender = [
     at,
     actorId || null,
@@ -186,16 +191,18 @@ const LONGEST_VALUE = 300;
  * Fields that differ, for an entry.
  * @param before null: there was nothing
  * @param aboutPeople fields in which people may be named
+ * @param userId whose text it is, where that is a user's
  */
 export function changedFields<T extends object>(
   before: T | null,
   after: T,
   aboutPeople: ReadonlySet<keyof T>,
+  userId: string | null = null,
 ): NonNullable<AuditDetails['changed']> {
   const told = (field: keyof T, value: unknown): unknown => {
     if (value === undefined || value === null || value === '') return null;
     const json = JSON.stringify(value);
-    if (aboutPeople.has(field)) return new PersonalText(typeof value === 'string' ? value : json);
+    if (aboutPeople.has(field)) return new PersonalText(typeof value === 'string' ? value : json, userId);
     if (json.length <= LONGEST_VALUE) return value;
     return { sha256: createHash('sha256').update(json).digest('hex') };
   };

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ErrorCode, type ErrorDetails, ProblemError } from '../domain/errors.ts';
-import type { Actor } from '../domain/roles.ts';
+import type { Actor, RoleName } from '../domain/roles.ts';
 
 /** Something that was asked for and lies in communes of somebody else. */
 export interface OutsideScope {
@@ -13,8 +13,11 @@ export interface OutsideScope {
 export interface Origin {
   /** null: more than one. */
   requestId: string | null;
-  address: string;
-  actor: Pick<Actor, 'userId' | 'role'> | null;
+  /** null: of a resident without an account, whose address is not kept. */
+  address: string | null;
+  actor: Pick<Actor, 'userId' | 'role' | 'onBehalfOf'> | null;
+  /** Account that a sign-in is about, found out in its course. */
+  account?: Pick<Actor, 'userId'> & { role: RoleName | null };
   /** Found out in the course of the request, for the audit. */
   outside: OutsideScope[];
 }
@@ -28,6 +31,18 @@ export function withOrigin<T>(origin: Origin, work: () => T): T {
 
 export function originNow(): Origin | undefined {
   return current.getStore();
+}
+
+/** The same without the address: for what residents send, who are promised that it is not kept. */
+export function withoutAddress<T>(work: () => T): T {
+  const origin = originNow();
+  return origin === undefined ? work() : withOrigin({ ...origin, address: null }, work);
+}
+
+/** Says which account the running sign-in is about. */
+export function nameAccount(userId: string, role: RoleName | null): void {
+  const origin = originNow();
+  if (origin !== undefined) origin.account = { userId, role };
 }
 
 /**

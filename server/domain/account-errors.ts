@@ -97,6 +97,11 @@ export const ACCOUNT_ERRORS = {
     vi: 'Không tự làm việc này với tài khoản của mình. Hãy nhờ quản trị khác.',
     en: 'Nobody does this to their own account. Ask another administrator.',
   },
+  'person.successor_lacks': {
+    status: 409,
+    vi: '{name} không nhận được {count} lần nhập tệp: vai trò hoặc phạm vi chưa đủ. Chưa chuyển gì; hãy chọn người khác hoặc giao đủ quyền trước.',
+    en: '{name} cannot take over {count} import(s): the role or the scope does not reach. Nothing was handed over; choose somebody else, or give the rights first.',
+  },
   'person.state': {
     status: 409,
     vi: 'Tài khoản đang ở trạng thái khác nên không làm được việc này. Hãy tải lại trang.',

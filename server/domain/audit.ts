@@ -12,6 +12,7 @@ export type AuditKind = z.infer<typeof AuditKind>;
 export const AuditEntity = z.enum([
   ...Change.shape.entity.options,
   'user',
+  'unit',
   'route',
   'photo',
   'evidence_file',

@@ -244,16 +244,19 @@ export type Account = z.infer<typeof Account>;
 /** Open work of a person, by what it is. */
 export const OPEN_WORK_KINDS = [
   'imports',
+  'mappings',
+  'delegations',
   'drafts',
+  'assessments',
   'conflicts',
   'refusals',
+  'photos',
   'tablets',
-  'delegations',
 ] as const;
 export const OpenWork = z.object({
   kind: z.enum(OPEN_WORK_KINDS),
   count: z.int(),
-  /** Goes to the successor; what does not is work of the unit or stays with the device. */
+  /** Goes to the successor, or ends; what does not is work of the commune or lies on a tablet. */
   isHandedOver: z.boolean(),
 });
 export type OpenWork = z.infer<typeof OpenWork>;

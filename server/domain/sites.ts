@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { addDays } from './calendar.ts';
 import { CloseOutProof, VERDICTS } from './close-out-proof.ts';
 import { Priority } from './priority.ts';
 import { DOUBT_FINDINGS, MeasureCondition, SiteEventInput } from './site-events.ts';
@@ -220,7 +219,7 @@ export function siteOnDay(state: Dated, dueOn: CalendarDate | null, day: Calenda
     isInspectionDue:
       (state.status === 'fixed' || state.status === 'verified') &&
       state.nextInspectionOn !== null &&
-      state.nextInspectionOn < addDays(day, 1),
+      state.nextInspectionOn <= day,
   };
 }
 

@@ -13,7 +13,10 @@ export interface RequestTrail {
 }
 
 /** Files that hold no records. */
-const BLANK_FILES: ReadonlySet<string> = new Set(['GET /api/imports/template.xlsx']);
+const BLANK_FILES: ReadonlySet<string> = new Set([
+  'GET /api/imports/template.xlsx',
+  'GET /api/people/import.xlsx',
+]);
 /** Read by calendar programs every hour or so, by an address that is a key. */
 const FETCHED: ReadonlySet<string> = new Set(['GET /api/calendar/{file}']);
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?bo-an\.session_token=/;
@@ -44,7 +47,11 @@ export function originOf(c: Context<Env>): Origin {
   return {
     requestId: c.get('requestId'),
     address: clientAddress(c),
-    actor: actor && { userId: actor.userId, role: actor.role },
+    actor: actor && {
+      userId: actor.userId,
+      role: actor.role,
+      ...(actor.onBehalfOf === undefined ? {} : { onBehalfOf: actor.onBehalfOf }),
+    },
     outside: [],
   };
 }

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
-import type { Origin } from '../db/origin.ts';
-import { type Actor, RoleName } from '../domain/roles.ts';
+import { type Origin, originNow } from '../db/origin.ts';
+import type { Actor, RoleName } from '../domain/roles.ts';
 import { originOf } from './audit-requests.ts';
 import type { Env } from './env.ts';
 
@@ -9,35 +9,44 @@ import type { Env } from './env.ts';
 export interface SignInTrail {
   signedIn(origin: Origin, userId: string): Promise<void>;
   signedOut(origin: Origin, userId: string): Promise<void>;
-  signInRefused(origin: Origin, named: string, code: string): void;
+  /** @param userId null: no account has the name that was typed */
+  signInRefused(origin: Origin, userId: string | null, code: string): void;
 }
 
 type FindActor = (headers: Headers, mayBeKept: boolean) => Promise<{ actor: Actor | null }>;
 
-const SignedIn = z.object({ user: z.object({ id: z.string(), role: RoleName.optional().catch(undefined) }) });
-const Typed = z.object({ email: z.string().max(320).optional(), username: z.string().max(320).optional() });
+const SignedIn = z.object({ user: z.object({ id: z.string() }) });
 const Refused = z.object({ code: z.string() });
+/** A session that begins; one that ends has no value. */
+const NEW_SESSION = /^(?:__Secure-)?bo-an\.session_token=[^;]/;
 
 /** Tells the audit who signed in and out, and which account a refused sign-in named. */
 export function auditSignIns(trail: SignInTrail, findActor: FindActor): MiddlewareHandler<Env> {
   return async (c, next) => {
-    if (c.req.path === '/api/auth/sign-out') return signOut(c, next, trail, findActor);
-    if (!/^\/api\/auth\/(?:sign-in|two-factor)\//.test(c.req.path)) return next();
-    const copy = c.req.raw.clone();
+    const path = c.req.path.slice('/api/auth'.length);
+    if (path === '/sign-out') return signOut(c, next, trail, findActor);
+    const isBack = path.startsWith('/callback/');
+    const isSignIn = /^\/(?:sign-in|two-factor)\//.test(path) && path !== '/sign-in/social';
+    if (!isBack && !isSignIn) return next();
     await next();
-    const origin = originOf(c);
-    if (c.res.ok) {
-      const user = SignedIn.safeParse(await readJson(c.res.clone())).data?.user;
-      if (user === undefined) return;
-      const { id: userId, role } = user;
-      await trail.signedIn({ ...origin, actor: role === undefined ? null : { userId, role } }, userId);
+    const origin = originNow() ?? originOf(c);
+    const { account } = origin;
+    const hasBegun = isBack
+      ? c.res.headers.getSetCookie().some((line) => NEW_SESSION.test(line))
+      : c.res.ok && SignedIn.safeParse(await readJson(c.res.clone())).success;
+    if (hasBegun && account !== undefined) {
+      const { userId, role } = account;
+      await trail.signedIn({ ...origin, actor: actorOf(userId, role) }, userId);
       return;
     }
-    const typed = Typed.safeParse(await readJson(copy)).data;
+    // The password was right and a code is asked for: nobody is signed in yet.
+    if (c.res.ok) return;
     const code = Refused.safeParse(await readJson(c.res.clone())).data?.code ?? String(c.res.status);
-    trail.signInRefused(origin, typed?.email ?? typed?.username ?? '', code);
+    trail.signInRefused(origin, account?.userId ?? null, code);
   };
 }
+
+const actorOf = (userId: string, role: RoleName | null) => (role === null ? null : { userId, role });
 
 async function signOut(
   c: Context<Env>,

@@ -20,8 +20,8 @@ export function requestContext(
     c.set('actor', actor);
     c.header('X-Request-Id', c.get('requestId'));
     await next();
-    // Better Auth's answers are its own, without the headers that were set before.
-    if (c.req.path.startsWith('/api/auth/')) c.header('X-Request-Id', c.get('requestId'));
+    // Answers that a library makes are its own, without the headers that were set before.
+    if (!c.res.headers.has('X-Request-Id')) c.header('X-Request-Id', c.get('requestId'));
     for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
   };
 }

@@ -1,4 +1,5 @@
 import { actInPlaceOf, forgetWhoIsWho } from '../auth/credentials.service.ts';
+import { PersonalText } from '../db/audit-log.ts';
 import type { Db } from '../db/database.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -57,7 +58,7 @@ export function createDelegationService({ database, now, makeId }: Deps) {
       if (actor.role === 'admin' || toUserId === actor.userId) {
         throw new ProblemError('delegation.not_allowed');
       }
-      return writeTransaction(database, actor.userId, now(), async ({ trx }) => {
+      return writeTransaction(database, actor.userId, now(), async ({ trx, note }) => {
         await getColleague(trx, toUserId);
         const id = makeId();
         await insertDelegation(trx, {
@@ -70,17 +71,33 @@ export function createDelegationService({ database, now, makeId }: Deps) {
         });
         const row = await findDelegation(trx, id);
         if (row === null) throw new Error('delegation is gone');
+        note({
+          ...{
+            kind: 'account',
+            action: 'delegated',
+            entity: 'user',
+            entityId: actor.userId,
+            communeCode: null,
+          },
+          details: {
+            facts: { to: toUserId, startsOn, endsOn, reason: new PersonalText(row.reason, actor.userId) },
+          },
+        });
         return toDelegation(row);
       });
     },
 
     /** By the giver or the taker, at any time. */
     async end(actor: Actor, id: string): Promise<void> {
-      await writeTransaction(database, actor.userId, now(), async ({ trx }) => {
+      await writeTransaction(database, actor.userId, now(), async ({ trx, note }) => {
         const row = await findDelegation(trx, id);
         const isParty = row !== null && [row.fromId, row.toId].includes(actor.userId);
         if (!isParty || row.endedAt !== null) throw new ProblemError('delegation.not_found');
         await endDelegation(trx, id, actor.userId, now());
+        note({
+          ...{ kind: 'account', action: 'delegation_ended', entity: 'user', entityId: row.fromId },
+          ...{ communeCode: null, details: { facts: { to: row.toId } } },
+        });
       });
       forgetWhoIsWho(database);
     },
@@ -89,14 +106,21 @@ export function createDelegationService({ database, now, makeId }: Deps) {
     async standIn(actor: Actor, delegationId: string | null): Promise<void> {
       if (actor.sessionId === undefined) throw new ProblemError('auth.required');
       const { sessionId } = actor;
-      await writeTransaction(database, actor.userId, now(), async ({ trx }) => {
+      await writeTransaction(database, actor.userId, now(), async ({ trx, note }) => {
+        let from: string | null = null;
         if (delegationId !== null) {
           const row = await findDelegation(trx, delegationId);
           if (row === null || row.toId !== actor.userId || !isOn(row, today())) {
             throw new ProblemError('delegation.not_found');
           }
+          from = row.fromId;
         }
         await actInPlaceOf(trx, sessionId, delegationId);
+        note({
+          ...{ kind: 'account', action: from === null ? 'stood_back' : 'stood_in', entity: 'user' },
+          ...{ entityId: actor.userId, communeCode: null },
+          details: from === null ? undefined : { facts: { from } },
+        });
       });
       forgetWhoIsWho(database);
     },

@@ -66,7 +66,7 @@ export function createOrganisationService({ database, now, makeId }: Deps) {
 
     /** A school, a hamlet board or whatever else belongs below a unit. */
     async add(actor: Actor, unit: NewUnit): Promise<OrganisationUnit> {
-      return writeTransaction(database, actor.userId, now(), async ({ trx }) => {
+      return writeTransaction(database, actor.userId, now(), async ({ trx, note }) => {
         const parent = await findOrganisationUnit(trx, unit.parentId);
         if (parent === undefined) throw new ProblemError('unit.not_found');
         const namesake = (await listOrganisation(trx)).find(
@@ -81,6 +81,11 @@ export function createOrganisationService({ database, now, makeId }: Deps) {
           isShipped: false,
         };
         await upsertUnits(trx, [added]);
+        const { id, communeCode, name, kind } = added;
+        note({
+          ...{ action: 'added', entity: 'unit', entityId: id, communeCode },
+          details: { facts: { name, kind, parentId: unit.parentId } },
+        });
         return added;
       });
     },

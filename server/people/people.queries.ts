@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { ScopeDays } from '../domain/people.ts';
 
@@ -225,69 +224,4 @@ export async function listKnownScopes(db: Db): Promise<Map<string, string>> {
     names.set(`province:${row.province_code}`, row.province_name);
   }
   return names;
-}
-
-/** Open work of a person, by what it is. */
-export async function countOpenWork(db: Db, userId: string, today: string): Promise<Record<string, number>> {
-  const count = async (statement: ReturnType<typeof sql<{ count: number }>>) =>
-    Number((await statement.execute(db)).rows[0]?.count ?? 0);
-  return {
-    imports: await count(sql`SELECT count(*) AS count FROM imports
-      WHERE created_by = ${userId} AND status NOT IN ('done', 'cancelled', 'undone')`),
-    drafts: await count(sql`SELECT count(*) AS count FROM indicator_values v JOIN indicator_value_events e
-      ON e.period = v.period AND e.province_code = v.province_code AND e.indicator = v.indicator
-        AND e.area = v.area AND e.version = v.version
-      WHERE v.state = 'draft' AND v.kind IS NOT NULL AND e.actor_id = ${userId}`),
-    conflicts:
-      await count(sql`SELECT count(*) AS count FROM sync_conflicts c JOIN sync_items i ON i.id = c.item_id
-      WHERE c.resolved_at IS NULL AND i.user_id = ${userId}`),
-    refusals: await count(sql`SELECT count(*) AS count FROM sync_refusals
-      WHERE settled_at IS NULL AND dismissed_at IS NULL AND user_id = ${userId}`),
-    tablets: await count(sql`SELECT count(*) AS count FROM tablets WHERE user_id = ${userId}`),
-    delegations: await count(sql`SELECT count(*) AS count FROM delegations
-      WHERE ended_at IS NULL AND ends_on >= ${today} AND (from_user_id = ${userId} OR to_user_id = ${userId})`),
-  };
-}
-
-/** Imports that wait for their maker wait for somebody else from now on. */
-export async function handOverImports(
-  db: Db,
-  from: string,
-  to: { id: string; name: string },
-): Promise<number> {
-  const result = await db
-    .updateTable('imports')
-    .set({ created_by: to.id, created_by_name: to.name })
-    .where('created_by', '=', from)
-    .where('status', 'not in', ['done', 'cancelled', 'undone'])
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
-}
-
-export async function insertHandOver(
-  db: Db,
-  handOver: {
-    id: string;
-    from: string;
-    to: string;
-    reason: string;
-    counts: object;
-    byId: string;
-    byName: string;
-    at: string;
-  },
-): Promise<void> {
-  await db
-    .insertInto('hand_overs')
-    .values({
-      id: handOver.id,
-      from_user_id: handOver.from,
-      to_user_id: handOver.to,
-      reason: handOver.reason,
-      counts: JSON.stringify(handOver.counts),
-      by_id: handOver.byId,
-      by_name: handOver.byName,
-      at: handOver.at,
-    })
-    .execute();
 }

@@ -12,6 +12,7 @@ import {
   withdrawTwoFactor,
 } from '../auth/credentials.service.ts';
 import type { Db } from '../db/database.ts';
+import { outsideScope } from '../db/origin.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
@@ -42,7 +43,6 @@ import {
   findPersonIdByEmail,
   findPersonRow,
   holdPeople,
-  insertPersonChange,
   isUsernameTaken,
   listKnownScopes,
   listLastingAdmins,
@@ -52,6 +52,7 @@ import {
   setUsername,
   updatePersonRow,
 } from './people.queries.ts';
+import { notePersonChange } from './person-changes.service.ts';
 import { isOfCommune, isVisible, rightsOf, toPerson } from './person-views.ts';
 
 const DAY_MS = 86_400_000;
@@ -119,24 +120,14 @@ export function createPeopleService(deps: Deps) {
   };
 
   const noteChange = (
-    trx: Db,
+    context: WriteContext,
     by: By,
     userId: string,
     action: PersonChange['action'],
     reason: string,
-    before: object,
-    after: object,
-  ) =>
-    insertPersonChange(trx, {
-      userId,
-      action,
-      reason,
-      before,
-      after,
-      byId: by.userId,
-      byName: by.name,
-      at: now(),
-    });
+    before: Readonly<Record<string, unknown>>,
+    after: Readonly<Record<string, unknown>>,
+  ) => notePersonChange(context, by, { userId, action, reason, before, after });
 
   /** A new link; older ones of the person are worth nothing any more. */
   const makeLink = async (
@@ -170,8 +161,15 @@ export function createPeopleService(deps: Deps) {
     const id = makeId();
     await addInvitedAccount(trx, dialect, { ...invited, id, now: now() });
     await updatePersonRow(trx, id, invited);
-    await noteChange(trx, by, id, 'invited', '', {}, rightsOf(await personIn(trx, id)));
+    await noteChange(context, by, id, 'invited', '', {}, rightsOf(await personIn(trx, id)));
     return makeLink(trx, by, id, 'invite');
+  };
+
+  const openInvitation = async (token: string) => {
+    const invitation = await findInvitation(database.db, hashOf(token), now());
+    const row = invitation && (await findPersonRow(database.db, invitation.userId));
+    if (!row || row.state === 'deactivated') throw new ProblemError('invitation.not_valid');
+    return { invitation, row };
   };
 
   return {
@@ -194,7 +192,7 @@ export function createPeopleService(deps: Deps) {
 
     async page(actor: Actor, id: string): Promise<PersonPage> {
       const row = await personIn(database.db, id);
-      if (!isVisible(actor, row)) throw new ProblemError('person.not_found');
+      if (!isVisible(actor, row)) throw outsideScope('person.not_found', null, id);
       const isFull = can(actor, 'people.manage');
       const changes = isFull ? await listPersonChanges(database.db, id) : [];
       return {
@@ -212,14 +210,15 @@ export function createPeopleService(deps: Deps) {
     change,
 
     async changePerson(actor: Actor, id: string, { reason, name, ...rights }: ChangePerson): Promise<void> {
-      await change(actor, async ({ trx }) => {
+      await change(actor, async (context) => {
+        const { trx } = context;
         const before = await personIn(trx, id);
         await checkRights(trx, rights);
         await ensurePersonRow(trx, id, now());
         await keepingAnAdmin(trx, () => updatePersonRow(trx, id, { name, ...rights }));
         await setScopes(trx, id, rights.scopes);
         await noteChange(
-          trx,
+          context,
           actor,
           id,
           'changed',
@@ -233,7 +232,8 @@ export function createPeopleService(deps: Deps) {
     /** Cannot sign in any more, from this moment; name and history stay. */
     async deactivate(actor: Actor, id: string, reason: string): Promise<void> {
       if (id === actor.userId) throw new ProblemError('person.self');
-      await change(actor, async ({ trx }) => {
+      await change(actor, async (context) => {
+        const { trx } = context;
         const before = await personIn(trx, id);
         if (before.state === 'deactivated') throw new ProblemError('person.state');
         await ensurePersonRow(trx, id, now());
@@ -241,7 +241,7 @@ export function createPeopleService(deps: Deps) {
         await endAllSessions(trx, id);
         await revokeInvitations(trx, id, now());
         await noteChange(
-          trx,
+          context,
           actor,
           id,
           'deactivated',
@@ -254,28 +254,31 @@ export function createPeopleService(deps: Deps) {
 
     /** Who never took up the invitation is invited anew. */
     async reactivate(actor: Actor, id: string, reason: string): Promise<void> {
-      await change(actor, async ({ trx }) => {
+      await change(actor, async (context) => {
+        const { trx } = context;
         const before = await personIn(trx, id);
         if (before.state !== 'deactivated') throw new ProblemError('person.state');
         const state = before.username === null ? 'invited' : 'active';
         await updatePersonRow(trx, id, { state });
-        await noteChange(trx, actor, id, 'reactivated', reason, { state: before.state }, { state });
+        await noteChange(context, actor, id, 'reactivated', reason, { state: before.state }, { state });
       });
     },
 
     async endSessions(actor: Actor, id: string, reason: string): Promise<number> {
-      return change(actor, async ({ trx }) => {
+      return change(actor, async (context) => {
+        const { trx } = context;
         await personIn(trx, id);
         const ended = await endAllSessions(trx, id);
-        await noteChange(trx, actor, id, 'sessions_ended', reason, {}, { ended });
+        await noteChange(context, actor, id, 'sessions_ended', reason, {}, { ended });
         return ended;
       });
     },
 
     async renewInvitation(actor: Actor, id: string): Promise<InvitationLink> {
-      return change(actor, async ({ trx }) => {
+      return change(actor, async (context) => {
+        const { trx } = context;
         if ((await personIn(trx, id)).state !== 'invited') throw new ProblemError('person.state');
-        await noteChange(trx, actor, id, 'link_renewed', '', {}, {});
+        await noteChange(context, actor, id, 'link_renewed', '', {}, {});
         return makeLink(trx, actor, id, 'invite');
       });
     },
@@ -286,7 +289,8 @@ export function createPeopleService(deps: Deps) {
       id: string,
       { reason, dropsTwoFactor }: { reason: string; dropsTwoFactor: boolean },
     ): Promise<InvitationLink> {
-      return change(by, async ({ trx, dialect }) => {
+      return change(by, async (context) => {
+        const { trx, dialect } = context;
         const before = await personIn(trx, id);
         if (deps.config.isDemo && isPublicDemo(before.email)) throw new ProblemError('password.demo');
         if (before.state !== 'active') throw new ProblemError('person.state');
@@ -294,7 +298,7 @@ export function createPeopleService(deps: Deps) {
         await withdrawPassword(trx, id);
         if (dropsTwoFactor) await withdrawTwoFactor(trx, dialect, id);
         await endAllSessions(trx, id);
-        await noteChange(trx, by, id, 'reset', reason, {}, { dropsTwoFactor });
+        await noteChange(context, by, id, 'reset', reason, {}, { dropsTwoFactor });
         return makeLink(trx, by, id, 'reset');
       });
     },
@@ -303,7 +307,8 @@ export function createPeopleService(deps: Deps) {
 
     /** For the command: whoever holds the machine lets an administrator in again who lost password and phone. */
     async letAdminIn(by: By, id: string): Promise<InvitationLink> {
-      return change(by, async ({ trx, dialect }) => {
+      return change(by, async (context) => {
+        const { trx, dialect } = context;
         const row = await personIn(trx, id);
         if (row.role !== 'admin') throw new ProblemError('person.state');
         await ensurePersonRow(trx, id, now());
@@ -315,26 +320,25 @@ export function createPeopleService(deps: Deps) {
         await withdrawPassword(trx, id);
         await withdrawTwoFactor(trx, dialect, id);
         await endAllSessions(trx, id);
-        await noteChange(trx, by, id, 'reset', by.name, {}, { dropsTwoFactor: true });
+        await noteChange(context, by, id, 'reset', by.name, {}, { dropsTwoFactor: true });
         return makeLink(trx, by, id, row.username === null ? 'invite' : 'reset');
       });
     },
 
     /** @throws ProblemError `invitation.not_valid`, whatever the cause */
     async lookAtInvitation(token: string): Promise<InvitationFacts> {
-      const invitation = await findInvitation(database.db, hashOf(token), now());
-      const row = invitation && (await findPersonRow(database.db, invitation.userId));
-      if (!row || row.state === 'deactivated') throw new ProblemError('invitation.not_valid');
+      const { invitation, row } = await openInvitation(token);
       const { purpose, expiresAt } = invitation;
       return { purpose, expiresAt, name: row.name, email: row.email, username: row.username };
     },
 
     async acceptInvitation({ token, username, password }: AcceptInvitation): Promise<{ identity: string }> {
-      const facts = await this.lookAtInvitation(token);
-      const name = facts.username ?? username;
+      const { row: invited } = await openInvitation(token);
+      const name = invited.username ?? username;
       if (name === undefined) throw new ProblemError('invitation.username_taken', { username: '' });
-      const hash = await hashNewPassword(password, [facts.name, facts.email, name]);
-      return change({ userId: 'invitation', name: facts.name }, async ({ trx }) => {
+      const hash = await hashNewPassword(password, [invited.name, invited.email, name]);
+      return change({ userId: invited.id, name: invited.name }, async (context) => {
+        const { trx } = context;
         const invitation = await findInvitation(trx, hashOf(token), now());
         if (invitation === null || !(await takeInvitation(trx, invitation.id, now()))) {
           throw new ProblemError('invitation.not_valid');
@@ -351,7 +355,7 @@ export function createPeopleService(deps: Deps) {
         if (row.state === 'invited') await updatePersonRow(trx, userId, { state: 'active' });
         await endAllSessions(trx, userId);
         const by = { userId, name: row.name };
-        await noteChange(trx, by, userId, purpose === 'invite' ? 'accepted' : 'password_set', '', {}, {});
+        await noteChange(context, by, userId, purpose === 'invite' ? 'accepted' : 'password_set', '', {}, {});
         return { identity: name };
       });
     },

@@ -4,6 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Boundaries } from '../communes/boundaries.service.ts';
 import { listCommunes } from '../communes/communes.service.ts';
 import type { CoverageService } from '../coverage/coverage.service.ts';
+import { changedFields } from '../db/audit-log.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { localDay } from '../domain/calendar.ts';
@@ -23,6 +24,8 @@ import {
 
 /** In a busy office something changes every second; residents may read it so much later. */
 const MOST_AGE_MS = 30_000;
+/** A number may be somebody's own. */
+const NAMED: ReadonlySet<'hotlines'> = new Set(['hotlines'] as const);
 /** Nobody's name: coverage is read for the whole, as a viewer of every commune sees it. */
 const EVERYBODY: Actor = { userId: 'public', name: '', email: '', role: 'viewer', scope: 'all' };
 
@@ -136,12 +139,9 @@ export function createPublicView(
         const before = stored === null ? DEFAULT_PUBLIC_VIEW : PublicViewSettings.parse(JSON.parse(stored));
         if (JSON.stringify(before) === value) return wanted;
         await storeSettings(trx, value);
-        const { isOn, roundedM, phoneKeptDays } = wanted;
         record({
-          entity: 'public_view',
-          entityId: 'settings',
-          communeCode: null,
-          action: `${isOn ? 'on' : 'off'} rounded ${roundedM} m, phones ${phoneKeptDays} days`,
+          ...{ entity: 'public_view', entityId: 'settings', communeCode: null, action: 'edited' },
+          details: { changed: changedFields(before, wanted, new Set()) },
         });
         return wanted;
       });
@@ -165,8 +165,17 @@ export function createPublicView(
       if (!communes.some(({ code }) => code === communeCode))
         throw new ProblemError('commune.not_found', { code: communeCode });
       return writeTransaction(database, actor.userId, deps.now(), async ({ trx, record }) => {
+        const before = (await listHotlines(trx)).get(communeCode) ?? [];
         await storeHotlines(trx, communeCode, wanted.items);
-        record({ entity: 'public_view', entityId: 'hotlines', communeCode, action: 'hotlines changed' });
+        const [old, fresh] = [before, wanted.items].map((items) => ({
+          hotlines: items.map(({ name, phone }) => `${name}: ${phone}`).join('; '),
+        }));
+        record({
+          ...{ entity: 'public_view', entityId: 'hotlines', communeCode, action: 'hotlines_changed' },
+          details: {
+            changed: changedFields(old as { hotlines: string }, fresh as { hotlines: string }, NAMED),
+          },
+        });
         kept = null;
         return wanted;
       });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { isLostRace, writeTransaction } from '../db/write.ts';
+import { withoutAddress } from '../db/origin.ts';
+import { isLostRace, type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { addDays, localDay } from '../domain/calendar.ts';
 import type { CodeLists } from '../domain/code-lists.ts';
@@ -139,7 +140,7 @@ export function createReportsService(deps: ReportsDeps) {
       const { communeCode } = locator.at(report.lonLat);
       const code = toReceiptCode(randomBytes(RECEIPT_CODE_BYTES));
       try {
-        return await writeTransaction(database, RESIDENT, deps.now(), async ({ trx, now, record }) => {
+        const write = async ({ trx, now, record }: WriteContext) => {
           const suspicions = await judge(trx, report, photoId, communeCode);
           const stored: StoredReport = {
             ...{ id: report.id, code, contentHash, communeCode, kind: report.kind, lonLat: report.lonLat },
@@ -148,9 +149,13 @@ export function createReportsService(deps: ReportsDeps) {
             ...{ siteId: null, reason: null, message: '', decidedAt: null, decidedByName: '' },
           };
           await insertReport(trx, stored, report.phone, textKey(report.text));
-          record({ entity: 'resident_report', entityId: report.id, communeCode, action: 'received' });
+          record({
+            ...{ entity: 'resident_report', entityId: report.id, communeCode, action: 'received' },
+            details: { facts: { kind: report.kind, suspicions } },
+          });
           return { receipt: { code, receivedAt: now }, isNew: true };
-        });
+        };
+        return await withoutAddress(() => writeTransaction(database, RESIDENT, deps.now(), write));
       } catch (error) {
         // The phone sent it twice at once: one of the two is stored.
         if (!isTaken(error)) throw error;
@@ -195,7 +200,7 @@ export function createReportsService(deps: ReportsDeps) {
       return writeTransaction(database, 'system', now, async ({ trx, record }) => {
         const gone = await deletePhones(trx, new Date(Date.parse(now) - days * 86_400_000).toISOString());
         for (const { id, communeCode } of gone)
-          record({ entity: 'resident_report', entityId: id, communeCode, action: 'phone deleted' });
+          record({ entity: 'resident_report', entityId: id, communeCode, action: 'phone_deleted' });
         await deleteCountsBefore(trx, new Date(Date.parse(now) - 86_400_000).toISOString());
         return gone.length;
       });

@@ -1,4 +1,6 @@
 import { moveCounters } from '../coverage/coverage.service.ts';
+import { changedFields } from '../db/audit-log.ts';
+import { outsideScope } from '../db/origin.ts';
 import { decodeCursor } from '../db/paging.ts';
 import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
@@ -23,6 +25,8 @@ import type { SiteService } from '../sites/sites.service.ts';
 import { countReports, findPhone, findReport, listReports, updateReport } from './reports.queries.ts';
 import type { StoredReport } from './reports.rows.ts';
 
+/** What the resident is told may name people. */
+const NAMED: ReadonlySet<'message'> = new Set(['message'] as const);
 /** Two people at one pond stand within this. */
 const NEAR_M = 100;
 const MOST_NEAR = 20;
@@ -43,7 +47,8 @@ export function createTriageService(deps: TriageDeps) {
 
   async function getVisible(actor: Actor, id: string): Promise<StoredReport> {
     const report = await findReport(database.db, { id });
-    if (report === null || !isVisible(actor, report)) throw new ProblemError('resident.report_not_found');
+    if (report === null) throw new ProblemError('resident.report_not_found');
+    if (!isVisible(actor, report)) throw outsideScope('resident.report_not_found', report.communeCode, id);
     return report;
   }
 
@@ -99,7 +104,9 @@ export function createTriageService(deps: TriageDeps) {
       const facts = { lists: await deps.codeLists(), locator: await deps.locator() };
       return writeTransaction(database, actor.userId, deps.now(), async (context) => {
         const report = await findReport(context.trx, { id }, { lockFor: database.dialect });
-        if (report === null || !isVisible(actor, report)) throw new ProblemError('resident.report_not_found');
+        if (report === null) throw new ProblemError('resident.report_not_found');
+        if (!isVisible(actor, report))
+          throw outsideScope('resident.report_not_found', report.communeCode, id);
         const change = await changeOf(context, actor, report, decision, facts);
         if (change === null) return toOffice(report);
         const isDone = isDecided(change.status);
@@ -123,6 +130,21 @@ export function createTriageService(deps: TriageDeps) {
           entityId: id,
           communeCode,
           action: decision.type,
+          details: {
+            changed: changedFields(
+              {
+                status: report.status,
+                siteId: report.siteId,
+                reason: report.reason,
+                message: report.message,
+              },
+              {
+                ...{ status: change.status, siteId: decided.siteId, reason: decided.reason },
+                message: decided.message,
+              },
+              NAMED,
+            ),
+          },
         });
         return toOffice({ ...report, ...decided, communeCode, status: change.status, isAside });
       });

@@ -100,9 +100,13 @@ describe('a person', () => {
       'sync_conflicts.office_by',
       'sync_conflicts.resolved_by',
       'custody_acts.by_name',
+      'resident_reports.decided_by_name',
+      'person_changes.before',
+      'person_changes.after',
       'user.name',
     ])
       expect(places, place).toContain(place);
+    expect(await placesOf(`(thay mặt ${NAME})`)).toContain('site_events.actor_name');
   });
 
   it('is found nowhere in the database once erased, and is a pseudonym where the work is shown', async () => {
@@ -194,6 +198,9 @@ describe('names in the schema', () => {
       ...['sites.updated_by', 'play_spaces.updated_by', 'criteria_maxima.entered_by', 'imports.created_by'],
       ...['assessment_files.uploaded_by', 'photo_uploads.uploaded_by', 'import_rows.decided_by'],
       ...['import_mappings.saved_by', 'user.name', 'user.email', 'user.emailVerified'],
+      ...['delegations.created_by', 'delegations.ended_by', 'invitations.created_by'],
+      // Of residents, who are no users.
+      ...['resident_phones.phone', 'resident_reports.has_phone', 'resident_reports.decided_by'],
     ]);
     expect(names.filter((name) => !told.has(name) && !NOT_OF_USERS.has(name))).toEqual([]);
   });

@@ -56,6 +56,36 @@ describe('every route that writes leaves an entry', () => {
   });
 });
 
+describe('whom an entry names', () => {
+  it('is no address of a resident, whom it would tell', async () => {
+    const entries = await audit.settled();
+    const received = entries.filter(
+      ({ action, entity }) => entity === 'resident_report' && action === 'received',
+    );
+    expect(received).toMatchObject([{ actor: { id: 'resident' }, role: null, address: null }]);
+    const decided = entries.find(
+      ({ action, entity }) => entity === 'resident_report' && action === 'decline',
+    );
+    expect(decided).toMatchObject({ role: 'officer', address: expect.any(String) });
+  });
+
+  it('is also the one in whose place somebody acts', async () => {
+    const { userId } = await app.json<{ userId: string }>('/api/me', { as: 'officer' });
+    const [begun] = (await audit.settled('kind=account')).filter(({ action }) => action === 'stood_in');
+    const acts = await audit.list(`person=${begun?.actor?.id}&kind=write`);
+    expect(acts.filter(({ action }) => action === 'created')).toMatchObject([
+      { role: 'officer', actor: { name: 'Người lam.thay' }, facts: { onBehalfOf: 'officer' } },
+    ]);
+    const { db } = app.parts.deps.database;
+    const row = await db
+      .selectFrom('audit_entries')
+      .select('details')
+      .where('number', '=', acts[0]?.number ?? 0)
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(row.details)).toMatchObject({ facts: { onBehalfOf: userId } });
+  });
+});
+
 describe('the list of routes and what they leave', () => {
   it('names every declared route that writes, and no other', async () => {
     const { paths } = await app.json<{ paths: Record<string, Record<string, unknown>> }>('/api/openapi.json');

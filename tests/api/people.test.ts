@@ -1,17 +1,21 @@
 import { Workbook } from '@cj-tech-master/excelts';
+import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, localDay } from '../../server/domain/calendar.ts';
 import type {
   Account,
   InvitationLink,
+  OpenWork,
   OrganisationUnit,
   PeopleImport,
   Person,
 } from '../../server/domain/people.ts';
 import { readSheets } from '../../server/imports/workbook.service.ts';
 import { COMMAND } from '../../server/people/people.service.ts';
+import { newAssessment } from '../support/assessments.ts';
 import { newSite } from '../support/builders.ts';
 import { createTestApp, LONG_BIEN, NEIGHBOUR, type TestApp, type TestUser } from '../support/test-app.ts';
+import { newValue, ratio } from '../support/values.ts';
 
 const PASSWORD = 'bờ ao làng em có rào tre';
 let test: TestApp;
@@ -546,59 +550,127 @@ describe('a delegation', () => {
 });
 
 describe('a hand-over', () => {
-  it('tells the open work and gives unfinished imports to the successor', async () => {
-    const leaving = await newcomer();
-    const successor = await newcomer();
+  async function keepImport(of: string, values: { id: string; status: string; communes?: string[] }) {
     const { db } = test.parts.deps.database;
     await db
       .insertInto('imports')
       .values({
-        id: '0190a000-0000-7000-8000-0000000000a1',
-        target: 'sites',
-        file_name: 'ao-ho.csv',
-        byte_count: 1,
-        sha256: 'x',
-        status: 'ready',
-        created_at: now(),
-        created_by: leaving.id,
-        created_by_name: 'x',
-        started_at: null,
-        finished_at: null,
-        inspection: null,
-        settings: '{}',
-        communes: '[]',
-        row_total: null,
-        read_count: 0,
-        added_count: 0,
-        unchanged_count: 0,
-        returned_count: 0,
-        duplicate_count: 0,
-        merged_count: 0,
-        skipped_count: 0,
-        error: null,
-        preview: null,
-        worker_id: null,
-        beat_at: null,
-        undone_at: null,
-        undone_by_name: null,
+        ...{ id: values.id, status: values.status, communes: JSON.stringify(values.communes ?? []) },
+        ...{ created_by: of, created_by_name: 'x', created_at: now(), started_at: null, finished_at: null },
+        ...{ target: 'sites', file_name: 'ao-ho.csv', byte_count: 1, sha256: 'x', settings: '{}' },
+        ...{ inspection: null, row_total: null, read_count: 0, added_count: 0, unchanged_count: 0 },
+        ...{ returned_count: 0, duplicate_count: 0, merged_count: 0, skipped_count: 0, error: null },
+        ...{ preview: null, worker_id: null, beat_at: null, undone_at: null, undone_by_name: null },
       })
       .execute();
+    return values.id;
+  }
+  async function keepDuplicate(of: string, decision: string | null) {
+    await test.parts.deps.database.db
+      .insertInto('import_rows')
+      .values({
+        ...{ import_id: of, row_number: 1, outcome: 'duplicate', code: 'import.like', details: '{}' },
+        ...{ raw: '{}', lon: null, lat: null, like_id: null, like_row: null, distance_m: null },
+        ...{ decision, decided_by: null },
+      })
+      .execute();
+  }
+  const keepMapping = (of: string, shape: string, settings: string) =>
+    test.parts.deps.database.db
+      .insertInto('import_mappings')
+      .values({ shape_hash: shape, target: 'sites', settings, saved_at: now(), saved_by: of })
+      .execute();
+  const makerOf = async (id: string) =>
+    (
+      await test.parts.deps.database.db
+        .selectFrom('imports')
+        .select('created_by')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+    ).created_by;
+  const countsOf = async (path: string) => {
+    const { items } = await test.json<{ items: OpenWork[] }>(`${path}/open-work`, { as: 'admin' });
+    return Object.fromEntries(items.map(({ kind, count }) => [kind, count]));
+  };
+
+  it('gives what waits for the one leaving to the successor, ends delegations, leaves the rest', async () => {
+    const leaving = await newcomer();
+    const successor = await newcomer();
+    const ready = await keepImport(leaving.id, { id: makeId(), status: 'uploaded', communes: [LONG_BIEN] });
+    const undecided = await keepImport(leaving.id, { id: makeId(), status: 'done' });
+    await keepDuplicate(undecided, null);
+    const decided = await keepImport(leaving.id, { id: makeId(), status: 'done' });
+    await keepDuplicate(decided, 'add');
+    await keepMapping(leaving.id, 'both', 'leaving');
+    await keepMapping(leaving.id, 'one', 'leaving');
+    await keepMapping(successor.id, 'both', 'successor');
     await post(
       '/api/account/delegations',
       { toUserId: successor.id, startsOn: today(), endsOn: today(), reason: 'đi vắng' },
       leaving.cookie,
     );
     const path = `/api/people/${leaving.id}`;
-    const work = await test.json<{ items: { kind: string; count: number }[] }>(`${path}/open-work`, {
-      as: 'admin',
+    expect(await countsOf(path)).toEqual({
+      ...{ imports: 2, mappings: 2, delegations: 1, drafts: 0, assessments: 0 },
+      ...{ conflicts: 0, refusals: 0, photos: 0, tablets: 0 },
     });
-    const counts = Object.fromEntries(work.items.map(({ kind, count }) => [kind, count]));
-    expect(counts).toMatchObject({ imports: 1, delegations: 1, drafts: 0, conflicts: 0 });
     const json = { toUserId: successor.id, reason: 'nghỉ hưu' };
     expect(await code(`${path}/hand-over`, 'officer', json)).toBe('403 auth.forbidden');
     await test.json(`${path}/hand-over`, { as: 'admin', json });
-    const row = await db.selectFrom('imports').select('created_by').executeTakeFirstOrThrow();
-    expect(row.created_by).toBe(successor.id);
+    expect([await makerOf(ready), await makerOf(undecided)]).toEqual([successor.id, successor.id]);
+    expect(await makerOf(decided)).toBe(leaving.id);
+    const kept = await test.parts.deps.database.db
+      .selectFrom('import_mappings')
+      .select(['shape_hash', 'settings', 'saved_by'])
+      .orderBy('shape_hash')
+      .execute();
+    expect(kept).toEqual([
+      { shape_hash: 'both', settings: 'successor', saved_by: successor.id },
+      { shape_hash: 'one', settings: 'leaving', saved_by: successor.id },
+    ]);
     expect((await get<Account>('/api/account', successor.cookie)).body.delegations).toEqual([]);
+    expect(await countsOf(path)).toMatchObject({ imports: 0, mappings: 0, delegations: 0 });
+  });
+
+  it('moves nothing to somebody whose role or scope does not reach the imports', async () => {
+    const both = [...inLongBien(), { scope: `commune:${NEIGHBOUR}`, startsOn: null, endsOn: null }];
+    const leaving = await newcomer({ scopes: both });
+    const id = await keepImport(leaving.id, {
+      id: makeId(),
+      status: 'checked',
+      communes: [LONG_BIEN, NEIGHBOUR],
+    });
+    const path = `/api/people/${leaving.id}/hand-over`;
+    for (const overrides of [{ role: 'viewer', scopes: both }, {}]) {
+      const { id: toUserId } = await newcomer(overrides);
+      expect(await code(path, 'admin', { toUserId, reason: 'nghỉ hưu' })).toBe('409 person.successor_lacks');
+    }
+    expect(await makerOf(id)).toBe(leaving.id);
+    const { id: toUserId } = await newcomer({ scopes: both });
+    await test.json(path, { as: 'admin', json: { toUserId, reason: 'nghỉ hưu' } });
+    expect(await makerOf(id)).toBe(toUserId);
+  });
+
+  it('counts drafts and self-scorings, which colleagues go on with', async () => {
+    const leaving = await newcomer();
+    const cell = await post('/api/values', { cells: [newValue()] }, leaving.cookie);
+    expect(cell.body.results).toMatchObject([{ outcome: 'saved' }]);
+    const assessment = newAssessment();
+    expect((await post('/api/standard/assessments', assessment, leaving.cookie)).status).toBe(201);
+    const path = `/api/people/${leaving.id}`;
+    expect(await countsOf(path)).toMatchObject({ drafts: 1, assessments: 1 });
+    const successor = await newcomer();
+    await test.json(`${path}/hand-over`, {
+      as: 'admin',
+      json: { toUserId: successor.id, reason: 'chuyển công tác' },
+    });
+    expect(await countsOf(path)).toMatchObject({ drafts: 1, assessments: 1 });
+    const next = await post(
+      '/api/values',
+      { cells: [newValue({ baseVersion: 1, value: ratio(20, 600) })] },
+      successor.cookie,
+    );
+    expect(next.body.results).toMatchObject([{ outcome: 'saved' }]);
+    expect(await countsOf(path)).toMatchObject({ drafts: 0, assessments: 1 });
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Workbook } from '@cj-tech-master/excelts';
 import { v7 as makeId } from 'uuid';
 import type { Assessment } from '../../server/domain/assessment-views.ts';
@@ -6,6 +7,7 @@ import type { PlaySpace } from '../../server/domain/playspaces.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import { act, newAssessment, SET_PATH } from './assessments.ts';
 import { newEvent, newSite } from './builders.ts';
+import { writesOfOwnAccount, writesOfPeople, writesOfStandIn } from './every-write-of-people.ts';
 import { pdf } from './evidence-builders.ts';
 import { pondsCsv, settled, step, upload } from './imports.ts';
 import { photoForm, plainJpeg, seededScene } from './photo-form.ts';
@@ -138,6 +140,29 @@ export const EVERY_WRITE: Readonly<Record<string, Writes>> = {
     await write('POST /api/imports/{id}/cancel', `/api/imports/${other.id}/cancel`);
     await write('DELETE /api/imports/{id}', `/api/imports/${other.id}`);
   },
+  async 'of the public page and of residents'({ write }) {
+    await write('PUT /api/public-view', '/api/public-view', {
+      as: 'admin',
+      json: { isOn: true, roundedM: 100, phoneKeptDays: 14 },
+    });
+    await write('PUT /api/communes/{code}/hotlines', `/api/communes/${LONG_BIEN}/hotlines`, {
+      json: { items: [{ name: 'Công an phường', phone: '02438271234' }] },
+    });
+    const id = randomUUID();
+    const report = {
+      ...{ id, kind: 'pond', lonLat: [105.896, 21.02], writtenForMs: 40_000 },
+      text: 'Ao sâu ngay cạnh đường tới trường, không có rào',
+    };
+    const form = new FormData();
+    form.set('report', JSON.stringify(report));
+    await write('POST /api/public/reports', '/api/public/reports', { body: form });
+    await write('POST /api/resident-reports/{id}/decision', `/api/resident-reports/${id}/decision`, {
+      json: { type: 'decline', reason: 'unclear', message: 'Cảm ơn, xin gửi thêm ảnh.' },
+    });
+  },
+  'of people': writesOfPeople,
+  'of standing in': writesOfStandIn,
+  'of the own account': writesOfOwnAccount,
   async 'of tablets'({ app, write }) {
     const site = await app.json<Site>(
       '/api/sites',

@@ -65,6 +65,7 @@ function Who({ item: { actor }, onFilter }: Props) {
   const { t } = useTranslation('audit');
   if (actor === null) return <span>{t('nobodySignedIn')}</span>;
   if (actor.id === 'system' || actor.id === 'command') return <span>{t('system')}</span>;
+  if (actor.id === 'resident') return <span>{t('resident')}</span>;
   const name = actor.name || t('unknownPerson');
   return (
     <button

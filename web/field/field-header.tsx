@@ -31,10 +31,7 @@ export function FieldHeader() {
   const appEntries = useContext(FieldMenuEntries);
   const communes = useStored('communes', (tablet) => tablet.communes());
   const snapshotAt = useStored('snapshotAt', (tablet) => tablet.snapshotAt());
-  const unfixed = useStored(
-    'unfixed',
-    async (tablet) => (await tablet.list({ statuses: UNFIXED }, localDay(now()))).length,
-  );
+  const unfixed = useStored('unfixed', (tablet) => tablet.count({ statuses: UNFIXED }, localDay(now())));
   const plan = usePlan();
   const today =
     plan && plan.stops.length > 0

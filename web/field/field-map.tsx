@@ -3,9 +3,10 @@ import { type Ref, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#domain/values.ts';
 import { useCommunes, useHealth, useOutlines } from '../api/reference.ts';
-import { type MapHandle, type MapPoint, MapView, useMap } from '../map/index.ts';
+import { type MapHandle, MapView, useMap } from '../map/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { Place } from './site-draft.ts';
+import { useSitePoints } from './site-points.ts';
 
 /** A place to show in the middle; a new key moves the map again. */
 export interface Focus {
@@ -21,8 +22,6 @@ interface Props {
   place: Place | null;
   focus: Focus | null;
   selectedSiteId: string | null;
-  /** The sites of the tablet. The same object while nothing changed. */
-  points: readonly MapPoint[];
   /** Why the middle matters now; null: no cross-hair. */
   aim: string | null;
   canAdd: boolean;
@@ -42,6 +41,7 @@ export function FieldMap(props: Props) {
   const { data: outlines } = useOutlines();
   const { data: communes } = useCommunes();
   const { data: health } = useHealth();
+  const points = useSitePoints();
   const { place, focus, aim } = props;
   // A start of its own: fitting the outlines, which come late, would take the map away from the own place.
   const [start] = useState(() => (props.home ? { lonLat: props.home, zoom: 13 } : WHOLE_CITY));
@@ -57,7 +57,7 @@ export function FieldMap(props: Props) {
       hidden={HIDDEN}
       initialView={start}
       position={useStable(position)}
-      points={props.points}
+      points={points}
       selectedPointId={props.selectedSiteId}
       markerScale={MARKER_SCALE}
       hasControls={false}

@@ -23,7 +23,6 @@ import { PlanSheet } from './plan-sheet.tsx';
 import { ReadySheet } from './ready-sheet.tsx';
 import { ScanSheet } from './scan-sheet.tsx';
 import { SendingSheet } from './sending-sheet.tsx';
-import { useSitePoints } from './site-points.ts';
 import { SiteSheet } from './site-sheet.tsx';
 import { StoreFault } from './store-fault.tsx';
 import { TabletProvider, useOpenTablet, useStored } from './tablet.ts';
@@ -82,7 +81,8 @@ function Field() {
   const { home, isKnown: isHomeKnown } = useHome();
   const origin = place?.lonLat ?? home;
   const nearby = useNearby(origin, radiusM, unfixedFirst, words);
-  const points = useSitePoints();
+  // The map is heavy to start: the list comes first.
+  const isListShown = useAfterPaint(nearby.items !== undefined);
   const newSite = useNewSiteDraft();
 
   const siteId = search.site ?? null;
@@ -168,13 +168,12 @@ function Field() {
   return (
     <main className="field-screen" data-tall={isTall}>
       <div className="field-map">
-        {isHomeKnown && (
+        {isHomeKnown && isListShown && (
           <FieldMap
             ref={map}
             home={home}
             place={place}
             focus={focus}
-            points={points}
             selectedSiteId={siteId}
             aim={isPicking ? t('place.aim') : isAdding ? t('add.aim') : null}
             canAdd={can(actor, 'sites.create') && !isAdding && !isPicking}
@@ -209,6 +208,23 @@ function Field() {
       </section>
     </main>
   );
+}
+
+/** true from the first picture on that was painted with `isReady`. */
+function useAfterPaint(isReady: boolean): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    if (!isReady) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [isReady]);
+  return isPainted;
 }
 
 /** The keyboard goes on where something new is shown: what it stood on has gone. */
@@ -264,13 +280,14 @@ function useNextSite(siteId: string | null, nearest: string | undefined): string
   const plan = usePlan();
   const stops = plan?.stops.join() ?? '';
   const next = useStored(`next ${siteId} ${stops}`, async (tablet) => {
+    if (siteId === null) return null;
     const open = new Set(
       (await tablet.list({}, localDay(now())))
         .filter(({ status, isInspectionDue }) => isUnfixed(status) || isInspectionDue)
         .map(({ id }) => id),
     );
     const order = plan?.stops ?? [];
-    const at = siteId === null ? -1 : order.indexOf(siteId);
+    const at = order.indexOf(siteId);
     return [...order.slice(at + 1), ...order].find((id) => id !== siteId && open.has(id)) ?? null;
   });
   return next ?? nearest ?? null;

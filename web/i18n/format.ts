@@ -36,6 +36,14 @@ const cleanDay = /^\d{4}-\d{2}-\d{2}$/;
 /** A calendar date is noon in Việt Nam, so no zone moves it to a neighbour. */
 const toDate = (value: string) => new Date(cleanDay.test(value) ? `${value}T05:00:00Z` : value);
 
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Formats of one language; a missing value becomes an en dash. */
 export function createFormat(language: Language): Format {
   const locale = language === 'vi' ? 'vi-VN' : 'en-GB';
@@ -46,17 +54,18 @@ export function createFormat(language: Language): Format {
     numbers.set(key, known);
     return known;
   };
+  // Making a format is slow, and a screen needs few of them.
   const dated = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, ...options });
+    const format = lazily(() => new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, ...options }));
     return (value: string | null | undefined) => {
       if (!value) return NONE;
       const date = toDate(value);
-      return Number.isNaN(date.getTime()) ? NONE : format.format(date);
+      return Number.isNaN(date.getTime()) ? NONE : format().format(date);
     };
   };
   const date = dated({ day: '2-digit', month: '2-digit', year: 'numeric' });
   const time = dated({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = lazily(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   const dayUnit = (days: number) => (language === 'vi' ? 'ngày' : Math.abs(days) === 1 ? 'day' : 'days');
   const some =
     (format: (value: number) => string) =>
@@ -85,7 +94,7 @@ export function createFormat(language: Language): Format {
       return m2 < 1_000_000 ? `${number(m2 / 10_000, 1)} ha` : `${number(m2 / 1_000_000, 1)} km²`;
     }),
     // Vietnamese data capitalises "Hôm nay"; here it stands inside a sentence.
-    relativeDays: some((days) => relative.format(days, 'day').toLowerCase()),
+    relativeDays: some((days) => relative().format(days, 'day').toLowerCase()),
     days: some((days) => `${number(days)} ${dayUnit(days)}`),
   };
 }

@@ -9,6 +9,7 @@ import {
   type SiteListItem,
   type SiteState,
   type SiteStatus,
+  type SiteToday,
   siteOnDay,
 } from '#domain/sites.ts';
 import type { SnapshotSite } from '#domain/sync.ts';
@@ -79,15 +80,31 @@ export interface LineFilter {
   near?: { lonLat: LonLat; radiusM: number };
 }
 
-/** What a list shows, in the order of the lines, or nearest first with `near`. */
+/** What a list shows, in the order of the lines, or nearest first with `near`; `most` at most. */
 export function filterLines(
   lines: readonly SiteLine[],
   filter: LineFilter,
   day: CalendarDate,
+  most = Number.POSITIVE_INFINITY,
 ): SiteListItem[] {
+  const found = findLines(lines, filter, day);
+  if (filter.near) found.sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0));
+  return found.slice(0, most).map(toItem);
+}
+
+export const countLines = (lines: readonly SiteLine[], filter: LineFilter, day: CalendarDate): number =>
+  findLines(lines, filter, day).length;
+
+interface Found {
+  line: SiteLine;
+  today: SiteToday;
+  distanceM: number | undefined;
+}
+
+function findLines(lines: readonly SiteLine[], filter: LineFilter, day: CalendarDate): Found[] {
   const words = foldSearchText(filter.words ?? '');
   const { near } = filter;
-  const items: SiteListItem[] = [];
+  const found: Found[] = [];
   for (const line of lines) {
     if (filter.communes && !filter.communes.includes(line.communeCode)) continue;
     if (filter.kinds && !filter.kinds.includes(line.kind)) continue;
@@ -100,14 +117,12 @@ export function filterLines(
     if (filter.covers && !filter.covers.includes(today.cover)) continue;
     if (filter.isOverdue !== undefined && today.isOverdue !== filter.isOverdue) continue;
     if (filter.isInspectionDue !== undefined && today.isInspectionDue !== filter.isInspectionDue) continue;
-    const {
-      words: _words,
-      coveredUntil: _covered,
-      fencedUntil: _fenced,
-      signedUntil: _signed,
-      ...rest
-    } = line;
-    items.push(distanceM === undefined ? { ...rest, ...today } : { ...rest, ...today, distanceM });
+    found.push({ line, today, distanceM });
   }
-  return near ? items.sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0)) : items;
+  return found;
+}
+
+function toItem({ line, today, distanceM }: Found): SiteListItem {
+  const { words: _words, coveredUntil: _covered, fencedUntil: _fenced, signedUntil: _signed, ...rest } = line;
+  return distanceM === undefined ? { ...rest, ...today } : { ...rest, ...today, distanceM };
 }

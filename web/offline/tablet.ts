@@ -10,7 +10,7 @@ import type { OldPlaces } from './old-drafts.ts';
 import { createOutbox, type Outbox, type OutboxCounts } from './outbox.ts';
 import { OUTBOX_VERSION } from './outbox-format.ts';
 import type { UploadPhoto } from './photo-upload.ts';
-import { filterLines, type LineFilter } from './site-line.ts';
+import { countLines, filterLines, type LineFilter } from './site-line.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import type { Cause, SyncState } from './sync-machine.ts';
 import { createSyncRunner, type OnlyOne } from './sync-runner.ts';
@@ -75,8 +75,10 @@ export interface Tablet
   items: Outbox['list'];
   /** Newest first. */
   receipts(): Promise<KeptReceipt[]>;
-  /** From the store, own items laid over. */
-  list(filter: LineFilter, day: CalendarDate): Promise<SiteListItem[]>;
+  /** From the store, own items laid over; with `filter.near` nearest first. `most`: no more than so many. */
+  list(filter: LineFilter, day: CalendarDate, most?: number): Promise<SiteListItem[]>;
+  /** How many `list` would give. */
+  count(filter: LineFilter, day: CalendarDate): Promise<number>;
   ready(): Promise<Ready>;
   nameTablet(label: string): void;
   exportFile(): Promise<Blob>;
@@ -235,7 +237,8 @@ export async function openTablet(deps: TabletDeps): Promise<Tablet> {
     takenCommunes: snapshot.takenCommunes,
     forgetTaken: snapshot.forgetTaken,
     receipts: () => withStore(database, (db) => db.receipts.orderBy('sequence').reverse().toArray()),
-    list: async (filter, day) => filterLines(await snapshot.lines(), filter, day),
+    list: async (filter, day, most) => filterLines(await snapshot.lines(), filter, day, most),
+    count: async (filter, day) => countLines(await snapshot.lines(), filter, day),
     async ready() {
       await checkClock();
       const { communes, snapshotAt, battery, label } = await report();

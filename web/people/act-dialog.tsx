@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InvitationLink, Person } from '#domain/people.ts';
+import type { InvitationLink, OpenWork, Person } from '#domain/people.ts';
 import { type PersonAct, useOpenWork, usePeople, usePersonAct } from '../api/people-data.ts';
 import { useFormat } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
@@ -104,7 +104,6 @@ interface HandOverProps {
 
 function HandOverFields({ person, toUserId, onChoose }: HandOverProps) {
   const { t } = useTranslation('people');
-  const format = useFormat();
   const work = useOpenWork(person.id, true);
   const others = usePeople({ q: undefined, role: undefined, state: 'active', commune: undefined });
   return (
@@ -114,14 +113,10 @@ function HandOverFields({ person, toUserId, onChoose }: HandOverProps) {
       ) : work.data === undefined ? (
         <Skeleton lines={3} height="24px" />
       ) : (
-        <ul className="people-work">
-          {work.data.map(({ kind, count, isHandedOver }) => (
-            <li key={kind}>
-              <strong>{format.number(count)}</strong> {t(`work.${kind}`)}{' '}
-              <span className="people-soft">({t(isHandedOver ? 'work.handedOver' : 'work.stays')})</span>
-            </li>
-          ))}
-        </ul>
+        <>
+          <WorkList title={t('detail.workMoves')} items={work.data.filter((item) => item.isHandedOver)} />
+          <WorkList title={t('detail.workStays')} items={work.data.filter((item) => !item.isHandedOver)} />
+        </>
       )}
       <Select
         label={t('detail.receiver')}
@@ -136,5 +131,24 @@ function HandOverFields({ person, toUserId, onChoose }: HandOverProps) {
         onChange={onChoose}
       />
     </>
+  );
+}
+
+/** Counts of open work, each with what becomes of it. */
+function WorkList({ title, items }: { title: string; items: readonly OpenWork[] }) {
+  const { t } = useTranslation('people');
+  const format = useFormat();
+  return (
+    <section className="people-work">
+      <h3>{title}</h3>
+      <ul>
+        {items.map(({ kind, count }) => (
+          <li key={kind} className={count === 0 ? 'people-soft' : undefined}>
+            <strong>{format.number(count)}</strong> {t(`work.${kind}`)}
+            {count > 0 && <span className="people-sub">{t(`workThen.${kind}`)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
