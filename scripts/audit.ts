@@ -8,6 +8,7 @@ import { Sealer } from '../server/audit/sealer.service.ts';
 import { type AuditFault, verifyAudit } from '../server/audit/verify.service.ts';
 import { type Config, ConfigError, configFromProcess } from '../server/config.ts';
 import { type Database, openDatabase } from '../server/db/database.ts';
+import { ownerUrlOf } from '../server/db/database-url.ts';
 
 const USAGE = `Cách dùng / usage:
   npm run audit -- verify [--expect <seal>]   kiểm tra cả chuỗi / checks the whole chain
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
   }
   const config = configFromProcess();
   // Sealing is the application's; removing takes the role that owns the tables.
-  const url = name === 'cut' ? (config.databaseOwnerUrl ?? config.databaseUrl) : config.databaseUrl;
+  const url = name === 'cut' ? ownerUrlOf(config) : config.databaseUrl;
   const database = await openDatabase(url);
   try {
     await command(database, config, values.expect ?? argument);

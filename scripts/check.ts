@@ -1,6 +1,7 @@
 // `npm run check [-- --repair]`: looks whether everything that is kept is whole and agrees with itself.
 import { parseArgs } from 'node:util';
 import { ConfigError, configFromProcess } from '../server/config.ts';
+import { ownerUrlOf } from '../server/db/database-url.ts';
 import { listTables } from '../server/db/read-snapshot.ts';
 import { type CheckResult, checkAll, mendAll } from '../server/keeping/check.service.ts';
 
@@ -9,7 +10,7 @@ const MOST_SHOWN = 20;
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
   const config = configFromProcess();
-  if (!(await listTables(config.databaseUrl)).includes('sites')) {
+  if (!(await listTables(ownerUrlOf(config))).includes('sites')) {
     console.log('Chưa có dữ liệu, không có gì để kiểm tra. · There is no data yet, nothing to check.');
     return;
   }

@@ -1,6 +1,7 @@
-// `npm run lint`: formatting and lint (Biome), then types of every project reference (tsc).
+// `npm run lint`: formatting and lint (Biome), types of every project reference (tsc), known holes in libraries.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { auditDependencies } from './audit-dependencies.ts';
 import { root } from './root.ts';
 
 const checks = [
@@ -23,4 +24,7 @@ for (const { name, file, args } of checks) {
   console.log(`${name}: ${run.status === 0 ? 'ok' : 'FAILED'} (${seconds} s)`);
   if (run.status !== 0) failed.push(name);
 }
+const { sentence, hasFailed } = auditDependencies();
+console.log(`npm audit: ${sentence}`);
+if (hasFailed) failed.push('npm audit');
 if (failed.length > 0) process.exitCode = 1;

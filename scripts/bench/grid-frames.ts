@@ -35,7 +35,7 @@ export async function benchGridFrames(): Promise<Row[]> {
   const store = await openSqliteStore(null);
   try {
     await ensureUser(store.parts.auth, store.parts.deps.database, {
-      ...{ email: 'bench@bo-an.test', username: USER, name: USER, role: 'admin', scopes: ['*'] },
+      ...{ email: 'bench@bo-an.test', username: USER, name: USER, role: 'city', scopes: ['*'] },
       password: DEMO_PASSWORD,
     });
     const server = await startProduct(store);

@@ -10,6 +10,7 @@ import type { Store } from './stores.ts';
 
 /** A server in a process of its own: its work is neither the client's nor the other side's. */
 export interface ServerProcess {
+  pid: number;
   port: number;
   url: string;
   close(): Promise<void>;
@@ -55,18 +56,18 @@ export async function startServer(
     await close();
     throw error;
   }
-  return { port, url, close };
+  return { pid: child.pid ?? Number.NaN, port, url, close };
 }
 
 /** Signs in over HTTP as a user of the store, made when there is none. */
 export async function signIn(
   { url }: ServerProcess,
   { parts }: Store,
-  user: Pick<NewUser, 'username' | 'role'>,
+  user: Pick<NewUser, 'username' | 'role'> & { scopes?: string[] },
 ): Promise<{ Host: string; Origin: string; Cookie: string }> {
   const email = `${user.username}@bench.test`;
   await ensureUser(parts.auth, parts.deps.database, {
-    ...{ ...user, email, name: 'bench', scopes: ['*'] },
+    ...{ scopes: ['*'], ...user, email, name: 'bench' },
     password: DEMO_PASSWORD,
   });
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {

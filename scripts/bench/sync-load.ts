@@ -22,7 +22,7 @@ export async function measureLoad(name: string, store: Store): Promise<Row[]> {
   const siteIds = await makeSites(store, random, SITES);
   const server = await startProduct(store);
   try {
-    const session = await signIn(server, store, { username: 'tablets', role: 'admin' });
+    const session = await signIn(server, store, { username: 'tablets', role: 'officer' });
     const clients = await Promise.all(Array.from({ length: TABLETS }, () => WireClient.to(server.port)));
     const devices = clients.map(() => random.id(Date.now()));
     const send = async (perRequest: number, outboxes: readonly object[][]): Promise<Outcome> => {

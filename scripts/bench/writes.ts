@@ -58,7 +58,7 @@ async function measure(store: Store, name: string, peer: Peer): Promise<Row[]> {
   };
   const server = await startProduct(store);
   try {
-    const session = await signIn(server, store, { username: 'writes', role: 'admin' });
+    const session = await signIn(server, store, { username: 'writes', role: 'officer' });
     const client = await WireClient.to(server.port);
     const headers = { ...session, 'Accept-Encoding': 'gzip, deflate, br' };
     const post = () => {

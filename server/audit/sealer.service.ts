@@ -88,10 +88,13 @@ export class Sealer {
       const entries = await listUnsealed(trx, gaps, before?.last_number ?? 0, MOST_IN_A_SEAL);
       const newest = entries.at(-1);
       if (newest === undefined) {
-        if (before && before.horizon <= oldest) this.quietSince = before.number;
+        if (before && hasEnded(before, oldest, await readNextTransaction(trx, dialect)))
+          this.quietSince = before.number;
         return 0;
       }
       const last = Math.max(before?.last_number ?? 0, newest.number);
+      // Asked after the entries were read: whoever has taken a lower number had begun by then.
+      const horizon = await readNextTransaction(trx, dialect);
       for (const { number } of entries) covered.add(number);
       const seal = {
         number: (before?.number ?? 0) + 1,
@@ -105,9 +108,8 @@ export class Sealer {
           // Without a gap nothing is left to come, and on SQLite never: one writer at a time.
           dialect === 'sqlite' || covered.size === last - floor
             ? last
-            : settledBy(recent, { oldest, floor, readThrough: newest.number }),
-        // Asked after the entries were read: whoever has taken a lower number had begun by then.
-        horizon: await readNextTransaction(trx, dialect),
+            : settledBy(recent, { oldest, horizon, floor, readThrough: newest.number }),
+        horizon,
       };
       await insertSeal(trx, { ...seal, hash: hashOfSeal(seal) });
       return entries.length;
@@ -130,10 +132,23 @@ function gapsIn(covered: ReadonlySet<number>, after: number, last: number): numb
   return gaps;
 }
 
+/**
+ * Whether every transaction that had begun when a seal was made has ended. Transactions of another server, that a
+ * backup was restored from, have: each server counts by itself, so such a horizon may lie above all that this one has begun.
+ */
+function hasEnded(seal: SealRow, oldest: number, next: number): boolean {
+  return seal.horizon <= oldest || seal.horizon > next;
+}
+
 function settledBy(
   recent: readonly SealRow[],
-  { oldest, floor, readThrough }: { oldest: number; floor: number; readThrough: number },
+  {
+    oldest,
+    horizon,
+    floor,
+    readThrough,
+  }: { oldest: number; horizon: number; floor: number; readThrough: number },
 ): number {
-  const settled = recent.filter((seal) => seal.horizon <= oldest && seal.last_number <= readThrough);
+  const settled = recent.filter((seal) => hasEnded(seal, oldest, horizon) && seal.last_number <= readThrough);
   return Math.max(floor, ...settled.map((seal) => seal.last_number));
 }

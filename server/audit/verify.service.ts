@@ -1,5 +1,5 @@
 import { commitmentOf } from '../db/audit-log.ts';
-import type { Database, Db } from '../db/database.ts';
+import type { Db } from '../db/database.ts';
 import {
   type AuditEntryRow,
   findNewestSeal,
@@ -46,7 +46,7 @@ const MOST_FAULTS = 100;
  * Goes through the whole chain and compares every entry with what its seal says of it.
  * @param expected a seal that was written down before, as `headOf` gives it
  */
-export async function verifyAudit({ db }: Database, expected: string | null = null): Promise<Verification> {
+export async function verifyAudit({ db }: { db: Db }, expected: string | null = null): Promise<Verification> {
   const walk = new Walk(db);
   await walk.throughSeals();
   await walk.throughRest();

@@ -52,11 +52,6 @@ export function describeIssue(issue: z.core.$ZodIssue, language: Language): stri
   return (typeof worded === 'string' ? worded : worded?.message) ?? issue.message;
 }
 
-/** Paths go to the log; the address of a calendar and the code of a report are keys and go there shortened. */
-export function withoutSecrets(path: string): string {
-  return path.replace(/^(\/api\/(?:calendar|public\/reports)\/.{4}).*/, '$1…');
-}
-
 /** The only place where an error becomes an answer (RFC 9457). */
 export const onError: ErrorHandler<Env> = (error, c) => {
   if (error instanceof ProblemError) return problem(c, error.code, error.details);

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copySqlite } from '../db/copy-sqlite.ts';
-import { sqlitePathOf } from '../db/database-url.ts';
+import { ownerUrlOf, sqlitePathOf } from '../db/database-url.ts';
 import { listTables, type ReadSnapshot, readSnapshot } from '../db/read-snapshot.ts';
 import type { Deps } from '../deps.ts';
 import { store } from './backup-streams.ts';
@@ -55,7 +55,7 @@ export interface MadeBackup {
  */
 export async function makeBackup(wish: BackupWish): Promise<MadeBackup> {
   const { folder } = wish;
-  if (!(await listTables(wish.config.databaseUrl)).includes('sites')) {
+  if (!(await listTables(ownerUrlOf(wish.config))).includes('sites')) {
     throw new KeepingError({
       vi: 'Chưa có dữ liệu để sao lưu; hãy xem DATA_DIR và DATABASE_URL.',
       en: 'There is no data to back up; see DATA_DIR and DATABASE_URL.',
@@ -126,10 +126,10 @@ function storeDatabase(working: string, wish: BackupWish): Promise<StoredDatabas
 
 /** Copy and list of files come from one snapshot, which pg_dump reads under its name. */
 function dumpPostgres(working: string, { config, key }: BackupWish): Promise<StoredDatabase> {
-  return readSnapshot(config.databaseUrl, async ({ db, dialect, name }) => {
+  return readSnapshot(ownerUrlOf(config), async ({ db, dialect, name }) => {
     const program = findProgram('pg_dump', await readServerVersion(db));
     const args = ['--format=custom', `--snapshot=${name}`];
-    const { child, ended } = startProgram(program, config.databaseUrl, args);
+    const { child, ended } = startProgram(program, ownerUrlOf(config), args);
     const file = await store(working, DATABASE, child.stdout, { key });
     await ended;
     return { file, dialect, migrations: await listMigrations(db), named: await listNamedFiles(db) };
@@ -238,7 +238,7 @@ async function storeSecret(working: string, { config, key }: BackupWish): Promis
 
 /** Which of the names the database has given up since. */
 async function listGone(config: Deps['config'], names: readonly string[]): Promise<Set<string>> {
-  return readSnapshot(config.databaseUrl, async ({ db }) => {
+  return readSnapshot(ownerUrlOf(config), async ({ db }) => {
     const named = new Set((await listNamedFiles(db)).map(({ area, path }) => `${area}/${path}`));
     return new Set(names.filter((name) => !named.has(name)));
   });

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { verifyAudit } from '../audit/verify.service.ts';
 import { getCodeLists } from '../communes/communes.service.ts';
 import { findCounterDifferences, findStateDifferences, recount } from '../coverage/recount.service.ts';
 import { type Database, type Db, openDatabase } from '../db/database.ts';
+import { ownerUrlOf } from '../db/database-url.ts';
 import { readSnapshot } from '../db/read-snapshot.ts';
 import type { Dialect } from '../db/spatial.ts';
 import { writeTransaction } from '../db/write.ts';
@@ -115,13 +117,22 @@ const PARTS: readonly CheckPart[] = [
     name: { vi: 'Ảnh, tệp minh chứng, tệp nhập', en: 'Photos, evidence and imported files' },
     find: ({ db, config }) => findFileFaults(db, config),
   },
+  {
+    name: { vi: 'Chuỗi nhật ký hệ thống', en: 'Chain of the audit' },
+    async find({ db }) {
+      const { faults } = await verifyAudit({ db });
+      return only(
+        faults.map(({ kind, entry, seal, at }) => `${kind}: entry ${entry}, seal ${seal}, ${at ?? ''}`),
+      );
+    },
+  },
 ];
 
 const CARD_FIELDS = new Set(['card', 'communeCode', 'kind', 'unitId', 'dueOn', 'estimatedCostVnd']);
 
 /** Looks at everything and changes nothing; the server may go on meanwhile. */
 export function checkAll(config: Deps['config']): Promise<CheckResult[]> {
-  return readSnapshot(config.databaseUrl, async ({ db, dialect }) => {
+  return readSnapshot(ownerUrlOf(config), async ({ db, dialect }) => {
     const results: CheckResult[] = [];
     for (const { name, find, mend } of PARTS)
       results.push({ name, isMendable: mend !== undefined, ...(await find({ db, dialect, config })) });
@@ -131,7 +142,7 @@ export function checkAll(config: Deps['config']): Promise<CheckResult[]> {
 
 /** Sets right what follows from other rows, in the order of the parts: counters are counted after rows are mended. */
 export async function mendAll(config: Deps['config'], now: string): Promise<void> {
-  const database = await openDatabase(config.databaseUrl);
+  const database = await openDatabase(ownerUrlOf(config));
   try {
     for (const { mend } of PARTS) await mend?.(database, now);
   } finally {

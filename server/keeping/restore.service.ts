@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openUnmigrated } from '../db/database.ts';
-import { isPostgresUrl, sqlitePathOf } from '../db/database-url.ts';
+import { isPostgresUrl, ownerUrlOf, sqlitePathOf } from '../db/database-url.ts';
 import { knownMigrations } from '../db/migrate.ts';
 import { listTables, readSnapshot } from '../db/read-snapshot.ts';
 import type { Deps } from '../deps.ts';
@@ -112,7 +112,7 @@ async function requireEmpty(config: Deps['config']): Promise<void> {
   const used: string[] = [];
   const { databaseUrl } = config;
   if (isPostgresUrl(databaseUrl)) {
-    if ((await listTables(databaseUrl)).length > 0) used.push(nameOf(databaseUrl));
+    if ((await listTables(ownerUrlOf(config))).length > 0) used.push(nameOf(databaseUrl));
   } else {
     for (const path of sqliteFiles(databaseUrl)) if (existsSync(path)) used.push(path);
   }
@@ -171,15 +171,16 @@ async function settleDatabase(config: Deps['config'], now: string): Promise<void
 }
 
 /** One transaction: there is all of it or nothing. */
-async function settlePostgres({ databaseUrl, dataDir }: Deps['config'], now: string): Promise<void> {
-  const version = await readSnapshot(databaseUrl, ({ db }) => readServerVersion(db));
+async function settlePostgres(config: Deps['config'], now: string): Promise<void> {
+  const url = ownerUrlOf(config);
+  const version = await readSnapshot(url, ({ db }) => readServerVersion(db));
   const program = findProgram('pg_restore', version);
   const args = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', '--no-comments'];
   // Begun again after an interruption, the tables may be there already.
-  if ((await listTables(databaseUrl)).length > 0) args.push('--clean', '--if-exists');
-  const { ended } = startProgram(program, databaseUrl, [...args, join(dataDir, STAGE, DATABASE)]);
+  if ((await listTables(url)).length > 0) args.push('--clean', '--if-exists');
+  const { ended } = startProgram(program, url, [...args, join(config.dataDir, STAGE, DATABASE)]);
   await ended;
-  await settleRows(databaseUrl, now);
+  await settleRows(url, now);
 }
 
 async function settleRows(url: string, now: string): Promise<void> {

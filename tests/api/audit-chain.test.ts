@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EntrySearch, entriesQuery } from '../../server/audit/audit.queries.ts';
+import {
+  type EntrySearch,
+  entriesQuery,
+  findNewestSeal,
+  type SealRow,
+} from '../../server/audit/audit.queries.ts';
 import { cutAudit, keptSince } from '../../server/audit/retention.service.ts';
+import { hashOfSeal } from '../../server/audit/seal.ts';
 import { Sealer } from '../../server/audit/sealer.service.ts';
 import { verifyAudit } from '../../server/audit/verify.service.ts';
 import { PersonalText } from '../../server/db/audit-log.ts';
@@ -177,6 +183,32 @@ describe(`the chain on ${DIALECT}`, () => {
       await other.close();
     }
   });
+
+  it.runIf(DIALECT === 'postgres')(
+    'settles what was begun on the server that a backup came from',
+    async () => {
+      await note('first');
+      await database.db
+        .transaction()
+        .execute(async (trx) => {
+          await sql`INSERT INTO audit_entries (at, kind, action, entity, count, details)
+          VALUES ('', 'write', 'x', 'site', 1, '')`.execute(trx);
+          throw new Error('rolled back');
+        })
+        .catch(() => undefined);
+      await note('third');
+      await sealer.sealAll();
+      const newest = async () => (await findNewestSeal(database.db)) as SealRow;
+      const { hash: _hash, ...seal } = await newest();
+      expect([seal.settled_through, seal.last_number]).toEqual([0, 3]);
+      // Transactions were numbered higher there.
+      const moved = { ...seal, horizon: 9_000_000_000 };
+      await tamper(sql`UPDATE audit_seals SET horizon = ${moved.horizon}, hash = ${hashOfSeal(moved)}`);
+      await seals(1, 1);
+      expect((await newest()).settled_through).toBeGreaterThanOrEqual(3);
+      expect(await faults()).toEqual([]);
+    },
+  );
 
   it('begins with a seal when what is too old was removed, and says so', async () => {
     now = '2010-01-01T00:00:00.000Z';

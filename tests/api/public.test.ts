@@ -202,11 +202,16 @@ describe('the settings of the view', () => {
     expect((await app.json<PublicPlaces>('/api/public/places')).roundedM).toBe(0);
     await change({});
     const { db } = app.parts.deps.database;
-    const rows = await db.selectFrom('changes').selectAll().where('entity', '=', 'public_view').execute();
-    expect(rows.map(({ action }) => action)).toEqual([
-      'on rounded 200 m, phones 30 days',
-      'on rounded 0 m, phones 30 days',
-      'on rounded 50 m, phones 30 days',
+    const entries = await db
+      .selectFrom('audit_entries')
+      .select(['action', 'details'])
+      .where('entity', '=', 'public_view')
+      .orderBy('number')
+      .execute();
+    expect(entries.map(({ action, details }) => [action, JSON.parse(details).changed])).toEqual([
+      ['edited', { roundedM: [50, 200] }],
+      ['edited', { roundedM: [200, 0] }],
+      ['edited', { roundedM: [0, 50] }],
     ]);
     for (const json of [{ ...ON, roundedM: 33 }, { ...ON, phoneKeptDays: 0 }, {}])
       expect((await app.request('/api/public-view', { as: 'city', method: 'PUT', json })).status).toBe(422);
