@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { liftAuditGuard, restoreAuditGuard } from '../../server/db/owner.ts';
 import type { Photo } from '../../server/domain/photos.ts';
 import type { Site } from '../../server/domain/sites.ts';
 import { hashPath, photoKey, photoPath } from '../../server/domain/stored-files.ts';
@@ -158,5 +159,18 @@ describe('npm run check', () => {
     const mended = run(here(), '--repair');
     expect(mended.stdout).toContain('Everything agrees');
     expect(mended.status).toBe(0);
+  });
+
+  // The last: nothing sets it right.
+  it('finds an entry of the audit that somebody removed', async () => {
+    await app.parts.audit.sealer.sealAll();
+    await db()
+      .transaction()
+      .execute(async (trx) => {
+        await liftAuditGuard(trx, DIALECT);
+        await sql`DELETE FROM audit_entries WHERE number = (SELECT min(number) FROM audit_entries)`.execute(trx);
+        await restoreAuditGuard(trx, DIALECT);
+      });
+    expect((await faultsOf())['Chain of the audit']).toEqual([expect.stringContaining('missing: entry')]);
   });
 });
