@@ -168,7 +168,9 @@ describe('npm run check', () => {
       .transaction()
       .execute(async (trx) => {
         await liftAuditGuard(trx, DIALECT);
-        await sql`DELETE FROM audit_entries WHERE number = (SELECT min(number) FROM audit_entries)`.execute(trx);
+        await sql`DELETE FROM audit_entries WHERE number = (SELECT min(number) FROM audit_entries)`.execute(
+          trx,
+        );
         await restoreAuditGuard(trx, DIALECT);
       });
     expect((await faultsOf())['Chain of the audit']).toEqual([expect.stringContaining('missing: entry')]);
