@@ -107,6 +107,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     );
   }
   const env = parsed.data;
+  if (env.DATABASE_OWNER_URL !== undefined && !/^postgres(ql)?:/.test(env.DATABASE_URL ?? '')) {
+    throw new ConfigError(
+      'DATABASE_OWNER_URL: chỉ dùng với PostgreSQL, cùng DATABASE_URL của nó / only with PostgreSQL, beside its DATABASE_URL.',
+    );
+  }
   const dataDir = resolve(env.DATA_DIR);
   const storage = env.STORAGE_URL?.slice('file:'.length);
   return Object.freeze({

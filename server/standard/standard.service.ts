@@ -9,10 +9,7 @@ import type {
   Assessment,
   AssessmentListItem,
   AssessmentQuery,
-  CriteriaSetView,
   NewAssessment,
-  NewMaximum,
-  StoredMaximum,
 } from '../domain/assessment-views.ts';
 import type {
   AssessmentCard,
@@ -28,6 +25,7 @@ import { type Actor, canAddAssessmentEvent, isInScope } from '../domain/roles.ts
 import { judge } from '../domain/scoring.ts';
 import { type CriteriaSet, type CriteriaSetRef, maximaOf, thresholdOf } from '../domain/standards.ts';
 import { linkFile, listLinkedFiles } from './evidence-files.queries.ts';
+import { createMaximaService, findSet } from './maxima.service.ts';
 import {
   findAssessment,
   findAssessmentOf,
@@ -37,7 +35,6 @@ import {
   hasSites,
   insertAssessment,
   insertEvents,
-  insertMaximum,
   listAssessments,
   listLog,
   listMaxima,
@@ -70,11 +67,7 @@ export function createStandardService(deps: StandardDeps) {
     }
   };
 
-  function getSet({ id, version }: CriteriaSetRef): CriteriaSet {
-    const set = sets.find((each) => each.id === id && each.version === version);
-    if (!set) throw new ProblemError('standard.set_not_found', { set: id, version });
-    return set;
-  }
+  const getSet = (ref: CriteriaSetRef) => findSet(sets, ref);
 
   async function getVisible(db: Db, actor: Actor, id: string, isLocked = false): Promise<AssessmentListItem> {
     const item = await findAssessment(db, id, isLocked ? database.dialect : undefined);
@@ -125,6 +118,8 @@ export function createStandardService(deps: StandardDeps) {
   }
 
   return {
+    ...createMaximaService(deps),
+
     list(actor: Actor, query: AssessmentQuery) {
       return listAssessments(database.db, query, actor.scope);
     },
@@ -207,57 +202,6 @@ export function createStandardService(deps: StandardDeps) {
           stored: added.map((event) => event.id),
           alreadyStored,
         };
-      });
-    },
-
-    /** Every criteria set with what was entered for it, newest first. */
-    async listSets(): Promise<CriteriaSetView[]> {
-      const entered = await listMaxima(database.db);
-      return sets.map((set) => toSetView(set, entered));
-    },
-
-    /**
-     * Adds an entry; the same one again answers the stored state.
-     * @throws ProblemError `standard.set_not_found`, `assessment.unknown_criterion`, `standard.maximum_id_taken`
-     */
-    async enterMaximum(
-      actor: Actor,
-      ref: CriteriaSetRef,
-      input: NewMaximum,
-    ): Promise<{ view: CriteriaSetView; isNew: boolean }> {
-      const set = getSet(ref);
-      if (!set.criteria.some(({ number }) => number === input.criterion)) {
-        throw new ProblemError('assessment.unknown_criterion', {
-          set: set.number,
-          criterion: input.criterion,
-        });
-      }
-      return writeTransaction(database, actor.userId, deps.now(), async ({ trx, now, record }) => {
-        const entered = await listMaxima(trx);
-        const maximum = { ...input, criteriaSet: ref, enteredAt: now, enteredByName: actor.name };
-        const known = entered.find(({ id }) => id === input.id);
-        if (known) {
-          if (!isDeepStrictEqual(contentOf(known), contentOf(maximum))) {
-            throw new ProblemError('standard.maximum_id_taken');
-          }
-          return { view: toSetView(set, entered), isNew: false };
-        }
-        await insertMaximum(trx, maximum, actor.userId);
-        record({
-          entity: 'criteria_maximum',
-          entityId: input.id,
-          communeCode: null,
-          action: 'entered',
-          details: {
-            changed: {
-              [`${ref.id}/${ref.version}/${input.criterion}`]: [
-                lastPointsOf(entered, ref, input.criterion),
-                input.points,
-              ],
-            },
-          },
-        });
-        return { view: toSetView(set, [...entered, maximum]), isNew: true };
       });
     },
   };
@@ -377,21 +321,6 @@ function recordEvents(
   });
 }
 
-/** What was last entered; null before. */
-function lastPointsOf(
-  entered: readonly StoredMaximum[],
-  ref: CriteriaSetRef,
-  criterion: number,
-): number | null {
-  const own = entered.filter(
-    (each) =>
-      each.criterion === criterion &&
-      each.criteriaSet.id === ref.id &&
-      each.criteriaSet.version === ref.version,
-  );
-  return own.at(-1)?.points ?? null;
-}
-
 function toView(
   item: AssessmentListItem,
   log: readonly AssessmentEvent[],
@@ -417,16 +346,4 @@ function toView(
     log: [...log],
     files: [...files],
   };
-}
-
-function contentOf({ id, criteriaSet, criterion, points, source }: Omit<StoredMaximum, 'enteredAt'>) {
-  return { id, criteriaSet, criterion, points, source };
-}
-
-function toSetView(set: CriteriaSet, all: readonly StoredMaximum[]): CriteriaSetView {
-  const entered = all.filter(
-    ({ criteriaSet }) => criteriaSet.id === set.id && criteriaSet.version === set.version,
-  );
-  const maxima = [...maximaOf(set, entered)].map(([criterion, points]) => ({ criterion, points }));
-  return { set, maxima, entered };
 }

@@ -29,6 +29,7 @@ const OPEN = new Set([
   '/metrics',
   '/api/openapi.json',
   '/api/docs',
+  '/api/docs.css',
   '/api/basemap.pmtiles',
   '/api/calendar/{file}',
   '/api/public/places',
