@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPostgresPrograms } from '../../scripts/testing/system-tools.ts';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../scripts/testing/temporary-postgres.ts';
-import { photoForm, plainJpeg } from '../support/photo-form.ts';
+import { photoForm, seededScene } from '../support/photo-form.ts';
 import { runCommand } from '../support/product-commands.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { SmallDisk } from '../support/small-disk.ts';
@@ -81,7 +81,8 @@ async function sendPhoto(
 ): Promise<{ status: number; code?: string; title?: string; wait: string | null }> {
   const answer = await fetch(`${server.url}/api/photos`, {
     method: 'POST',
-    body: photoForm(await plainJpeg(Math.floor(Math.random() * 1e6))),
+    // One that is not stored yet: of a known one nothing is written.
+    body: photoForm(await seededScene(Math.floor(Math.random() * 2 ** 31))),
     headers: { Cookie: server.cookie, 'Accept-Language': language },
   });
   const body = (await answer.json()) as { code?: string; title?: string };

@@ -145,7 +145,7 @@ test('a report survives a reload and a dead network, is sent once, and its code 
   await expect(desk.getByAltText('Ảnh người dân gửi')).toBeVisible();
   await desk.getByLabel('Tên điểm').fill('Ao sát đường, người dân báo');
   await desk.getByRole('button', { name: 'Ghi điểm mới' }).click();
-  await expect(desk.getByText('Đã ghi điểm mới.')).toBeVisible();
+  await expect(desk.getByText('Đã ghi điểm mới.', { exact: true })).toBeVisible();
   await office.close();
 
   await page.reload();
