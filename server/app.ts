@@ -20,6 +20,7 @@ import { auditSignIns } from './http/audit-sign-ins.ts';
 import { clientAddress } from './http/client-address.ts';
 import { compressJson } from './http/compress-json.ts';
 import { DOCS_STYLE, docsPage } from './http/docs-page.ts';
+import { endUnread } from './http/end-unread.ts';
 import { createRouter } from './http/kit.ts';
 import { limitBody } from './http/limit-body.ts';
 import { liveRoutes } from './http/live.routes.ts';
@@ -170,6 +171,7 @@ export function createApp(parts: AppParts) {
   const app = createRouter();
   app.onError(onError);
   app.use(observe(deps.log, parts.metrics, parts.ending));
+  app.use(endUnread());
   app.use(securityHeaders(deps.config.publicUrl));
   app.use('/api/*', compressJson());
   app.use('/api/*', requestContext(findActor));

@@ -94,7 +94,11 @@ export interface Config {
 
 export class ConfigError extends Error {}
 
-const isLoopback = (host: string) => /^(127\.|localhost$|::1$)/.test(host);
+const isLoopback = (host: string) => /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/.test(host);
+
+/** Behind a proxy the host is a loopback address too, and the public address is what tells. */
+const isOwnMachineOnly = ({ HOST, PUBLIC_URL }: z.infer<typeof Environment>) =>
+  isLoopback(HOST) && (PUBLIC_URL === undefined || isLoopback(new URL(PUBLIC_URL).hostname));
 
 /** Reads the environment; throws one `ConfigError` that names every fault. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
@@ -123,7 +127,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     evidenceDir: resolve(join(storage ?? dataDir, 'evidence')),
     publicUrl: env.PUBLIC_URL ?? `http://${isLoopback(env.HOST) ? 'localhost' : env.HOST}:${env.PORT}`,
     sessionSecret: env.SESSION_SECRET ?? null,
-    isDemo: env.DEMO === undefined ? isLoopback(env.HOST) : env.DEMO === '1',
+    isDemo: env.DEMO === undefined ? isOwnMachineOnly(env) : env.DEMO === '1',
     basemapUrl: env.BASEMAP_URL ?? null,
     signOn: readSignOn(env),
     isProduction: environment.NODE_ENV === 'production',

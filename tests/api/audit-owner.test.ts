@@ -50,10 +50,12 @@ if (DIALECT === 'postgres')
 
     beforeAll(async () => {
       store = await createPostgresDatabase();
-      const database = new URL(store.url).pathname.slice(1);
+      const { pathname, password } = new URL(store.url);
+      const database = pathname.slice(1);
       await asSuperuser(
-        `CREATE ROLE ${ownerRole} LOGIN`,
-        `CREATE ROLE ${role} LOGIN`,
+        // The server may ask them for a password, and `as` keeps that of the address.
+        `CREATE ROLE ${ownerRole} LOGIN PASSWORD '${decodeURIComponent(password)}'`,
+        `CREATE ROLE ${role} LOGIN PASSWORD '${decodeURIComponent(password)}'`,
         `ALTER DATABASE ${database} OWNER TO ${ownerRole}`,
         `ALTER SCHEMA public OWNER TO ${ownerRole}`,
         'CREATE EXTENSION IF NOT EXISTS postgis',

@@ -37,6 +37,18 @@ describe('what a browser is told', () => {
   });
 });
 
+describe('a request for the head of an answer', () => {
+  it('keeps no place among those that an account may have at once', async () => {
+    for (let time = 0; time < 5; time++) {
+      const answer = await app.request('/api/sites/export.csv', { method: 'HEAD', as: 'officer' });
+      expect([answer.status, await answer.text()]).toEqual([200, '']);
+    }
+    const whole = await app.request('/api/sites/export.csv', { as: 'officer' });
+    expect(whole.status).toBe(200);
+    await whole.text();
+  });
+});
+
 describe('a request that another web site had sent', () => {
   const from = (headers: Record<string, string>, method = 'GET') =>
     app.request('/api/sites', { as: 'officer', method, headers });
