@@ -9,7 +9,6 @@ import {
   type SiteListItem,
   type SiteState,
   type SiteStatus,
-  type SiteToday,
   siteOnDay,
 } from '#domain/sites.ts';
 import type { SnapshotSite } from '#domain/sync.ts';
@@ -89,7 +88,7 @@ export function filterLines(
 ): SiteListItem[] {
   const found = findLines(lines, filter, day);
   if (filter.near) found.sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0));
-  return found.slice(0, most).map(toItem);
+  return found.slice(0, most).map((one) => toItem(one, day));
 }
 
 export const countLines = (lines: readonly SiteLine[], filter: LineFilter, day: CalendarDate): number =>
@@ -97,7 +96,6 @@ export const countLines = (lines: readonly SiteLine[], filter: LineFilter, day: 
 
 interface Found {
   line: SiteLine;
-  today: SiteToday;
   distanceM: number | undefined;
 }
 
@@ -113,16 +111,24 @@ function findLines(lines: readonly SiteLine[], filter: LineFilter, day: Calendar
     if (words !== '' && !line.words.includes(words)) continue;
     const distanceM = near ? distanceBetweenM(near.lonLat, line.lonLat) : undefined;
     if (near && distanceM !== undefined && distanceM > near.radiusM) continue;
-    const today = siteOnDay(line, line.dueOn, day);
-    if (filter.covers && !filter.covers.includes(today.cover)) continue;
-    if (filter.isOverdue !== undefined && today.isOverdue !== filter.isOverdue) continue;
-    if (filter.isInspectionDue !== undefined && today.isInspectionDue !== filter.isInspectionDue) continue;
-    found.push({ line, today, distanceM });
+    if (!isOfDay(line, filter, day)) continue;
+    found.push({ line, distanceM });
   }
   return found;
 }
 
-function toItem({ line, today, distanceM }: Found): SiteListItem {
+/** What depends on the day is worked out only where it is asked for: most lists show a few of many lines. */
+function isOfDay(line: SiteLine, filter: LineFilter, day: CalendarDate): boolean {
+  const { covers, isOverdue, isInspectionDue } = filter;
+  if (covers === undefined && isOverdue === undefined && isInspectionDue === undefined) return true;
+  const today = siteOnDay(line, line.dueOn, day);
+  if (covers && !covers.includes(today.cover)) return false;
+  if (isOverdue !== undefined && today.isOverdue !== isOverdue) return false;
+  return isInspectionDue === undefined || today.isInspectionDue === isInspectionDue;
+}
+
+function toItem({ line, distanceM }: Found, day: CalendarDate): SiteListItem {
   const { words: _words, coveredUntil: _covered, fencedUntil: _fenced, signedUntil: _signed, ...rest } = line;
+  const today = siteOnDay(line, line.dueOn, day);
   return distanceM === undefined ? { ...rest, ...today } : { ...rest, ...today, distanceM };
 }
