@@ -3,11 +3,12 @@ import { copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 
 import { dirname, join } from 'node:path';
 import { copySqlite } from '../db/copy-sqlite.ts';
 import { ownerUrlOf, sqlitePathOf } from '../db/database-url.ts';
+import { isDiskFull } from '../db/faults.ts';
 import { listTables, type ReadSnapshot, readSnapshot } from '../db/read-snapshot.ts';
 import type { Deps } from '../deps.ts';
 import { store } from './backup-streams.ts';
 import { listMigrations, readServerVersion } from './installation.queries.ts';
-import { foldersOf, listFiles, SECRET_FILE, unfinishedFolder } from './kept-folders.ts';
+import { foldersOf, hashFile, listFiles, SECRET_FILE, unfinishedFolder } from './kept-folders.ts';
 import type { LockKey } from './lock-key.ts';
 import {
   type BackupFile,
@@ -32,6 +33,17 @@ const ABANDONED_MS = 24 * 3_600_000;
 const COPY = 'backup-copy-';
 const FILES_AT_ONCE = 4;
 const MOST_ATTEMPTS = 3;
+/** Code of the system for a file that is not there. */
+const NOT_THERE = 'ENOENT';
+
+/** A file that is not in the backup as it ought to be, and why. */
+interface Lost {
+  path: string;
+  fault: string;
+}
+/** As the manifest tells it. */
+const lostText = ({ path, fault }: Lost) => `${path}: ${fault}`;
+const lostPath = (text: string) => text.split(':')[0] ?? text;
 
 export interface BackupWish {
   config: Deps['config'];
@@ -90,23 +102,23 @@ export async function makeBackup(wish: BackupWish): Promise<MadeBackup> {
 type Content = Pick<Manifest, 'dialect' | 'migrations' | 'files' | 'lost'>;
 
 async function fill(working: string, wish: BackupWish, earlier: FoundBackup | null) {
-  const files: BackupFile[] = [];
   // Before the database: a photo that becomes whole in between is one of its photos then.
-  files.push(...(await storeUnfinished(working, wish)));
+  const unfinished = await storeUnfinished(working, wish);
   for (let attempt = 1; ; attempt++) {
     const database = await storeDatabase(working, wish);
     const named = await storeNamed(working, wish, database.named, earlier);
-    const gone = named.lost.length === 0 ? new Set<string>() : await listGone(wish.config, named.lost);
     // What was thrown away after the state of the database was taken: a newer state no longer names it.
-    if (gone.size > 0 && attempt < MOST_ATTEMPTS) {
+    if (named.lost.length > 0 && attempt < MOST_ATTEMPTS && (await isAnyGone(wish.config, named.lost))) {
       await rm(join(working, database.file.storedAs));
       for (const name of ['photos', 'evidence', 'imports'])
         await rm(join(working, name), { recursive: true, force: true });
       continue;
     }
-    files.push(database.file, ...named.files, ...(await storeSecret(working, wish)));
+    const secret = await storeSecret(working, wish);
+    const files = [...unfinished.files, database.file, ...named.files, ...secret.files];
+    const lost = [...named.lost, ...unfinished.lost, ...secret.lost].map(lostText).sort();
     const { dialect, migrations } = database;
-    const content: Content = { dialect, migrations, files, lost: named.lost };
+    const content: Content = { dialect, migrations, files, lost };
     return { content, linkedCount: named.linkedCount };
   }
 }
@@ -163,11 +175,11 @@ async function storeNamed(
 ) {
   const folders = foldersOf(config);
   const isSameKey = earlier !== null && earlier.manifest.recipient === (key?.recipient ?? null);
-  const wasLost = new Set(earlier?.manifest.lost);
+  const wasLost = new Set(earlier?.manifest.lost.map(lostPath));
   const sound = isSameKey ? earlier.manifest.files.filter(({ path }) => !wasLost.has(path)) : [];
   const known = new Map(sound.map((file) => [file.path, file]));
   const files: BackupFile[] = [];
-  const lost: string[] = [];
+  const lost: Lost[] = [];
   let linkedCount = 0;
   await eachOf(named, async ({ area, path, sha256 }) => {
     const name = `${area}/${path}`;
@@ -178,22 +190,30 @@ async function storeNamed(
       return;
     }
     const file = await storeOne(working, name, join(folders[area], path), key);
-    if (file === null || (sha256 !== null && file.sha256 !== sha256)) lost.push(name);
-    if (file !== null) files.push(file);
+    if ('fault' in file) {
+      lost.push({ path: name, fault: file.fault });
+      return;
+    }
+    if (sha256 !== null && file.sha256 !== sha256)
+      lost.push({ path: name, fault: 'other bytes than were stored' });
+    files.push(file);
   });
   const byPath = (one: BackupFile, other: BackupFile) => (one.path < other.path ? -1 : 1);
-  return { files: files.sort(byPath), lost: lost.sort(), linkedCount };
+  return { files: files.sort(byPath), lost, linkedCount };
 }
 
-/** Bytes never change under their name, so those of an earlier backup are the same; false when they are not there. */
+/**
+ * Bytes never change under their name, so those of an earlier backup are the same; false when they are not there. They
+ * are read each time: a byte that the disk changed would else be in every later backup.
+ */
 async function linkEarlier(
   from: string,
   to: string,
-  { storedAs, storedBytes }: BackupFile,
+  { storedAs, storedSha256 }: BackupFile,
 ): Promise<boolean> {
   const [source, target] = [join(from, storedAs), join(to, storedAs)];
-  const found = await stat(source).catch(() => null);
-  if (found?.size !== storedBytes) return false;
+  const found = await hashFile(source).catch(() => null);
+  if (found?.sha256 !== storedSha256) return false;
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   try {
     await link(source, target);
@@ -206,41 +226,64 @@ async function linkEarlier(
   return true;
 }
 
-/** null: there is no such file. */
+/** A file that cannot be read must not keep all others from being backed up: its fault, the system's code, is told. */
 async function storeOne(
   working: string,
   name: string,
   path: string,
   key: LockKey | null,
-): Promise<BackupFile | null> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  return file === null ? null : store(working, name, file.createReadStream(), { key });
+): Promise<BackupFile | { fault: string }> {
+  const file = await open(path, 'r').catch(codeOf);
+  if (typeof file === 'string') return { fault: file };
+  const source = file.createReadStream();
+  const faults: NodeJS.ErrnoException[] = [];
+  source.on('error', (error) => faults.push(error));
+  try {
+    return await store(working, name, source, { key });
+  } catch (error) {
+    const fault = faults.find(({ syscall }) => syscall === 'read');
+    // Whatever else the fault is, the backup's own disk has it, and the backup ends.
+    if (fault === undefined) throw error;
+    return { fault: codeOf(fault) };
+  }
 }
 
-async function storeUnfinished(working: string, { config, key }: BackupWish): Promise<BackupFile[]> {
+function codeOf(error: NodeJS.ErrnoException): string {
+  if (error.code === undefined || isDiskFull(error)) throw error;
+  return error.code;
+}
+
+async function storeUnfinished(working: string, { config, key }: BackupWish) {
   const folder = unfinishedFolder(config);
   const files: BackupFile[] = [];
-  for (const path of await listFiles(folder)) {
-    const file = await storeOne(working, `${UNFINISHED_UPLOADS}/${path}`, join(folder, path), key);
-    if (file !== null) files.push(file);
+  const lost: Lost[] = [];
+  const paths = await listFiles(folder).catch((error: NodeJS.ErrnoException) => {
+    lost.push({ path: UNFINISHED_UPLOADS, fault: codeOf(error) });
+    return [];
+  });
+  for (const path of paths) {
+    const name = `${UNFINISHED_UPLOADS}/${path}`;
+    const file = await storeOne(working, name, join(folder, path), key);
+    if (!('fault' in file)) files.push(file);
+    // It may have become whole, or been given up, in between.
+    else if (file.fault !== NOT_THERE) lost.push({ path: name, fault: file.fault });
   }
-  return files;
+  return { files, lost };
 }
 
 /** The secret opens what accounts keep locked in the database; one that the environment gives is not ours to copy. */
-async function storeSecret(working: string, { config, key }: BackupWish): Promise<BackupFile[]> {
+async function storeSecret(working: string, { config, key }: BackupWish) {
   const file = await storeOne(working, SECRET_FILE, join(config.dataDir, SECRET_FILE), key);
-  return file === null ? [] : [file];
+  if (!('fault' in file)) return { files: [file], lost: [] };
+  const lost: Lost[] = file.fault === NOT_THERE ? [] : [{ path: SECRET_FILE, fault: file.fault }];
+  return { files: [], lost };
 }
 
-/** Which of the names the database has given up since. */
-async function listGone(config: Deps['config'], names: readonly string[]): Promise<Set<string>> {
+/** Has the database given up one of the files since. */
+function isAnyGone(config: Deps['config'], lost: readonly Lost[]): Promise<boolean> {
   return readSnapshot(ownerUrlOf(config), async ({ db }) => {
     const named = new Set((await listNamedFiles(db)).map(({ area, path }) => `${area}/${path}`));
-    return new Set(names.filter((name) => !named.has(name)));
+    return lost.some(({ path }) => !named.has(path));
   });
 }
 

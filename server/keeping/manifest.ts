@@ -33,7 +33,7 @@ const Manifest = z.object({
   /** Public half of the key that it is locked with; null: not locked. */
   recipient: z.string().nullable(),
   files: z.array(BackupFile),
-  /** Files that the database names and that were nowhere. */
+  /** Files that were not there, not readable or damaged: `path: why`. Older backups give the path alone. */
   lost: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof Manifest>;

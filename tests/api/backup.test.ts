@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,9 +63,9 @@ const here = () => environmentOf({ folder: source.folder, url: source.store.url 
 const now = () => new Date().toISOString();
 const configOf = (place: Place) => readConfig(environmentOf(place));
 
-async function backUp(key: LockKey | null = null): Promise<string> {
+async function backUp(key: LockKey | null = null, folder = backups): Promise<string> {
   const config = configOf({ folder: source.folder, url: source.store.url });
-  return (await makeBackup({ config, folder: backups, kind: 'asked', key, now })).path;
+  return (await makeBackup({ config, folder, kind: 'asked', key, now })).path;
 }
 const restore = (backup: string, place: Place, key: LockKey | null = null) =>
   restoreBackup({ config: configOf(place), backup, key, now });
@@ -106,18 +108,26 @@ const storedFiles = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
+interface StoredFile {
+  path: string;
+  storedAs: string;
+  storedSha256: string;
+  storedBytes: number;
+}
+const photosOf = (backup: string) =>
+  (manifestOf(backup).files as StoredFile[]).filter(({ path }) => path.startsWith('photos/'));
+function changeByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
 const manifestOf = (backup: string) => JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8'));
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () => {
   it('names every file with its size and SHA-256, readable by its owner only', () => {
     const manifest = manifestOf(first);
-    const files = manifest.files as {
-      path: string;
-      storedAs: string;
-      storedSha256: string;
-      storedBytes: number;
-    }[];
+    const files = manifest.files as StoredFile[];
     expect(new Set(files.map(({ storedAs }) => join(first, storedAs)))).toEqual(
       new Set(storedFiles(first).filter((path) => !path.endsWith('manifest.json'))),
     );
@@ -257,7 +267,48 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     expect(ended.output).toContain(photo.path);
     expect(ended.code).toBe(1);
     const [name] = readdirSync(empty);
-    expect(manifestOf(join(empty, name ?? '')).lost).toEqual([photo.path]);
+    expect(manifestOf(join(empty, name ?? '')).lost).toEqual([`${photo.path}: ENOENT`]);
     rmSync(empty, { recursive: true });
+  });
+
+  it('tells of files that cannot be read, and keeps the rest', async () => {
+    const key = await readKey((await makeKeyFile(now())).text);
+    const whole = await backUp();
+    const photos = photosOf(whole).slice(0, 2);
+    const [one, other] = photos.map(({ path }) => join(source.folder, path));
+    const kept = photos.map(({ path }) => readFileSync(join(source.folder, path)));
+    const empty = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    try {
+      // Opened and not read; not opened.
+      rmSync(one ?? '');
+      mkdirSync(one ?? '');
+      rmSync(other ?? '');
+      symlinkSync(other ?? '', other ?? '');
+      for (const lock of [null, key]) {
+        const { lost, files } = manifestOf(await backUp(lock, empty));
+        expect(lost).toEqual([`${photos[0]?.path}: EISDIR`, `${photos[1]?.path}: ELOOP`].sort());
+        expect(files.length).toBe(manifestOf(whole).files.length - 2);
+      }
+    } finally {
+      for (const [index, { path }] of photos.entries()) {
+        rmSync(join(source.folder, path), { recursive: true, force: true });
+        writeFileSync(join(source.folder, path), kept[index] ?? '');
+      }
+      rmSync(empty, { recursive: true });
+    }
+  });
+
+  it('does not hand on what the disk changed in the backup before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const earlier = await backUp(null, folder);
+    const [photo, sound] = photosOf(earlier);
+    changeByte(join(earlier, photo?.storedAs ?? ''));
+    const later = await backUp(null, folder);
+    const again = manifestOf(later).files as StoredFile[];
+    for (const { storedAs, storedSha256 } of again) expect(sha256(join(later, storedAs))).toBe(storedSha256);
+    // What is sound is shared still.
+    const numberOf = (backup: string) => statSync(join(backup, sound?.storedAs ?? '')).ino;
+    expect(numberOf(later)).toBe(numberOf(earlier));
+    rmSync(folder, { recursive: true });
   });
 });
