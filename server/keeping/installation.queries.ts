@@ -15,13 +15,23 @@ export async function listMigrations(db: Db): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** What the tables need; PostgreSQL. */
+export async function createExtension(db: Db): Promise<void> {
+  await sql`CREATE EXTENSION IF NOT EXISTS postgis`.execute(db);
+}
+
+/** The change of the schema since which people are invited. */
+const INVITATIONS = '202611261305_create_people';
+
 /**
- * Makes a restored database one of its own: whoever was signed in signs in again, and tablets pull everything, because
- * their cursors name places in an order of changes that went on elsewhere.
+ * Makes a restored database one of its own: whoever was signed in signs in again, links that let somebody in end, and
+ * tablets pull everything, because their cursors name places in an order of changes that went on elsewhere.
  */
 export async function settleRestored(db: Db, now: string): Promise<void> {
   await sql`DELETE FROM session`.execute(db);
   await sql`DELETE FROM verification`.execute(db);
+  if ((await listMigrations(db)).includes(INVITATIONS))
+    await sql`UPDATE invitations SET revoked_at = ${now} WHERE used_at IS NULL AND revoked_at IS NULL`.execute(db);
   await db
     .insertInto('app_settings')
     .values({ key: 'restored_at', value: now })
