@@ -25,6 +25,8 @@ export type BackupFile = z.infer<typeof BackupFile>;
 const Manifest = z.object({
   format: z.literal(1),
   madeAt: z.iso.datetime(),
+  /** Which installation it is of: several may share a folder. null: older ones do not say. */
+  installation: z.string().nullable().default(null),
   /** Backups of every night make room for newer ones; those somebody asked for stay. */
   kind: z.enum(['nightly', 'asked']),
   dialect: z.enum(['sqlite', 'postgres']),

@@ -191,6 +191,24 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     await restore(copy, place);
     await expectWhole(place);
     rmSync(copy, { recursive: true });
+    // Where it was restored is another installation.
+    const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const wish = { config: configOf(place), folder, kind: 'asked' as const, key: null, now };
+    const { manifest } = await makeBackup(wish);
+    expect(manifest.installation).not.toBe(manifestOf(first).installation);
+    expect(manifestOf(second).installation).toBe(manifestOf(first).installation);
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+
+  it('shares nothing with the backup of another installation', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const earlier = await backUp(null, folder);
+    const manifest = { ...manifestOf(earlier), installation: 'another' };
+    writeFileSync(join(earlier, 'manifest.json'), JSON.stringify(manifest));
+    const later = await backUp(null, folder);
+    for (const { storedAs } of photosOf(later)) expect(statSync(join(later, storedAs)).nlink).toBe(1);
+    expect(photosOf(later).length).toBeGreaterThan(0);
+    rmSync(folder, { recursive: true });
   }, 120_000);
 
   it('is locked by a key, and says so when another one is given', async () => {
