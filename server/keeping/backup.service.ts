@@ -91,6 +91,8 @@ export async function makeBackup(wish: BackupWish): Promise<MadeBackup> {
       recipient: wish.key?.recipient ?? null,
       ...made.content,
     };
+    // Another process may have taken this one for dead and removed what it had written.
+    for (const { storedAs } of manifest.files) await stat(join(working, storedAs));
     await syncFolders(working);
     await writeManifest(working, manifest);
     await rename(working, path);
