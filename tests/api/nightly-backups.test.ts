@@ -121,6 +121,19 @@ it('that ends its process is tried again soon a few times, then every hour', asy
   expect((await overview()).nights).toMatchObject([{ attempts: 4, name: made()[0] }]);
 });
 
+it('waits while the one of another night is at work', async () => {
+  later(1);
+  await app.parts.deps.database.db
+    .insertInto('nightly_backups')
+    .values({ night: '2026-11-26', worker_id: 'other', beat_at: at, started_at: at, attempts: 1 })
+    .execute();
+  await createNightlyBackups(app.parts.deps).look();
+  expect(made()).toEqual([]);
+  later(0.05);
+  await createNightlyBackups(app.parts.deps).look();
+  expect(made()).toHaveLength(1);
+});
+
 it('takes away what dead tries left, and nothing else', async () => {
   later(1);
   await createNightlyBackups(app.parts.deps).look();
