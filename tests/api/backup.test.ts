@@ -368,7 +368,9 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
         await client.end();
       };
       const [one, other] = [await newPlace(), await newPlace()];
-      await asSuperuser(one.url, `CREATE ROLE ${owner} LOGIN`);
+      // The server may ask it for a password, and that of the address is kept.
+      const password = decodeURIComponent(new URL(one.url).password);
+      await asSuperuser(one.url, `CREATE ROLE ${owner} LOGIN PASSWORD '${password}'`);
       const owned = async ({ folder, url }: Place): Promise<Place> => {
         const database = new URL(url).pathname.slice(1);
         await asSuperuser(url, `ALTER DATABASE ${database} OWNER TO ${owner}`);
