@@ -11,7 +11,8 @@ async function main(config: Deps['config'], folder: string): Promise<NightOutcom
   const key = await configuredKey(config);
   const now = () => new Date().toISOString();
   const { path, manifest, installation } = await makeBackup({ config, folder, kind: 'nightly', key, now });
-  for (const outdated of listOutdated(await listBackups(folder), installation)) await removeBackup(outdated.path);
+  for (const outdated of listOutdated(await listBackups(folder), installation))
+    await removeBackup(outdated.path);
   return {
     name: path.split(/[/\\]/).at(-1) ?? path,
     byteCount: manifest.files.reduce((sum, file) => sum + file.storedBytes, 0),

@@ -17,7 +17,14 @@ import {
   readDatabaseSize,
   readServerVersion,
 } from './installation.queries.ts';
-import { DATABASE, foldersOf, listFiles, SECRET_FILE, UNFINISHED_UPLOADS, unfinishedFolder } from './kept-folders.ts';
+import {
+  DATABASE,
+  foldersOf,
+  listFiles,
+  SECRET_FILE,
+  UNFINISHED_UPLOADS,
+  unfinishedFolder,
+} from './kept-folders.ts';
 import { removeLeftovers } from './leftovers.ts';
 import type { LockKey } from './lock-key.ts';
 import {

@@ -60,7 +60,9 @@ export async function settleRestored(db: Db, now: string): Promise<void> {
   await sql`DELETE FROM session`.execute(db);
   await sql`DELETE FROM verification`.execute(db);
   if ((await listMigrations(db)).includes(INVITATIONS))
-    await sql`UPDATE invitations SET revoked_at = ${now} WHERE used_at IS NULL AND revoked_at IS NULL`.execute(db);
+    await sql`UPDATE invitations SET revoked_at = ${now} WHERE used_at IS NULL AND revoked_at IS NULL`.execute(
+      db,
+    );
   await db.deleteFrom('app_settings').where('key', '=', INSTALLATION).execute();
   await db
     .insertInto('app_settings')

@@ -7,8 +7,20 @@ import { knownMigrations } from '../db/migrate.ts';
 import { listTables, readSnapshot } from '../db/read-snapshot.ts';
 import type { Deps } from '../deps.ts';
 import { DamagedFile, takeOut } from './backup-streams.ts';
-import { createExtension, forgetTransactions, readServerVersion, settleRestored } from './installation.queries.ts';
-import { DATABASE, foldersOf, listFiles, SECRET_FILE, UNFINISHED_UPLOADS, unfinishedFolder } from './kept-folders.ts';
+import {
+  createExtension,
+  forgetTransactions,
+  readServerVersion,
+  settleRestored,
+} from './installation.queries.ts';
+import {
+  DATABASE,
+  foldersOf,
+  listFiles,
+  SECRET_FILE,
+  UNFINISHED_UPLOADS,
+  unfinishedFolder,
+} from './kept-folders.ts';
 import { checkOpens, type LockKey } from './lock-key.ts';
 import { type BackupFile, KeepingError, type Manifest, readManifest, syncFolder } from './manifest.ts';
 import { findProgram, listDump, startProgram } from './postgres-programs.ts';
@@ -65,7 +77,8 @@ export async function restoreBackup({ config, backup, key, now }: RestoreWish): 
     await syncFolder(config.dataDir);
     return { ...manifest, damaged };
   } catch (error) {
-    if (!isPlacing) await (found === null ? rm(markerOf(config), { force: true }) : writeMarker(config, found));
+    if (!isPlacing)
+      await (found === null ? rm(markerOf(config), { force: true }) : writeMarker(config, found));
     if (error instanceof DamagedFile) {
       throw new KeepingError({
         vi: `Bản sao lưu bị hỏng ở ${error.message}. Chưa khôi phục gì; hãy dùng một bản sao lưu khác.`,
@@ -125,10 +138,11 @@ async function stageFile(
   key: (LockKey & { identity: string }) | null,
 ): Promise<void> {
   const place = places[file.path.split('/')[0] ?? ''];
-  if (place === undefined) throw new KeepingError({
-    vi: `Bản sao lưu có tệp không rõ thuộc phần nào: ${file.path}. Chưa khôi phục gì.`,
-    en: `The backup has a file of no known kind: ${file.path}. Nothing was restored.`,
-  });
+  if (place === undefined)
+    throw new KeepingError({
+      vi: `Bản sao lưu có tệp không rõ thuộc phần nào: ${file.path}. Chưa khôi phục gì.`,
+      en: `The backup has a file of no known kind: ${file.path}. Nothing was restored.`,
+    });
   await takeOut(backup, file, join(place, STAGE, file.path), key);
 }
 

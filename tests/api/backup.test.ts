@@ -329,9 +329,10 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     const place = await newPlace();
     await restore(first, place);
     const { url } = place;
-    const database =
-      DIALECT === 'postgres' ? `postgres://${new URL(url).host}${new URL(url).pathname}` : url;
-    const folders = ['photos', 'evidence', 'imports', 'photo-uploads'].map((name) => join(place.folder, name));
+    const database = DIALECT === 'postgres' ? `postgres://${new URL(url).host}${new URL(url).pathname}` : url;
+    const folders = ['photos', 'evidence', 'imports', 'photo-uploads'].map((name) =>
+      join(place.folder, name),
+    );
     const marker = join(place.folder, 'restore-unfinished.json');
     const content = JSON.stringify({ madeAt: '2026-11-26T00:00:00.000Z', database, folders });
     writeFileSync(marker, content);

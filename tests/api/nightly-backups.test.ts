@@ -78,7 +78,10 @@ it('that fails says why, stays red, and is tried again an hour later', async () 
   rmSync(join(folder, 'backups'), { recursive: true });
   const nightly = createNightlyBackups(app.parts.deps);
   await nightly.look();
-  expect(await standing()).toMatchObject({ isLate: true, lastError: expect.stringContaining('Is its disk mounted?') });
+  expect(await standing()).toMatchObject({
+    isLate: true,
+    lastError: expect.stringContaining('Is its disk mounted?'),
+  });
   // It is not made: that would be on the system's disk.
   expect(existsSync(join(folder, 'backups'))).toBe(false);
   mkdirSync(join(folder, 'backups'));
@@ -149,7 +152,9 @@ it('takes away what dead tries left, and nothing else', async () => {
   expect((await standing()).lastError).toBeNull();
   expect(readdirSync(backups).filter((name) => name.endsWith('.part'))).toEqual(stays);
   if (DIALECT === 'sqlite')
-    expect(readdirSync(data).filter((name) => name.startsWith('backup-copy-'))).toEqual(['backup-copy-asked-x']);
+    expect(readdirSync(data).filter((name) => name.startsWith('backup-copy-'))).toEqual([
+      'backup-copy-asked-x',
+    ]);
 });
 
 it('is not begun where it would not fit', async () => {
@@ -176,7 +181,10 @@ it('leaves those of another installation in the same folder alone', async () => 
   const path = join(folder, 'backups', made()[0] ?? '', 'manifest.json');
   const own = JSON.parse(readFileSync(path, 'utf8'));
   // Every second one does not say whose it is.
-  const days = Array.from({ length: 30 }, (_, day) => `2026-10-${String(day + 1).padStart(2, '0')}T20:00:00.000Z`);
+  const days = Array.from(
+    { length: 30 },
+    (_, day) => `2026-10-${String(day + 1).padStart(2, '0')}T20:00:00.000Z`,
+  );
   for (const [index, madeAt] of days.entries()) {
     const name = join(folder, 'backups', `other-${index}`);
     mkdirSync(name);
