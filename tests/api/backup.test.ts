@@ -439,7 +439,7 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
       }
       rmSync(empty, { recursive: true });
     }
-  });
+  }, 120_000);
 
   it('does not hand on what the disk changed in the backup before', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
@@ -453,5 +453,5 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     const numberOf = (backup: string) => statSync(join(backup, sound?.storedAs ?? '')).ino;
     expect(numberOf(later)).toBe(numberOf(earlier));
     rmSync(folder, { recursive: true });
-  });
+  }, 120_000);
 });
