@@ -26,18 +26,26 @@ async function main(): Promise<void> {
   }
   const config = configFromProcess();
   const key = await configuredKey(config);
-  const { files, madeAt, lost } = await restoreBackup({
+  const { files, madeAt, lost, damaged } = await restoreBackup({
     config,
     backup: folder,
     key,
     now: () => new Date().toISOString(),
   });
-  console.log(`Đã khôi phục ${files.length} tệp của bản sao lưu lúc ${madeAt}; mọi người cần đăng nhập lại.`);
-  console.log(`Restored ${files.length} files of the backup of ${madeAt}; everybody has to sign in again.`);
+  const count = files.length - damaged.length;
+  console.log(`Đã khôi phục ${count} tệp của bản sao lưu lúc ${madeAt}; mọi người cần đăng nhập lại.`);
+  console.log(`Restored ${count} files of the backup of ${madeAt}; everybody has to sign in again.`);
   if (!files.some(({ path }) => path === 'session-secret'))
     console.log('Hãy đặt lại SESSION_SECRET như cũ. · Set SESSION_SECRET as it was.');
   if (lost.length > 0)
     console.log(`Bản sao lưu thiếu ${lost.length} tệp. · The backup lacks ${lost.length} files.`);
+  if (damaged.length > 0) {
+    console.error(
+      `MẤT ${damaged.length} tệp bị hỏng trong bản sao lưu; hãy tìm ở bản khác · LOST, damaged in the backup: ${damaged.length} files; look in another one:`,
+    );
+    for (const path of damaged) console.error(`  ${path}`);
+    process.exitCode = 1;
+  }
   console.log('Kiểm tra · now: npm run check');
 }
 

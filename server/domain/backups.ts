@@ -27,7 +27,7 @@ export const BackupStanding = z.object({
   /** When the last one began that was made. */
   lastMadeAt: z.string().nullable(),
   ageHours: z.number().nullable(),
-  /** None, or none for too long. */
+  /** None, none for too long, or one of a moment to come: then nobody knows how old it is. */
   isLate: z.boolean(),
   /** Why the last night failed; null: it did not. */
   lastError: z.string().nullable(),
@@ -54,7 +54,7 @@ export function backupStanding(
     isConfigured,
     lastMadeAt,
     ageHours: hours === null ? null : Math.round(hours * 10) / 10,
-    isLate: hours === null || hours > LATE_AFTER_HOURS,
+    isLate: hours === null || hours < 0 || hours > LATE_AFTER_HOURS,
     lastError,
   };
 }

@@ -54,17 +54,21 @@ export function liveRoutes(deps: Deps, ending: AbortSignal, askAgain: AskAgain) 
         const end = () => wake();
         ending.addEventListener('abort', end);
         stream.onAbort(unsubscribe);
-        await stream.writeSSE({ event: 'ready', data: '{}' });
-        while (!stream.aborted && !stream.closed && !ending.aborted) {
-          const isWoken = new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          await Promise.race([stream.sleep(HEARTBEAT_MS), isWoken]);
-          if (ending.aborted || !isSame(actor, await askAgain(c.req.raw.headers))) break;
-          await stream.writeSSE({ event: 'beat', data: '{}' });
+        try {
+          await stream.writeSSE({ event: 'ready', data: '{}' });
+          while (!stream.aborted && !stream.closed && !ending.aborted) {
+            const isWoken = new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+            await Promise.race([stream.sleep(HEARTBEAT_MS), isWoken]);
+            if (ending.aborted || !isSame(actor, await askAgain(c.req.raw.headers))) break;
+            await stream.writeSSE({ event: 'beat', data: '{}' });
+          }
+        } finally {
+          // Also when nobody can be asked, because the database is away.
+          unsubscribe();
+          ending.removeEventListener('abort', end);
         }
-        unsubscribe();
-        ending.removeEventListener('abort', end);
       }) as never;
     },
   );

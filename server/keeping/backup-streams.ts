@@ -72,7 +72,8 @@ export async function store(
 
 /**
  * Takes bytes out of a backup to a new file, on the disk when it resolves.
- * @throws DamagedFile when they are not what the manifest says; the system's error when the disk is full
+ * @throws DamagedFile when they are not what the manifest says, and nothing is left of them; the system's error when the
+ * disk that they go to is full or broken
  */
 export async function takeOut(
   backup: string,
@@ -83,9 +84,9 @@ export async function takeOut(
   await mkdir(dirname(target), { recursive: true });
   const stored = new Measure();
   const plain = new Measure();
+  const raw = new PassThrough();
   try {
     const read = createReadStream(join(backup, entry.storedAs));
-    const raw = new PassThrough();
     const reading = pipeline(read, stored, raw);
     reading.catch(() => undefined);
     const opened =
@@ -99,14 +100,24 @@ export async function takeOut(
     await pipeline(opened, unpacked, plain, newFile(target));
     await reading;
   } catch (error) {
-    if (isDiskFull(error)) throw error;
+    raw.destroy();
+    await rm(target, { force: true });
+    if (isDiskFull(error) || isAbout(error, target)) throw error;
     throw new DamagedFile(entry.path, error);
   }
   const isWhole =
     stored.sha256 === entry.storedSha256 &&
     plain.sha256 === entry.sha256 &&
     plain.byteCount === entry.byteCount;
-  if (!isWhole) throw new DamagedFile(entry.path);
+  if (isWhole) return;
+  await rm(target, { force: true });
+  throw new DamagedFile(entry.path);
+}
+
+/** Is it the place that is written to, not what is read. */
+function isAbout(error: unknown, target: string): boolean {
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  return path === target || syscall === 'write' || syscall === 'fsync';
 }
 
 export class DamagedFile extends Error {

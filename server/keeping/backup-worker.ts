@@ -10,8 +10,9 @@ import { listOutdated } from './rotation.ts';
 async function main(config: Deps['config'], folder: string): Promise<NightOutcome> {
   const key = await configuredKey(config);
   const now = () => new Date().toISOString();
-  const { path, manifest } = await makeBackup({ config, folder, kind: 'nightly', key, now });
-  for (const outdated of listOutdated(await listBackups(folder))) await removeBackup(outdated.path);
+  const { path, manifest, installation } = await makeBackup({ config, folder, kind: 'nightly', key, now });
+  for (const outdated of listOutdated(await listBackups(folder), installation))
+    await removeBackup(outdated.path);
   return {
     name: path.split(/[/\\]/).at(-1) ?? path,
     byteCount: manifest.files.reduce((sum, file) => sum + file.storedBytes, 0),

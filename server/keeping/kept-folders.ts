@@ -6,6 +6,9 @@ import type { Deps } from '../deps.ts';
 import type { Area } from './named-files.queries.ts';
 
 export const SECRET_FILE = 'session-secret';
+/** How these are called in a backup, whatever they were called where they lay. */
+export const DATABASE = 'database';
+export const UNFINISHED_UPLOADS = 'photo-uploads';
 
 /** Where the files of each area lie. */
 export function foldersOf({ photosDir, evidenceDir, dataDir }: Deps['config']): Record<Area, string> {

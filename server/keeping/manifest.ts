@@ -25,6 +25,8 @@ export type BackupFile = z.infer<typeof BackupFile>;
 const Manifest = z.object({
   format: z.literal(1),
   madeAt: z.iso.datetime(),
+  /** Which installation it is of: several may share a folder. null: older ones do not say. */
+  installation: z.string().nullable().default(null),
   /** Backups of every night make room for newer ones; those somebody asked for stay. */
   kind: z.enum(['nightly', 'asked']),
   dialect: z.enum(['sqlite', 'postgres']),
@@ -33,7 +35,7 @@ const Manifest = z.object({
   /** Public half of the key that it is locked with; null: not locked. */
   recipient: z.string().nullable(),
   files: z.array(BackupFile),
-  /** Files that the database names and that were nowhere. */
+  /** Files that were not there, not readable or damaged: `path: why`. Older backups give the path alone. */
   lost: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -2,9 +2,12 @@ import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { BackupNight } from '../domain/backups.ts';
 
+/** A backup that ends its process is not tried again at once more often. */
+const MOST_QUICK = 3;
+
 /**
  * Takes the backup of a night for this process: one that nobody has begun, that a dead process left, or that failed a
- * while ago. Of several processes one gets it.
+ * while ago. Of several processes one gets it, and while one is at work on another night, none does.
  */
 export async function claimNight(
   db: Db,
@@ -13,10 +16,13 @@ export async function claimNight(
 ): Promise<boolean> {
   const { rows } = await sql`
     INSERT INTO nightly_backups (night, worker_id, beat_at, started_at, attempts)
-    VALUES (${night}, ${claim.workerId}, ${claim.now}, ${claim.now}, 1)
+    SELECT ${night}, ${claim.workerId}, ${claim.now}, ${claim.now}, 1
+    WHERE NOT EXISTS (SELECT 1 FROM nightly_backups other
+      WHERE other.night <> ${night} AND other.ended_at IS NULL AND other.beat_at >= ${claim.silentSince})
     ON CONFLICT (night) DO UPDATE SET worker_id = excluded.worker_id, beat_at = excluded.beat_at,
       started_at = excluded.started_at, attempts = nightly_backups.attempts + 1, ended_at = NULL, error = NULL
-    WHERE (nightly_backups.ended_at IS NULL AND nightly_backups.beat_at < ${claim.silentSince})
+    WHERE (nightly_backups.ended_at IS NULL AND nightly_backups.beat_at
+        < CASE WHEN nightly_backups.attempts < ${MOST_QUICK} THEN ${claim.silentSince} ELSE ${claim.failedBefore} END)
       OR (nightly_backups.error IS NOT NULL AND nightly_backups.ended_at < ${claim.failedBefore})
     RETURNING night`.execute(db);
   return rows.length > 0;

@@ -39,6 +39,8 @@ export function createNightlyBackups(deps: Deps, makeOne = makeInThread) {
     const night = localDay(now());
     const claim = { workerId, now: now(), silentSince: ago(SILENT_MS), failedBefore: ago(TRY_AGAIN_MS) };
     if (!(await claimNight(database.db, night, claim))) return;
+    // Stopped meanwhile: the next process takes the night when this one has been silent.
+    if (stop.signal.aborted) return;
     const beats = setInterval(
       () => void beatNight(database.db, night, workerId, now()).catch(report),
       BEAT_EVERY_MS,

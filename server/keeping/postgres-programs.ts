@@ -1,8 +1,9 @@
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { databaseUser } from '../db/database-url.ts';
 import { KeepingError } from './manifest.ts';
 
@@ -25,6 +26,12 @@ export function findProgram(name: 'pg_dump' | 'pg_restore', serverVersion: numbe
     vi: `Cần chương trình ${name} ${serverVersion} trở lên. Trên Debian/Ubuntu: apt-get install postgresql-client-${serverVersion} (hoặc postgresql-client).`,
     en: `${name} ${serverVersion} or newer is needed. On Debian/Ubuntu: apt-get install postgresql-client-${serverVersion} (or postgresql-client).`,
   });
+}
+
+/** What a dump holds, one entry a line, as pg_restore takes it back. */
+export async function listDump(program: string, path: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(program, ['--list', path], { maxBuffer: 1 << 26 });
+  return stdout.split('\n');
 }
 
 /** Starts a client program on a database. The password goes by a file: anybody can read arguments. */

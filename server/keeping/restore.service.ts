@@ -1,19 +1,30 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openUnmigrated } from '../db/database.ts';
 import { isPostgresUrl, ownerUrlOf, sqlitePathOf } from '../db/database-url.ts';
 import { knownMigrations } from '../db/migrate.ts';
 import { listTables, readSnapshot } from '../db/read-snapshot.ts';
 import type { Deps } from '../deps.ts';
-import { DATABASE, UNFINISHED_UPLOADS } from './backup.service.ts';
 import { DamagedFile, takeOut } from './backup-streams.ts';
-import { forgetTransactions, readServerVersion, settleRestored } from './installation.queries.ts';
-import { foldersOf, listFiles, SECRET_FILE, unfinishedFolder } from './kept-folders.ts';
+import {
+  createExtension,
+  forgetTransactions,
+  readServerVersion,
+  settleRestored,
+} from './installation.queries.ts';
+import {
+  DATABASE,
+  foldersOf,
+  listFiles,
+  SECRET_FILE,
+  UNFINISHED_UPLOADS,
+  unfinishedFolder,
+} from './kept-folders.ts';
 import { checkOpens, type LockKey } from './lock-key.ts';
 import { type BackupFile, KeepingError, type Manifest, readManifest, syncFolder } from './manifest.ts';
-import { findProgram, startProgram } from './postgres-programs.ts';
-import { markerOf, nameOf, readMarker, writeMarker } from './unfinished-restore.ts';
+import { findProgram, listDump, startProgram } from './postgres-programs.ts';
+import { type Marker, markerOf, nameOf, readMarker, writeMarker } from './unfinished-restore.ts';
 
 /** Holds what was taken out of a backup until all of it was found to be whole; on the disk where it will lie. */
 const STAGE = '.restoring';
@@ -26,34 +37,48 @@ export interface RestoreWish {
   now(): string;
 }
 
+export interface Restored extends Manifest {
+  /** Files that are damaged in the backup, and were left out. */
+  damaged: string[];
+}
+
 /**
  * Brings a backup into an empty installation. Every byte is taken out and compared with the manifest first; only then
  * does anything get its place, the database last. A restore that was interrupted is begun again by the same command.
  * @throws KeepingError with what a person has to do
  */
-export async function restoreBackup({ config, backup, key, now }: RestoreWish): Promise<Manifest> {
+export async function restoreBackup({ config, backup, key, now }: RestoreWish): Promise<Restored> {
   const manifest = await readManifest(backup);
   checkFits(manifest, config);
   if (manifest.recipient !== null) checkOpens(key, manifest.recipient);
   const opening = manifest.recipient === null ? null : (key as LockKey & { identity: string });
-  const isAgain = (await readMarker(config))?.database === nameOf(config.databaseUrl);
-  if (isAgain) await clearInterrupted(config);
-  else await requireEmpty(config);
+  const database = nameOf(config.databaseUrl);
+  const found = await readMarker(config);
+  const begun = found?.database === database ? found : null;
+  await requireEmpty(config, begun);
+  if (begun !== null) await clearInterrupted(config, begun);
   const places = placesOf(config);
   const stages = [...new Set(Object.values(places))].map((folder) => join(folder, STAGE));
+  // From here on no server starts on this place.
+  await mkdir(config.dataDir, { recursive: true });
+  await writeMarker(config, { madeAt: manifest.madeAt, database, folders: keptFolders(config) });
+  let isPlacing = begun !== null;
   try {
     for (const stage of stages) await rm(stage, { recursive: true, force: true });
-    for (const file of manifest.files) await stageFile(backup, file, places, opening);
-    await mkdir(config.dataDir, { recursive: true });
-    await writeMarker(config, { madeAt: manifest.madeAt, database: nameOf(config.databaseUrl) });
+    const damaged = await stageAll(backup, manifest.files, places, opening);
+    // A server may have started before the marker stood there.
+    if (begun === null) await requireEmpty(config, null);
+    isPlacing = true;
     for (const place of ['photos', 'evidence', 'imports', UNFINISHED_UPLOADS])
       await settleFolder(join(places[place] ?? '', STAGE, place), places[place] ?? '');
     await settleSecret(config);
     await settleDatabase(config, now());
     await rm(markerOf(config));
     await syncFolder(config.dataDir);
-    return manifest;
+    return { ...manifest, damaged };
   } catch (error) {
+    if (!isPlacing)
+      await (found === null ? rm(markerOf(config), { force: true }) : writeMarker(config, found));
     if (error instanceof DamagedFile) {
       throw new KeepingError({
         vi: `Bản sao lưu bị hỏng ở ${error.message}. Chưa khôi phục gì; hãy dùng một bản sao lưu khác.`,
@@ -65,6 +90,34 @@ export async function restoreBackup({ config, backup, key, now }: RestoreWish): 
     for (const stage of stages) await rm(stage, { recursive: true, force: true });
   }
 }
+
+/** Without one of these an installation is none. */
+const VITAL: readonly string[] = [DATABASE, SECRET_FILE];
+
+/** @returns the files that are damaged and can be done without */
+async function stageAll(
+  backup: string,
+  files: readonly BackupFile[],
+  places: Record<string, string>,
+  key: (LockKey & { identity: string }) | null,
+): Promise<string[]> {
+  const damaged: string[] = [];
+  for (const file of files) {
+    try {
+      await stageFile(backup, file, places, key);
+    } catch (error) {
+      if (!(error instanceof DamagedFile) || VITAL.includes(file.path)) throw error;
+      damaged.push(file.path);
+    }
+  }
+  return damaged;
+}
+
+/** Folders that hold nothing but what a backup brings. */
+const keptFolders = (config: Deps['config']) => [
+  ...Object.values(foldersOf(config)),
+  unfinishedFolder(config),
+];
 
 /** By the first part of the paths in a backup: the folder below which it lies in the installation. */
 function placesOf(config: Deps['config']): Record<string, string> {
@@ -85,7 +138,11 @@ async function stageFile(
   key: (LockKey & { identity: string }) | null,
 ): Promise<void> {
   const place = places[file.path.split('/')[0] ?? ''];
-  if (place === undefined) throw new DamagedFile(file.path);
+  if (place === undefined)
+    throw new KeepingError({
+      vi: `Bản sao lưu có tệp không rõ thuộc phần nào: ${file.path}. Chưa khôi phục gì.`,
+      en: `The backup has a file of no known kind: ${file.path}. Nothing was restored.`,
+    });
   await takeOut(backup, file, join(place, STAGE, file.path), key);
 }
 
@@ -107,19 +164,15 @@ function checkFits({ dialect, migrations }: Manifest, config: Deps['config']): v
   }
 }
 
-/** A place that is in use is never written over: whoever restores says so by giving a new one. */
-async function requireEmpty(config: Deps['config']): Promise<void> {
-  const used: string[] = [];
-  const { databaseUrl } = config;
-  if (isPostgresUrl(databaseUrl)) {
-    if ((await listTables(ownerUrlOf(config))).length > 0) used.push(nameOf(databaseUrl));
-  } else {
-    for (const path of sqliteFiles(databaseUrl)) if (existsSync(path)) used.push(path);
-  }
-  const secret = join(config.dataDir, SECRET_FILE);
-  if (existsSync(secret)) used.push(secret);
-  const folders = [...Object.values(foldersOf(config)), unfinishedFolder(config)];
+/**
+ * A place that is in use is never written over: whoever restores says so by giving a new one.
+ * @param begun an interrupted restore, whose own database and folders may hold what it brought
+ */
+async function requireEmpty(config: Deps['config'], begun: Marker | null): Promise<void> {
+  const used = begun === null ? await listUsed(config) : [];
+  const folders = keptFolders(config);
   for (const folder of folders) {
+    if (begun?.folders.includes(folder)) continue;
     const files = await listFiles(folder, folders);
     if (files.some((path) => !path.startsWith(`${STAGE}/`))) used.push(folder);
   }
@@ -130,12 +183,25 @@ async function requireEmpty(config: Deps['config']): Promise<void> {
   });
 }
 
+/** Database and secret, where they are there. */
+async function listUsed(config: Deps['config']): Promise<string[]> {
+  const used: string[] = [];
+  const { databaseUrl } = config;
+  if (isPostgresUrl(databaseUrl)) {
+    if ((await listTables(ownerUrlOf(config))).length > 0) used.push(nameOf(databaseUrl));
+  } else {
+    for (const path of sqliteFiles(databaseUrl)) if (existsSync(path)) used.push(path);
+  }
+  const secret = join(config.dataDir, SECRET_FILE);
+  if (existsSync(secret)) used.push(secret);
+  return used;
+}
+
 const sqliteFiles = (url: string) => ['', '-wal', '-shm'].map((ending) => `${sqlitePathOf(url)}${ending}`);
 
-/** What an interrupted restore had put in place, on a place that was empty before it. */
-async function clearInterrupted(config: Deps['config']): Promise<void> {
-  for (const folder of [...Object.values(foldersOf(config)), unfinishedFolder(config)])
-    await emptyFolder(folder);
+/** What an interrupted restore had put in place, in folders that were empty before it; others are left alone. */
+async function clearInterrupted(config: Deps['config'], begun: Marker): Promise<void> {
+  for (const folder of keptFolders(config)) if (begun.folders.includes(folder)) await emptyFolder(folder);
   await rm(join(config.dataDir, SECRET_FILE), { force: true });
   if (!isPostgresUrl(config.databaseUrl))
     for (const path of sqliteFiles(config.databaseUrl)) await rm(path, { force: true });
@@ -170,17 +236,40 @@ async function settleDatabase(config: Deps['config'], now: string): Promise<void
   await syncFolder(dirname(path));
 }
 
-/** One transaction: there is all of it or nothing. */
+/** Entries of a dump that only a superuser may bring: the extension, and what it fills itself. */
+const OF_EXTENSION = /^\d+; \d+ \d+ (?:EXTENSION |COMMENT - EXTENSION |.*\bspatial_ref_sys\b)/;
+
+/** One transaction: there is all of it or nothing. The owner of the tables may be a role without other rights. */
 async function settlePostgres(config: Deps['config'], now: string): Promise<void> {
   const url = ownerUrlOf(config);
   const version = await readSnapshot(url, ({ db }) => readServerVersion(db));
   const program = findProgram('pg_restore', version);
+  const dump = join(config.dataDir, STAGE, DATABASE);
+  const list = `${dump}.list`;
+  const entries = (await listDump(program, dump)).filter((entry) => !OF_EXTENSION.test(entry));
+  await writeFile(list, entries.join('\n'));
+  await makeExtension(url);
   const args = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', '--no-comments'];
   // Begun again after an interruption, the tables may be there already.
   if ((await listTables(url)).length > 0) args.push('--clean', '--if-exists');
-  const { ended } = startProgram(program, url, [...args, join(config.dataDir, STAGE, DATABASE)]);
+  const { ended } = startProgram(program, url, [...args, `--use-list=${list}`, dump]);
   await ended;
   await settleRows(url, now);
+}
+
+/** Where it is there already, no right is needed. */
+async function makeExtension(url: string): Promise<void> {
+  const { db } = openUnmigrated(url);
+  try {
+    await createExtension(db);
+  } catch (error) {
+    throw new KeepingError({
+      vi: `Cơ sở dữ liệu chưa có PostGIS và vai trò này không được tạo; quản trị viên PostgreSQL hãy chạy CREATE EXTENSION postgis trong đó, rồi chạy lại lệnh này. (${String(error)})`,
+      en: `The database has no PostGIS, and this role may not make it: let an administrator of PostgreSQL run CREATE EXTENSION postgis in it, then run this command again. (${String(error)})`,
+    });
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function settleRows(url: string, now: string): Promise<void> {

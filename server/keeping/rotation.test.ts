@@ -4,10 +4,18 @@ import type { FoundBackup } from './manifest.ts';
 import { listOutdated } from './rotation.ts';
 
 /** At three in the morning in Việt Nam, which is the day before in UTC. */
-const backup = (day: string, kind: 'nightly' | 'asked' = 'nightly'): FoundBackup =>
-  ({ name: day, path: day, manifest: { madeAt: `${addDays(day, -1)}T20:00:00.000Z`, kind } }) as FoundBackup;
+const backup = (
+  day: string,
+  kind: 'nightly' | 'asked' = 'nightly',
+  installation: string | null = 'own',
+): FoundBackup =>
+  ({
+    name: day,
+    path: day,
+    manifest: { madeAt: `${addDays(day, -1)}T20:00:00.000Z`, kind, installation },
+  }) as FoundBackup;
 const left = (backups: FoundBackup[]) => {
-  const gone = new Set(listOutdated(backups));
+  const gone = new Set(listOutdated(backups, 'own'));
   return backups.filter((entry) => !gone.has(entry)).map(({ name }) => name);
 };
 
@@ -29,7 +37,7 @@ it('is the same when it is done every night as when it is done once', () => {
   const days = Array.from({ length: 800 }, (_, index) => addDays('2024-09-19', index));
   for (const day of days) {
     kept = [...kept, backup(day)];
-    const gone = new Set(listOutdated(kept));
+    const gone = new Set(listOutdated(kept, 'own'));
     kept = kept.filter((entry) => !gone.has(entry));
     expect(kept.length).toBeLessThanOrEqual(24);
     expect(kept.at(-1)?.name).toBe(day);
@@ -40,6 +48,15 @@ it('is the same when it is done every night as when it is done once', () => {
 
 it('never takes away what somebody asked for, nor the only ones there are', () => {
   const asked = [backup('2020-01-01', 'asked'), backup('2020-01-02', 'asked')];
-  expect(listOutdated(asked)).toEqual([]);
-  expect(listOutdated([...asked, backup('2019-01-01'), backup('2019-06-01')])).toEqual([]);
+  expect(listOutdated(asked, 'own')).toEqual([]);
+  expect(listOutdated([...asked, backup('2019-01-01'), backup('2019-06-01')], 'own')).toEqual([]);
+});
+
+it('never takes away those of another installation, or that do not say whose they are', () => {
+  const days = Array.from({ length: 60 }, (_, index) => addDays('2026-01-01', index));
+  const others = days.flatMap((day) => [backup(day, 'nightly', 'other'), backup(day, 'nightly', null)]);
+  const own = days.map((day) => backup(day));
+  const outdated = listOutdated([...others, ...own], 'own');
+  expect(outdated).toEqual(listOutdated(own, 'own'));
+  expect(outdated.length).toBeGreaterThan(40);
 });

@@ -6,12 +6,12 @@ const WEEKS = 5;
 const MONTHS = 12;
 
 /**
- * Nightly backups that make room: all but the newest of each of the last 7 days, 5 weeks and 12 months that have one.
- * Backups that somebody asked for stay.
+ * Nightly backups of an installation that make room: all but the newest of each of the last 7 days, 5 weeks and 12
+ * months that have one. Backups that somebody asked for stay, and so do those of others, or of nobody knows whom.
  */
-export function listOutdated(backups: readonly FoundBackup[]): FoundBackup[] {
+export function listOutdated(backups: readonly FoundBackup[], installation: string): FoundBackup[] {
   const nightly = backups
-    .filter(({ manifest }) => manifest.kind === 'nightly')
+    .filter(({ manifest }) => manifest.kind === 'nightly' && manifest.installation === installation)
     .sort((one, other) => (one.manifest.madeAt < other.manifest.madeAt ? 1 : -1));
   const kept = new Set<FoundBackup>();
   for (const [most, periodOf] of [

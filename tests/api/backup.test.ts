@@ -1,23 +1,31 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { v7 as makeId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../server/config.ts';
+import { openUnmigrated } from '../../server/db/database.ts';
 import type { SnapshotPage } from '../../server/domain/sync.ts';
 import { makeBackup } from '../../server/keeping/backup.service.ts';
 import { checkAll } from '../../server/keeping/check.service.ts';
 import { type LockKey, makeKeyFile, readKey } from '../../server/keeping/lock-key.ts';
 import { restoreBackup } from '../../server/keeping/restore.service.ts';
+import { insertInvitation } from '../../server/people/invitations.queries.ts';
 import { KilledServer } from '../support/killed-server.ts';
 import { runCommand } from '../support/product-commands.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -61,9 +69,9 @@ const here = () => environmentOf({ folder: source.folder, url: source.store.url 
 const now = () => new Date().toISOString();
 const configOf = (place: Place) => readConfig(environmentOf(place));
 
-async function backUp(key: LockKey | null = null): Promise<string> {
+async function backUp(key: LockKey | null = null, folder = backups): Promise<string> {
   const config = configOf({ folder: source.folder, url: source.store.url });
-  return (await makeBackup({ config, folder: backups, kind: 'asked', key, now })).path;
+  return (await makeBackup({ config, folder, kind: 'asked', key, now })).path;
 }
 const restore = (backup: string, place: Place, key: LockKey | null = null) =>
   restoreBackup({ config: configOf(place), backup, key, now });
@@ -106,18 +114,26 @@ const storedFiles = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
+interface StoredFile {
+  path: string;
+  storedAs: string;
+  storedSha256: string;
+  storedBytes: number;
+}
+const photosOf = (backup: string) =>
+  (manifestOf(backup).files as StoredFile[]).filter(({ path }) => path.startsWith('photos/'));
+function changeByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
 const manifestOf = (backup: string) => JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8'));
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () => {
   it('names every file with its size and SHA-256, readable by its owner only', () => {
     const manifest = manifestOf(first);
-    const files = manifest.files as {
-      path: string;
-      storedAs: string;
-      storedSha256: string;
-      storedBytes: number;
-    }[];
+    const files = manifest.files as StoredFile[];
     expect(new Set(files.map(({ storedAs }) => join(first, storedAs)))).toEqual(
       new Set(storedFiles(first).filter((path) => !path.endsWith('manifest.json'))),
     );
@@ -175,6 +191,24 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     await restore(copy, place);
     await expectWhole(place);
     rmSync(copy, { recursive: true });
+    // Where it was restored is another installation.
+    const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const wish = { config: configOf(place), folder, kind: 'asked' as const, key: null, now };
+    const { manifest } = await makeBackup(wish);
+    expect(manifest.installation).not.toBe(manifestOf(first).installation);
+    expect(manifestOf(second).installation).toBe(manifestOf(first).installation);
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+
+  it('shares nothing with the backup of another installation', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const earlier = await backUp(null, folder);
+    const manifest = { ...manifestOf(earlier), installation: 'another' };
+    writeFileSync(join(earlier, 'manifest.json'), JSON.stringify(manifest));
+    const later = await backUp(null, folder);
+    for (const { storedAs } of photosOf(later)) expect(statSync(join(later, storedAs)).nlink).toBe(1);
+    expect(photosOf(later).length).toBeGreaterThan(0);
+    rmSync(folder, { recursive: true });
   }, 120_000);
 
   it('is locked by a key, and says so when another one is given', async () => {
@@ -200,19 +234,80 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     rmSync(keys, { recursive: true });
   }, 120_000);
 
-  it('is refused when a byte of it changed, and leaves nothing behind', async () => {
-    const plain = `${first}-changed`;
-    cpSync(first, plain, { recursive: true });
-    const entry = manifestOf(plain).files.find(({ path }: { path: string }) => path.startsWith('photos/'));
-    const path = join(plain, entry.storedAs);
-    const bytes = readFileSync(path);
-    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-    writeFileSync(path, bytes);
+  it('lacks the photo of which a byte changed, says so, and is restored for the rest', async () => {
+    const key = await readKey((await makeKeyFile(now())).text);
+    for (const lock of [null, key]) {
+      const changed = `${first}-changed`;
+      cpSync(lock === null ? first : await backUp(lock), changed, { recursive: true });
+      const [photo] = photosOf(changed);
+      changeByte(join(changed, photo?.storedAs ?? ''));
+      const place = await newPlace();
+      if (lock === null) {
+        const ended = await runCommand('restore', [changed], environmentOf(place));
+        expect(ended.output).toMatch(/LOST, damaged in the backup: 1 files/);
+        expect(ended.output).toContain(photo?.path);
+        expect(ended.code).toBe(1);
+      } else expect((await restore(changed, place, lock)).damaged).toEqual([photo?.path]);
+      const faults = (await checkAll(configOf(place))).flatMap((result) => result.faults);
+      expect(faults).toEqual([`${photo?.path}: ENOENT`]);
+      rmSync(changed, { recursive: true });
+    }
+  }, 120_000);
+
+  it('is refused when a byte of its database or secret changed, and leaves nothing behind', async () => {
+    for (const name of ['database', 'session-secret']) {
+      const changed = `${first}-changed`;
+      cpSync(first, changed, { recursive: true });
+      const entry = (manifestOf(changed).files as StoredFile[]).find(({ path }) => path === name);
+      changeByte(join(changed, entry?.storedAs ?? ''));
+      const place = await newPlace();
+      await expect(restore(changed, place)).rejects.toThrow(`The backup is damaged at ${name}`);
+      expect(existsSync(place.folder) ? storedFiles(place.folder) : []).toEqual([]);
+      rmSync(changed, { recursive: true });
+      await restore(first, place);
+    }
+  }, 120_000);
+
+  it('lets nobody in by a link that was open when it was made', async () => {
+    const { db } = openUnmigrated(source.store.url);
+    const { id } = await db.selectFrom('user').select('id').executeTakeFirstOrThrow();
+    await insertInvitation(db, {
+      ...{ id: makeId(), tokenHash: 'x', userId: id, createdBy: id, purpose: 'reset' },
+      ...{ now: now(), expiresAt: '2099-01-01T00:00:00.000Z' },
+    });
+    await db.destroy();
     const place = await newPlace();
-    await expect(restore(plain, place)).rejects.toThrow(`The backup is damaged at ${entry.path}`);
-    expect(existsSync(place.folder) ? storedFiles(place.folder) : []).toEqual([]);
-    rmSync(plain, { recursive: true });
-    await restore(first, place);
+    await restore(await backUp(), place);
+    const restored = openUnmigrated(place.url);
+    const rows = await restored.db.selectFrom('invitations').select('revoked_at').execute();
+    await restored.db.destroy();
+    expect(rows).toMatchObject([{ revoked_at: expect.any(String) }]);
+  }, 120_000);
+
+  it('keeps servers away while it is taken out, and is not put where one was at work nevertheless', async () => {
+    const slow = `${first}-slow`;
+    cpSync(first, slow, { recursive: true });
+    const [photo] = photosOf(slow);
+    const path = join(slow, photo?.storedAs ?? '');
+    const bytes = readFileSync(path);
+    rmSync(path);
+    // Its reader waits until somebody writes.
+    spawnSync('mkfifo', [path]);
+    const place = await newPlace();
+    const restoring = restore(slow, place);
+    const refused = expect(restoring).rejects.toThrow('Restoring needs an empty place');
+    const marker = join(place.folder, 'restore-unfinished.json');
+    try {
+      await vi.waitFor(() => expect(existsSync(marker)).toBe(true));
+      await expect(startServer(place.folder, place.url)).rejects.toThrow('A restore was interrupted');
+      mkdirSync(join(place.folder, 'photos'), { recursive: true });
+      writeFileSync(join(place.folder, 'photos', 'new.jpg'), 'x');
+    } finally {
+      await writeFile(path, bytes);
+    }
+    await refused;
+    expect(storedFiles(place.folder)).toEqual([join(place.folder, 'photos', 'new.jpg')]);
+    rmSync(slow, { recursive: true });
   }, 120_000);
 
   it('goes only into an empty place, of the same kind, from a folder that holds a backup', async () => {
@@ -233,18 +328,76 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
   it('that was interrupted while it was restored is begun again; until then the server does not start', async () => {
     const place = await newPlace();
     await restore(first, place);
-    const database =
-      DIALECT === 'postgres'
-        ? `postgres://${new URL(place.url).host}${new URL(place.url).pathname}`
-        : place.url;
-    writeFileSync(
-      join(place.folder, 'restore-unfinished.json'),
-      JSON.stringify({ madeAt: '2026-11-26T00:00:00.000Z', database }),
+    const { url } = place;
+    const database = DIALECT === 'postgres' ? `postgres://${new URL(url).host}${new URL(url).pathname}` : url;
+    const folders = ['photos', 'evidence', 'imports', 'photo-uploads'].map((name) =>
+      join(place.folder, name),
     );
+    const marker = join(place.folder, 'restore-unfinished.json');
+    const content = JSON.stringify({ madeAt: '2026-11-26T00:00:00.000Z', database, folders });
+    writeFileSync(marker, content);
+    await expect(startServer(place.folder, place.url)).rejects.toThrow('A restore was interrupted');
+    // Another folder is named by now, and it is in use.
+    const elsewhere = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    writeFileSync(join(elsewhere, 'own.jpg'), 'x');
+    const config = readConfig({ ...environmentOf(place), STORAGE_URL: `file:${elsewhere}` });
+    await expect(restoreBackup({ config, backup: first, key: null, now })).rejects.toThrow(elsewhere);
+    expect(readdirSync(elsewhere)).toEqual(['own.jpg']);
+    rmSync(elsewhere, { recursive: true });
+    expect(readFileSync(marker, 'utf8')).toBe(content);
+    await restore(first, place);
+    await expectWhole(place);
+  }, 120_000);
+
+  it('whose marker is empty keeps servers away, and can be begun on an empty place', async () => {
+    const place = await newPlace();
+    mkdirSync(place.folder, { recursive: true });
+    writeFileSync(join(place.folder, 'restore-unfinished.json'), '');
     await expect(startServer(place.folder, place.url)).rejects.toThrow('A restore was interrupted');
     await restore(first, place);
     await expectWhole(place);
   }, 120_000);
+
+  if (DIALECT === 'postgres')
+    it('is restored by a plain role that owns the database, where PostGIS was made before', async () => {
+      const owner = `bo_an_owner_${makeId().replaceAll('-', '').slice(-12)}`;
+      const asSuperuser = async (url: string, ...statements: string[]) => {
+        const user = new URL(url).username || userInfo().username;
+        const client = new pg.Client({ connectionString: url, user });
+        await client.connect();
+        for (const statement of statements) await client.query(statement);
+        await client.end();
+      };
+      const [one, other] = [await newPlace(), await newPlace()];
+      // The server may ask it for a password, and that of the address is kept.
+      const password = decodeURIComponent(new URL(one.url).password);
+      await asSuperuser(one.url, `CREATE ROLE ${owner} LOGIN PASSWORD '${password}'`);
+      const owned = async ({ folder, url }: Place): Promise<Place> => {
+        const database = new URL(url).pathname.slice(1);
+        await asSuperuser(url, `ALTER DATABASE ${database} OWNER TO ${owner}`);
+        await asSuperuser(url, `ALTER SCHEMA public OWNER TO ${owner}`);
+        const plain = new URL(url);
+        plain.username = owner;
+        return { folder, url: plain.href };
+      };
+      try {
+        const place = await owned(one);
+        await expect(restore(first, place)).rejects.toThrow('The database has no PostGIS');
+        await asSuperuser(one.url, 'CREATE EXTENSION postgis');
+        await restore(first, place);
+        await expectWhole(place);
+        // What the plain role backs up, it restores.
+        const wish = { config: configOf(place), folder: backups, kind: 'asked' as const, key: null, now };
+        const { path } = await makeBackup(wish);
+        await asSuperuser(other.url, 'CREATE EXTENSION postgis');
+        const again = await owned(other);
+        await restore(path, again);
+        await expectWhole(again);
+      } finally {
+        for (const place of [one, other]) await place.drop();
+        await asSuperuser(source.store.url, `DROP ROLE ${owner}`);
+      }
+    }, 120_000);
 
   it('tells of a file that is missing, and keeps the rest', async () => {
     const photo = manifestOf(first).files.find(({ path }: { path: string }) => path.endsWith('.thumb.jpg'));
@@ -257,7 +410,48 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     expect(ended.output).toContain(photo.path);
     expect(ended.code).toBe(1);
     const [name] = readdirSync(empty);
-    expect(manifestOf(join(empty, name ?? '')).lost).toEqual([photo.path]);
+    expect(manifestOf(join(empty, name ?? '')).lost).toEqual([`${photo.path}: ENOENT`]);
     rmSync(empty, { recursive: true });
   });
+
+  it('tells of files that cannot be read, and keeps the rest', async () => {
+    const key = await readKey((await makeKeyFile(now())).text);
+    const whole = await backUp();
+    const photos = photosOf(whole).slice(0, 2);
+    const [one, other] = photos.map(({ path }) => join(source.folder, path));
+    const kept = photos.map(({ path }) => readFileSync(join(source.folder, path)));
+    const empty = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    try {
+      // Opened and not read; not opened.
+      rmSync(one ?? '');
+      mkdirSync(one ?? '');
+      rmSync(other ?? '');
+      symlinkSync(other ?? '', other ?? '');
+      for (const lock of [null, key]) {
+        const { lost, files } = manifestOf(await backUp(lock, empty));
+        expect(lost).toEqual([`${photos[0]?.path}: EISDIR`, `${photos[1]?.path}: ELOOP`].sort());
+        expect(files.length).toBe(manifestOf(whole).files.length - 2);
+      }
+    } finally {
+      for (const [index, { path }] of photos.entries()) {
+        rmSync(join(source.folder, path), { recursive: true, force: true });
+        writeFileSync(join(source.folder, path), kept[index] ?? '');
+      }
+      rmSync(empty, { recursive: true });
+    }
+  }, 120_000);
+
+  it('does not hand on what the disk changed in the backup before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bo-an-other-'));
+    const earlier = await backUp(null, folder);
+    const [photo, sound] = photosOf(earlier);
+    changeByte(join(earlier, photo?.storedAs ?? ''));
+    const later = await backUp(null, folder);
+    const again = manifestOf(later).files as StoredFile[];
+    for (const { storedAs, storedSha256 } of again) expect(sha256(join(later, storedAs))).toBe(storedSha256);
+    // What is sound is shared still.
+    const numberOf = (backup: string) => statSync(join(backup, sound?.storedAs ?? '')).ino;
+    expect(numberOf(later)).toBe(numberOf(earlier));
+    rmSync(folder, { recursive: true });
+  }, 120_000);
 });
