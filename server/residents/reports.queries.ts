@@ -126,17 +126,24 @@ export async function findPhone(db: Db, reportId: string): Promise<string | null
   return row?.phone ?? null;
 }
 
-/** Deletes the numbers of reports that were decided before a moment, and answers whose. */
+/** Deletes the numbers of reports that were decided, or received, before a moment, and answers whose. */
 export async function deletePhones(
   trx: Db,
-  decidedBefore: Instant,
+  terms: { decidedBefore: Instant; receivedBefore: Instant },
 ): Promise<{ id: string; communeCode: string | null }[]> {
   const rows = await trx
     .selectFrom('resident_phones')
     .innerJoin('resident_reports', 'resident_reports.id', 'resident_phones.report_id')
     .select(['resident_reports.id', 'resident_reports.commune_code'])
-    .where('resident_reports.status', 'not in', OPEN)
-    .where('resident_reports.decided_at', '<', decidedBefore)
+    .where((expression) =>
+      expression.or([
+        expression('resident_reports.received_at', '<', terms.receivedBefore),
+        expression.and([
+          expression('resident_reports.status', 'not in', OPEN),
+          expression('resident_reports.decided_at', '<', terms.decidedBefore),
+        ]),
+      ]),
+    )
     .execute();
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);

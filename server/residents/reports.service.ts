@@ -11,6 +11,7 @@ import { RECEIPT_CODE_BYTES, readReceiptCode, toReceiptCode } from '../domain/re
 import {
   type NewResidentReport,
   type PublicReport,
+  phoneTerms,
   type ReportReceipt,
   type Suspicion,
   suspicionsOf,
@@ -198,7 +199,7 @@ export function createReportsService(deps: ReportsDeps) {
       const now = deps.now();
       const days = await deps.phoneKeptDays();
       return writeTransaction(database, 'system', now, async ({ trx, record }) => {
-        const gone = await deletePhones(trx, new Date(Date.parse(now) - days * 86_400_000).toISOString());
+        const gone = await deletePhones(trx, phoneTerms(now, days));
         for (const { id, communeCode } of gone)
           record({ entity: 'resident_report', entityId: id, communeCode, action: 'phone_deleted' });
         await deleteCountsBefore(trx, new Date(Date.parse(now) - 86_400_000).toISOString());
@@ -236,11 +237,14 @@ export function createReportsService(deps: ReportsDeps) {
   }
 }
 
-/** Of what a person sent; how long they took and the hidden field are no part of it. */
+/**
+ * Of what a person sent; how long they took and the hidden field are no part of it. Nor is the telephone number: a
+ * hash of it would tell it to whoever tries all numbers, also after it is deleted.
+ */
 function hashOf(report: NewResidentReport, photo: Uint8Array | null): string {
-  const { kind, lonLat, text, phone } = report;
+  const { kind, lonLat, text } = report;
   return createHash('sha256')
-    .update(JSON.stringify([kind, lonLat, text, phone]))
+    .update(JSON.stringify([kind, lonLat, text]))
     .update(photo ?? '')
     .digest('hex');
 }

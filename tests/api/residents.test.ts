@@ -126,6 +126,10 @@ describe('a report of a resident', () => {
     const { db } = app.parts.deps.database;
     const stored = JSON.stringify(await db.selectFrom('resident_reports').selectAll().execute());
     expect(stored).not.toContain('0987654321');
+    // Nor can it be found by trying all numbers: two that differ in it alone leave the same.
+    const other = await send({ ...report, phone: '0912345678' });
+    expect(other.status).toBe(200);
+    expect((await get(report.id)).phone).toBe('0987654321');
     await decided(report.id, { type: 'decline', reason: 'no_danger' });
     clock += 29 * 86_400_000;
     await app.parts.residentReports.tidy();
@@ -137,6 +141,20 @@ describe('a report of a resident', () => {
     expect((await get(report.id)).hasPhone).toBe(false);
     const phones = await db.selectFrom('resident_phones').select('report_id').execute();
     expect(phones.map(({ report_id }) => report_id)).not.toContain(report.id);
+  });
+
+  it('does not keep a telephone number for ever while its report waits', async () => {
+    const report = newReport({ phone: '0987654321', hasConsented: true });
+    await sent(report);
+    clock += 89 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect((await get(report.id)).phone).toBe('0987654321');
+    clock += 2 * 86_400_000;
+    expect((await get(report.id)).phone).toBeNull();
+    await app.parts.residentReports.tidy();
+    expect(await get(report.id)).toMatchObject({ status: 'received', hasPhone: false });
+    const rows = await app.parts.deps.database.db.selectFrom('resident_phones').selectAll().execute();
+    expect(rows.map(({ report_id }) => report_id)).not.toContain(report.id);
   });
 
   it('carries a photo that is stored without metadata and seen by the office only', async () => {
