@@ -101,7 +101,8 @@ export function createReportsService(deps: ReportsDeps) {
 
   return {
     /**
-     * Lets a sender begin: counts the attempt, and holds a place until `work` is done.
+     * Lets a sender begin: counts the attempt for its address, and holds a place until `work` is done. For all it is
+     * counted when a report has been read: bodies that are none use up nobody else's.
      * @throws ProblemError `resident.too_many`, `server.busy`
      */
     async admit<T>(address: string, work: () => Promise<T>): Promise<T> {
@@ -110,11 +111,9 @@ export function createReportsService(deps: ReportsDeps) {
       if (others >= MOST_COMING_IN_PER_ADDRESS) throw new ProblemError('server.busy');
       comingInFrom.set(key, others + 1);
       try {
+        if (await limits.isFull(REPORTS_IN_ALL)) throw new ProblemError('resident.too_many');
         await requireWithin(REPORTS_PER_ADDRESS, key);
-        return await comingIn.run(async () => {
-          await requireWithin(REPORTS_IN_ALL, '');
-          return work();
-        });
+        return await comingIn.run(work);
       } finally {
         const left = (comingInFrom.get(key) ?? 1) - 1;
         if (left > 0) comingInFrom.set(key, left);
@@ -136,6 +135,7 @@ export function createReportsService(deps: ReportsDeps) {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
       if (!lists.hazard_kinds.some(({ code }) => code === report.kind))
         throw new ProblemError('code_list.unknown_code', { list: 'hazard_kinds', code: report.kind });
+      await requireWithin(REPORTS_IN_ALL, '');
       if (photo !== null) await requireWithin(PHOTO_BYTES_IN_ALL, '', photo.byteLength);
       const photoId = photo === null ? null : await decoding.run(() => deps.photos.addUnsigned(photo));
       const { communeCode } = locator.at(report.lonLat);

@@ -345,6 +345,42 @@ describe('an attack', () => {
     clock += 3_600_000;
     expect((await send(newReport())).status).toBe(201);
   });
+
+  it('by bodies that are no reports uses up the limit of its address, not that of all', async () => {
+    const from = (address: string) => ({ 'X-Forwarded-For': address });
+    const countInAll = async () => {
+      const since = new Date(Math.floor(clock / 3_600_000) * 3_600_000).toISOString();
+      const rows = await app.parts.deps.database.db
+        .selectFrom('public_counts')
+        .select('amount')
+        .where('bucket', '=', 'reports ')
+        .where('since', '=', since)
+        .execute();
+      return rows[0]?.amount ?? 0;
+    };
+    // All of one network of IPv6.
+    for (let body = 0; body < 20; body++)
+      expect((await send('{', undefined, from(`2001:db8::${body + 1}:2:3:4`))).status).toBe(400);
+    expect((await send('{', undefined, from('2001:db8::99:2:3:4'))).status).toBe(429);
+    expect(await countInAll()).toBe(0);
+    const report = newReport();
+    expect((await send(report, undefined, from('203.0.113.7'))).status).toBe(201);
+    // Nor does one that is sent again.
+    expect((await send(report, undefined, from('203.0.113.7'))).status).toBe(200);
+    expect(await countInAll()).toBe(1);
+  });
+
+  it('after all reports of the hour are used up costs no write', async () => {
+    const { db } = app.parts.deps.database;
+    const since = new Date(Math.floor(clock / 3_600_000) * 3_600_000).toISOString();
+    await db.insertInto('public_counts').values({ bucket: 'reports ', since, amount: 300 }).execute();
+    const rows = () => db.selectFrom('public_counts').selectAll().where('since', '=', since).execute();
+    const before = await rows();
+    const answer = await send(newReport(), undefined, { 'X-Forwarded-For': '203.0.113.8' });
+    expect([answer.status, await codeOf(answer)]).toEqual([429, 'resident.too_many']);
+    expect(await rows()).toEqual(before);
+    clock += 3_600_000;
+  });
 });
 
 describe('a suspicious report', () => {
