@@ -152,6 +152,29 @@ export async function deletePhones(
   return rows.map(({ id, commune_code }) => ({ id, communeCode: commune_code }));
 }
 
+/** Takes the photos from reports that were put away as spam before a moment, some at a time, and answers whose. */
+export async function takeSpamPhotos(
+  trx: Db,
+  decidedBefore: Instant,
+  options: { limit: number; lockFor: Dialect },
+): Promise<{ id: string; communeCode: string | null; photoId: string }[]> {
+  let query = trx
+    .selectFrom('resident_reports')
+    .select(['id', 'commune_code', 'photo_id'])
+    .where('status', '=', 'spam')
+    .where('photo_id', 'is not', null)
+    .where('decided_at', '<', decidedBefore)
+    .limit(options.limit);
+  if (options.lockFor === 'postgres') query = query.forUpdate();
+  const rows = await query.execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  await trx.updateTable('resident_reports').set({ photo_id: null }).where('id', 'in', ids).execute();
+  return rows.flatMap(({ id, commune_code, photo_id }) =>
+    photo_id === null ? [] : [{ id, communeCode: commune_code, photoId: photo_id }],
+  );
+}
+
 /** What of a site decides what the holder of a code is told. */
 export function findSiteState(db: Db, id: string) {
   return db

@@ -30,7 +30,14 @@ import {
   WRONG_CODES_IN_ALL,
   WRONG_CODES_PER_ADDRESS,
 } from './limits.ts';
-import { countAlike, deletePhones, findReport, findSiteState, insertReport } from './reports.queries.ts';
+import {
+  countAlike,
+  deletePhones,
+  findReport,
+  findSiteState,
+  insertReport,
+  takeSpamPhotos,
+} from './reports.queries.ts';
 import type { StoredReport } from './reports.rows.ts';
 
 /** Whom the change feed names for what came without an account. */
@@ -39,6 +46,9 @@ const RESIDENT = 'resident';
 const LEAST_REPEATED = 12;
 const MOST_REPEATED = 2;
 const REPEATED_WITHIN_DAYS = 7;
+/** The office may take back for so long what it put away as spam, photo and all. */
+const SPAM_PHOTO_DAYS = 30;
+const SPAM_PHOTOS_AT_ONCE = 200;
 const TIDY_EVERY_MS = 6 * 3_600_000;
 /** Whole reports are held in memory while they come in, at most 20 MB each. */
 const MOST_COMING_IN = 8;
@@ -123,7 +133,8 @@ export function createReportsService(deps: ReportsDeps) {
 
     /**
      * Stores a report; the same one again answers the same receipt.
-     * @throws ProblemError `resident.id_taken`, `code_list.unknown_code`, `resident.too_many`, those of photos
+     * @throws ProblemError `resident.id_taken`, `code_list.unknown_code`, `resident.too_many`, `server.busy`, those of
+     * photos
      */
     async take(
       report: NewResidentReport,
@@ -141,7 +152,9 @@ export function createReportsService(deps: ReportsDeps) {
       const { communeCode } = locator.at(report.lonLat);
       const code = toReceiptCode(randomBytes(RECEIPT_CODE_BYTES));
       try {
-        const write = async ({ trx, now, record }: WriteContext) => {
+        const write = async (context: WriteContext) => {
+          const { trx, now, record } = context;
+          if (photoId !== null) await deps.photos.holdUnsigned(context, photoId);
           const suspicions = await judge(trx, report, photoId, communeCode);
           const stored: StoredReport = {
             ...{ id: report.id, code, contentHash, communeCode, kind: report.kind, lonLat: report.lonLat },
@@ -194,9 +207,14 @@ export function createReportsService(deps: ReportsDeps) {
       };
     },
 
-    /** Deletes telephone numbers whose time is over, and old counts. */
+    /**
+     * Deletes telephone numbers and photos of spam whose time is over, and old counts.
+     * @returns how many numbers
+     */
     async tidy(): Promise<number> {
       const now = deps.now();
+      let removed = SPAM_PHOTOS_AT_ONCE;
+      while (removed === SPAM_PHOTOS_AT_ONCE) removed = await removeSpamPhotos(now);
       const days = await deps.phoneKeptDays();
       return writeTransaction(database, 'system', now, async ({ trx, record }) => {
         const gone = await deletePhones(trx, phoneTerms(now, days));
@@ -219,6 +237,19 @@ export function createReportsService(deps: ReportsDeps) {
       if (timer !== null) clearInterval(timer);
     },
   };
+
+  function removeSpamPhotos(now: string): Promise<number> {
+    const before = new Date(Date.parse(now) - SPAM_PHOTO_DAYS * 86_400_000).toISOString();
+    return writeTransaction(database, 'system', now, async (context) => {
+      const options = { limit: SPAM_PHOTOS_AT_ONCE, lockFor: database.dialect };
+      const taken = await takeSpamPhotos(context.trx, before, options);
+      for (const { id, communeCode } of taken)
+        context.record({ entity: 'resident_report', entityId: id, communeCode, action: 'photo_deleted' });
+      const photoIds = taken.map(({ photoId }) => photoId);
+      if (photoIds.length > 0) await deps.photos.removeUnsigned(context, photoIds);
+      return taken.length;
+    });
+  }
 
   async function placeOf(siteId: string): Promise<PublicReport['place']> {
     const row = await findSiteState(database.db, siteId);

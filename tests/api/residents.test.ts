@@ -423,6 +423,49 @@ describe('a suspicious report', () => {
   });
 });
 
+describe('a photo of spam', () => {
+  const spamOf = async (photo: File) => {
+    const report = newReport();
+    await sent(report, photo);
+    await decided(report.id, { type: 'spam' });
+    const { photo_id } = await app.parts.deps.database.db
+      .selectFrom('resident_reports')
+      .select('photo_id')
+      .where('id', '=', report.id)
+      .executeTakeFirstOrThrow();
+    return { id: report.id, photoId: photo_id ?? '' };
+  };
+
+  it('is thrown away 30 days after, with its bytes, and not before', async () => {
+    const { id, photoId } = await spamOf(file(await seededScene(45)));
+    clock += 29 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect((await get(id)).hasPhoto).toBe(true);
+    clock += 2 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect(await get(id)).toMatchObject({ status: 'spam', hasPhoto: false });
+    await expect(app.parts.photos.readBytes(photoId, 'full')).rejects.toMatchObject({ code: 'photo.lost' });
+    const rows = await app.parts.deps.database.db.selectFrom('photos').select('id').execute();
+    expect(rows.map((row) => row.id)).not.toContain(photoId);
+    // The same photo is stored anew when it comes again.
+    const again = await spamOf(file(await seededScene(45)));
+    expect(again.photoId).toBe(photoId);
+    expect((await app.parts.photos.readBytes(photoId, 'full')).byteLength).toBeGreaterThan(0);
+  });
+
+  it('stays when another report or a site has it', async () => {
+    const photo = file(await seededScene(46));
+    const taken = newReport();
+    await sent(taken, photo);
+    const other = await spamOf(photo);
+    clock += 31 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect((await get(other.id)).hasPhoto).toBe(false);
+    expect((await app.parts.photos.readBytes(other.photoId, 'full')).byteLength).toBeGreaterThan(0);
+    expect((await get(taken.id)).hasPhoto).toBe(true);
+  });
+});
+
 describe('the officer', () => {
   it('makes a site of a report, with its photo, and its sender learns the state of the place', async () => {
     const report = newReport({ text: 'Hố sâu, trẻ con hay tắm ở đây' });
