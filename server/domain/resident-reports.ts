@@ -138,7 +138,10 @@ const DAY_MS = 86_400_000;
  * Before which a report must have been decided, or received, for its telephone number to be over.
  * @param keptDays after the decision
  */
-export function phoneTerms(now: Instant, keptDays: number): { decidedBefore: Instant; receivedBefore: Instant } {
+export function phoneTerms(
+  now: Instant,
+  keptDays: number,
+): { decidedBefore: Instant; receivedBefore: Instant } {
   const before = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
   return { decidedBefore: before(keptDays), receivedBefore: before(PHONE_KEPT_AT_MOST_DAYS) };
 }

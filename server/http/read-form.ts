@@ -8,11 +8,7 @@ export const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
  * also when nothing comes any more.
  * @throws ProblemError `request.unsupported_type`, `photo.too_large`, `request.too_slow`, `request.malformed`
  */
-export async function readForm(
-  request: Request,
-  mostBytes: number,
-  withinMs: number,
-): Promise<FormData> {
+export async function readForm(request: Request, mostBytes: number, withinMs?: number): Promise<FormData> {
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^multipart\/form-data\b/i.test(type)) {
     throw new ProblemError('request.unsupported_type', { expected: 'multipart/form-data' });
@@ -24,10 +20,11 @@ export async function readForm(
   const reader = request.body?.getReader();
   const letGo = () => void reader?.cancel().catch(() => undefined);
   let isLate = false;
-  const timer = setTimeout(() => {
+  const giveUp = () => {
     isLate = true;
     letGo();
-  }, withinMs);
+  };
+  const timer = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
   try {
     for (;;) {
       const part = await reader?.read();

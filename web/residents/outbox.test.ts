@@ -138,7 +138,8 @@ describe('reports on the phone', () => {
     const { open } = IDBFactory.prototype;
     // The photo can be reached, the receipt cannot be written.
     vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
-      if (name === 'residents-reports' && sent.length > 0) throw new DOMException('full', 'QuotaExceededError');
+      if (name === 'residents-reports' && sent.length > 0)
+        throw new DOMException('full', 'QuotaExceededError');
       return open.call(indexedDB, name, version);
     });
     await sendWaiting(api, () => undefined);
