@@ -12,7 +12,7 @@ export interface ResidentReportsTable {
   id: string;
   /** Receipt code: tells only what became of the report. */
   code: string;
-  /** Of what was sent, so that the same report is recognised. */
+  /** Of what was sent but the telephone number, so that the same report is recognised. */
   content_hash: string;
   /** null: outside every known commune. */
   commune_code: string | null;

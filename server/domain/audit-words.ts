@@ -123,6 +123,7 @@ const ACTION_WORDS: Record<string, Words> = {
   decline: { vi: 'không nhận', en: 'declined' },
   spam: { vi: 'để riêng: tin rác', en: 'put away as spam' },
   phone_deleted: { vi: 'xoá số điện thoại quá hạn', en: 'telephone number deleted after its term' },
+  photo_deleted: { vi: 'xoá ảnh tin rác quá hạn', en: 'photo of spam deleted after its term' },
   cut: { vi: 'xoá phần quá hạn lưu', en: 'removed after its term' },
   'demo loaded': { vi: 'nạp dữ liệu minh hoạ', en: 'demo set loaded' },
   'demo removed': { vi: 'gỡ dữ liệu minh hoạ', en: 'demo set removed' },

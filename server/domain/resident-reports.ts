@@ -130,6 +130,22 @@ export type ReportDecision = z.infer<typeof ReportDecision>;
 /** Whether a report waits for nobody any more. */
 export const isDecided = (status: ReportStatus) => status !== 'received' && status !== 'looking';
 
+/** A telephone number is kept no longer than this, also while its report waits. */
+export const PHONE_KEPT_AT_MOST_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/**
+ * Before which a report must have been decided, or received, for its telephone number to be over.
+ * @param keptDays after the decision
+ */
+export function phoneTerms(
+  now: Instant,
+  keptDays: number,
+): { decidedBefore: Instant; receivedBefore: Instant } {
+  const before = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
+  return { decidedBefore: before(keptDays), receivedBefore: before(PHONE_KEPT_AT_MOST_DAYS) };
+}
+
 /** Least time that a person needs to say where and what. */
 const LEAST_MS = 4000;
 const LINK =

@@ -27,6 +27,11 @@ describe('file photo storage', () => {
       await expect(storage.put(key, Buffer.from('x'))).rejects.toThrow('not a storage key');
     }
   });
+  it('tells when a stranger’s photo would leave the office too little room', async () => {
+    const storage = createFilePhotoStorage(folder);
+    await storage.checkRoom(1);
+    await expect(storage.checkRoom(Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({ code: 'storage.full' });
+  });
   it('passes the system error on', async () => {
     await writeFile(join(folder, 'ab'), 'a file where a folder is needed');
     await expect(createFilePhotoStorage(folder).put(KEY, Buffer.from('x'))).rejects.toMatchObject({

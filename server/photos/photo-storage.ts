@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { ProblemError } from '../domain/errors.ts';
 import { photoPath } from '../domain/stored-files.ts';
+
+/** Left free for the database and the office's own photos and files when a stranger's photo is taken. */
+const SPARE_BYTES = 512 * 1024 * 1024;
 
 /** Keeps bytes under a key; what was put is durable when the promise resolves. Keys: `[0-9a-z.-]+`. */
 export interface PhotoStorage {
@@ -10,6 +14,8 @@ export interface PhotoStorage {
   put(key: string, bytes: Uint8Array): Promise<void>;
   get(key: string): Promise<Uint8Array | null>;
   has(key: string): Promise<boolean>;
+  /** @throws ProblemError `storage.full` when taking so many bytes would leave the office too little room */
+  checkRoom(byteCount: number): Promise<void>;
   /** Nothing happens when there are no such bytes. */
   remove(key: string): Promise<void>;
 }
@@ -73,6 +79,12 @@ export function createFilePhotoStorage(folder: string): PhotoStorage {
         if (isAbsent(error)) return absent(false);
         throw error;
       }
+    },
+    async checkRoom(byteCount) {
+      const { bavail, bsize } = await statfs(root).catch((error: unknown) => {
+        throw isAbsent(error) ? storageGone() : error;
+      });
+      if (bavail * bsize < byteCount + SPARE_BYTES) throw new ProblemError('storage.full');
     },
     async remove(key) {
       await rm(pathOf(key), { force: true });

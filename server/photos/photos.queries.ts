@@ -10,6 +10,9 @@ export interface PhotoOwners {
   communeCodes: string[];
 }
 
+/** Every table that names photos of records. */
+const PHOTO_CARRIERS = ['event_photos', 'expected_photos', 'photo_originals', 'resident_reports'] as const;
+
 /** By photo id; ids that are not stored are left out. */
 export async function listPhotoOwners(
   db: Db,
@@ -121,4 +124,35 @@ export async function insertAdoption(
     .values({ ...row, uploaded_by: by })
     .onConflict((conflict) => conflict.columns(['photo_id', 'uploaded_by']).doNothing())
     .execute();
+}
+
+export async function isPhotoStored(db: Db, id: string): Promise<boolean> {
+  return (await db.selectFrom('photos').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
+/** Deletes those of the photos that one uploader alone has sent and no record names, and answers which. */
+export async function deleteUnusedPhotos(
+  trx: Db,
+  ids: readonly string[],
+  uploadedBy: string,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const used = new Set<string | null>();
+  for (const table of PHOTO_CARRIERS) {
+    const rows = await trx.selectFrom(table).select('photo_id').where('photo_id', 'in', ids).execute();
+    for (const { photo_id } of rows) used.add(photo_id);
+  }
+  const others = await trx
+    .selectFrom('photo_uploads')
+    .select('photo_id')
+    .where('photo_id', 'in', ids)
+    .where('uploaded_by', '!=', uploadedBy)
+    .execute();
+  for (const { photo_id } of others) used.add(photo_id);
+  const unused = [...new Set(ids)].filter((id) => !used.has(id));
+  if (unused.length === 0) return [];
+  await trx.deleteFrom('photo_uploads').where('photo_id', 'in', unused).execute();
+  await trx.deleteFrom('photo_view_bands').where('photo_id', 'in', unused).execute();
+  await trx.deleteFrom('photos').where('id', 'in', unused).execute();
+  return unused;
 }

@@ -7,7 +7,7 @@ import {
 } from '../close-outs/close-outs.service.ts';
 import type { Db } from '../db/database.ts';
 import { outsideScope } from '../db/origin.ts';
-import { writeTransaction } from '../db/write.ts';
+import { type WriteContext, writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
 import { ProblemError } from '../domain/errors.ts';
 import { MAX_PHOTO_BYTES, type Photo } from '../domain/photos.ts';
@@ -20,9 +20,11 @@ import { listPhotoReceipts, receivePhoto, refusePhoto } from './expected-photos.
 import { lookAt } from './look-at.ts';
 import { createFilePhotoStorage, type PhotoStorage } from './photo-storage.ts';
 import {
+  deleteUnusedPhotos,
   insertAdoption,
   insertEventPhotos,
   insertPhoto,
+  isPhotoStored,
   listPhotoOwners,
   type PhotoOwners,
 } from './photos.queries.ts';
@@ -59,10 +61,17 @@ export interface PhotoService {
   ): Promise<PhotoReceipt>;
   /**
    * Checks, re-encodes and stores a photo that somebody without an account sent, without anything that the camera
-   * wrote into it.
-   * @throws ProblemError as `addPhoto` does
+   * wrote into it. Some room is left to the office.
+   * @throws ProblemError as `addPhoto` does, `storage.full`
    */
   addUnsigned(original: Uint8Array): Promise<string>;
+  /**
+   * Holds a photo of `addUnsigned` until the end of the write, so that a record can name it.
+   * @throws ProblemError `server.busy` when it was thrown away in between
+   */
+  holdUnsigned(context: WriteContext, id: string): Promise<void>;
+  /** Throws away those photos of `addUnsigned` that no record names and nobody else has sent, bytes and all. */
+  removeUnsigned(context: WriteContext, ids: readonly string[]): Promise<void>;
   /**
    * JPEG bytes of a photo that an earlier check found readable: it hangs on a record of the caller's scope.
    * @throws ProblemError `photo.lost`
@@ -89,19 +98,25 @@ export function createPhotoService(
     const { full, thumb, widthPx, heightPx } = await reEncode(original);
     const id = sha256(full);
     const uploadedAt = now();
-    await keep(photoKey(id, 'full'), full);
-    await keep(photoKey(id, 'thumb'), thumb);
-    return { id, widthPx, heightPx, byteCount: full.byteLength, uploadedAt, view: await lookAt(thumb) };
+    const put = async () => {
+      await keep(photoKey(id, 'full'), full);
+      await keep(photoKey(id, 'thumb'), thumb);
+    };
+    await put();
+    const facts = { id, widthPx, heightPx, byteCount: full.byteLength, uploadedAt };
+    return { ...facts, view: await lookAt(thumb), put };
   };
   const service: PhotoService = {
     async addPhoto(actor, original, recordedBy = actor.userId) {
-      const { view, ...stored } = await keepBytes(original);
+      const { view, put, ...stored } = await keepBytes(original);
       const { id, uploadedAt } = stored;
       const photo = { ...stored, ...readCaptureFacts(original, uploadedAt) };
       const originalSha256 = sha256(original);
       return writeTransaction(database, recordedBy, uploadedAt, async (context) => {
         const added = await insertPhoto(context.trx, { photo, uploadedBy: actor.userId, originalSha256 });
         await lockProofs(context);
+        // The same photo of a stranger may have been thrown away since; from here on none is.
+        await put();
         await keepPhotoView(context.trx, id, view);
         const arrived = { sha256: originalSha256, photoId: id, receivedAt: uploadedAt };
         await receivePhoto(context, actor.userId, arrived);
@@ -134,14 +149,27 @@ export function createPhotoService(
       return receipt;
     },
     async addUnsigned(original) {
-      const { view, ...stored } = await keepBytes(original);
+      await storage.checkRoom(original.byteLength);
+      const { view, put, ...stored } = await keepBytes(original);
       const photo = { ...stored, capturedAt: null, lonLat: null };
       await writeTransaction(database, RESIDENTS, stored.uploadedAt, async (context) => {
         await insertPhoto(context.trx, { photo, uploadedBy: RESIDENTS, originalSha256: sha256(original) });
         await lockProofs(context);
+        await put();
         await keepPhotoView(context.trx, stored.id, view);
       });
       return stored.id;
+    },
+    async holdUnsigned(context, id) {
+      await lockProofs(context);
+      if (!(await isPhotoStored(context.trx, id))) throw new ProblemError('server.busy');
+    },
+    async removeUnsigned(context, ids) {
+      await lockProofs(context);
+      for (const id of await deleteUnusedPhotos(context.trx, ids, RESIDENTS)) {
+        await storage.remove(photoKey(id, 'full'));
+        await storage.remove(photoKey(id, 'thumb'));
+      }
     },
     async getPhoto(actor, id, size) {
       const owners = await listPhotoOwners(database.db, [id], actor.userId);

@@ -16,6 +16,17 @@ export async function addToCount(trx: Db, bucket: string, since: string, amount:
   return row.amount;
 }
 
+/** What a count is now. */
+export async function findCount(db: Db, bucket: string, since: string): Promise<number> {
+  const row = await db
+    .selectFrom('public_counts')
+    .select('amount')
+    .where('bucket', '=', bucket)
+    .where('since', '=', since)
+    .executeTakeFirst();
+  return row?.amount ?? 0;
+}
+
 export async function deleteCountsBefore(trx: Db, since: string): Promise<void> {
   await trx.deleteFrom('public_counts').where('since', '<', since).execute();
 }

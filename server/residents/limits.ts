@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import type { Deps } from '../deps.ts';
-import { addToCount } from './counts.queries.ts';
+import { addToCount, findCount } from './counts.queries.ts';
+import { senderOf } from './sender-of.ts';
 
 /** So much of one thing in one span of time. */
 export interface Limit {
@@ -36,8 +36,7 @@ export class Limits {
 
   /** Names an address without telling it; a network of IPv6 is one sender. */
   addressKey(address: string): string {
-    const sender = isIPv6(address) ? address.toLowerCase().split(':').slice(0, 4).join(':') : address;
-    return createHmac('sha256', this.secret).update(sender).digest('base64url').slice(0, 22);
+    return createHmac('sha256', this.secret).update(senderOf(address)).digest('base64url').slice(0, 22);
   }
 
   /** Whether the limit was reached before; asks nobody. */
@@ -46,14 +45,28 @@ export class Limits {
     return until !== undefined && until > this.nowMs();
   }
 
+  /** Whether the limit is reached; takes nothing of it. */
+  async isFull(limit: Limit, key = ''): Promise<boolean> {
+    if (this.isKnownFull(limit, key)) return true;
+    const { bucket, since, until } = this.spanOf(limit, key);
+    const count = await findCount(this.deps.database.db, bucket, since);
+    if (count >= limit.most) this.note(bucket, until);
+    return count >= limit.most;
+  }
+
   /** Takes `amount` and answers whether it was within the limit. */
   async take(limit: Limit, key = '', amount = 1): Promise<boolean> {
     if (this.isKnownFull(limit, key)) return false;
-    const span = Math.floor(this.nowMs() / limit.spanMs) * limit.spanMs;
-    const bucket = `${limit.name} ${key}`;
-    const count = await addToCount(this.deps.database.db, bucket, new Date(span).toISOString(), amount);
-    if (count >= limit.most) this.note(bucket, span + limit.spanMs);
+    const { bucket, since, until } = this.spanOf(limit, key);
+    const count = await addToCount(this.deps.database.db, bucket, since, amount);
+    if (count >= limit.most) this.note(bucket, until);
     return count <= limit.most;
+  }
+
+  private spanOf(limit: Limit, key: string): { bucket: string; since: string; until: number } {
+    const begin = Math.floor(this.nowMs() / limit.spanMs) * limit.spanMs;
+    const since = new Date(begin).toISOString();
+    return { bucket: `${limit.name} ${key}`, since, until: begin + limit.spanMs };
   }
 
   private note(bucket: string, until: number): void {

@@ -126,23 +126,53 @@ export async function findPhone(db: Db, reportId: string): Promise<string | null
   return row?.phone ?? null;
 }
 
-/** Deletes the numbers of reports that were decided before a moment, and answers whose. */
+/** Deletes the numbers of reports that were decided, or received, before a moment, and answers whose. */
 export async function deletePhones(
   trx: Db,
-  decidedBefore: Instant,
+  terms: { decidedBefore: Instant; receivedBefore: Instant },
 ): Promise<{ id: string; communeCode: string | null }[]> {
   const rows = await trx
     .selectFrom('resident_phones')
     .innerJoin('resident_reports', 'resident_reports.id', 'resident_phones.report_id')
     .select(['resident_reports.id', 'resident_reports.commune_code'])
-    .where('resident_reports.status', 'not in', OPEN)
-    .where('resident_reports.decided_at', '<', decidedBefore)
+    .where((expression) =>
+      expression.or([
+        expression('resident_reports.received_at', '<', terms.receivedBefore),
+        expression.and([
+          expression('resident_reports.status', 'not in', OPEN),
+          expression('resident_reports.decided_at', '<', terms.decidedBefore),
+        ]),
+      ]),
+    )
     .execute();
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   await trx.deleteFrom('resident_phones').where('report_id', 'in', ids).execute();
   await trx.updateTable('resident_reports').set({ has_phone: 0 }).where('id', 'in', ids).execute();
   return rows.map(({ id, commune_code }) => ({ id, communeCode: commune_code }));
+}
+
+/** Takes the photos from reports that were put away as spam before a moment, some at a time, and answers whose. */
+export async function takeSpamPhotos(
+  trx: Db,
+  decidedBefore: Instant,
+  options: { limit: number; lockFor: Dialect },
+): Promise<{ id: string; communeCode: string | null; photoId: string }[]> {
+  let query = trx
+    .selectFrom('resident_reports')
+    .select(['id', 'commune_code', 'photo_id'])
+    .where('status', '=', 'spam')
+    .where('photo_id', 'is not', null)
+    .where('decided_at', '<', decidedBefore)
+    .limit(options.limit);
+  if (options.lockFor === 'postgres') query = query.forUpdate();
+  const rows = await query.execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  await trx.updateTable('resident_reports').set({ photo_id: null }).where('id', 'in', ids).execute();
+  return rows.flatMap(({ id, commune_code, photo_id }) =>
+    photo_id === null ? [] : [{ id, communeCode: commune_code, photoId: photo_id }],
+  );
 }
 
 /** What of a site decides what the holder of a code is told. */

@@ -11,6 +11,7 @@ import { RECEIPT_CODE_BYTES, readReceiptCode, toReceiptCode } from '../domain/re
 import {
   type NewResidentReport,
   type PublicReport,
+  phoneTerms,
   type ReportReceipt,
   type Suspicion,
   suspicionsOf,
@@ -29,7 +30,14 @@ import {
   WRONG_CODES_IN_ALL,
   WRONG_CODES_PER_ADDRESS,
 } from './limits.ts';
-import { countAlike, deletePhones, findReport, findSiteState, insertReport } from './reports.queries.ts';
+import {
+  countAlike,
+  deletePhones,
+  findReport,
+  findSiteState,
+  insertReport,
+  takeSpamPhotos,
+} from './reports.queries.ts';
 import type { StoredReport } from './reports.rows.ts';
 
 /** Whom the change feed names for what came without an account. */
@@ -38,6 +46,9 @@ const RESIDENT = 'resident';
 const LEAST_REPEATED = 12;
 const MOST_REPEATED = 2;
 const REPEATED_WITHIN_DAYS = 7;
+/** The office may take back for so long what it put away as spam, photo and all. */
+const SPAM_PHOTO_DAYS = 30;
+const SPAM_PHOTOS_AT_ONCE = 200;
 const TIDY_EVERY_MS = 6 * 3_600_000;
 /** Whole reports are held in memory while they come in, at most 20 MB each. */
 const MOST_COMING_IN = 8;
@@ -100,7 +111,8 @@ export function createReportsService(deps: ReportsDeps) {
 
   return {
     /**
-     * Lets a sender begin: counts the attempt, and holds a place until `work` is done.
+     * Lets a sender begin: counts the attempt for its address, and holds a place until `work` is done. For all it is
+     * counted when a report has been read: bodies that are none use up nobody else's.
      * @throws ProblemError `resident.too_many`, `server.busy`
      */
     async admit<T>(address: string, work: () => Promise<T>): Promise<T> {
@@ -109,11 +121,9 @@ export function createReportsService(deps: ReportsDeps) {
       if (others >= MOST_COMING_IN_PER_ADDRESS) throw new ProblemError('server.busy');
       comingInFrom.set(key, others + 1);
       try {
+        if (await limits.isFull(REPORTS_IN_ALL)) throw new ProblemError('resident.too_many');
         await requireWithin(REPORTS_PER_ADDRESS, key);
-        return await comingIn.run(async () => {
-          await requireWithin(REPORTS_IN_ALL, '');
-          return work();
-        });
+        return await comingIn.run(work);
       } finally {
         const left = (comingInFrom.get(key) ?? 1) - 1;
         if (left > 0) comingInFrom.set(key, left);
@@ -123,7 +133,8 @@ export function createReportsService(deps: ReportsDeps) {
 
     /**
      * Stores a report; the same one again answers the same receipt.
-     * @throws ProblemError `resident.id_taken`, `code_list.unknown_code`, `resident.too_many`, those of photos
+     * @throws ProblemError `resident.id_taken`, `code_list.unknown_code`, `resident.too_many`, `server.busy`, those of
+     * photos
      */
     async take(
       report: NewResidentReport,
@@ -135,12 +146,15 @@ export function createReportsService(deps: ReportsDeps) {
       const [lists, locator] = [await deps.codeLists(), await deps.locator()];
       if (!lists.hazard_kinds.some(({ code }) => code === report.kind))
         throw new ProblemError('code_list.unknown_code', { list: 'hazard_kinds', code: report.kind });
+      await requireWithin(REPORTS_IN_ALL, '');
       if (photo !== null) await requireWithin(PHOTO_BYTES_IN_ALL, '', photo.byteLength);
       const photoId = photo === null ? null : await decoding.run(() => deps.photos.addUnsigned(photo));
       const { communeCode } = locator.at(report.lonLat);
       const code = toReceiptCode(randomBytes(RECEIPT_CODE_BYTES));
       try {
-        const write = async ({ trx, now, record }: WriteContext) => {
+        const write = async (context: WriteContext) => {
+          const { trx, now, record } = context;
+          if (photoId !== null) await deps.photos.holdUnsigned(context, photoId);
           const suspicions = await judge(trx, report, photoId, communeCode);
           const stored: StoredReport = {
             ...{ id: report.id, code, contentHash, communeCode, kind: report.kind, lonLat: report.lonLat },
@@ -193,12 +207,17 @@ export function createReportsService(deps: ReportsDeps) {
       };
     },
 
-    /** Deletes telephone numbers whose time is over, and old counts. */
+    /**
+     * Deletes telephone numbers and photos of spam whose time is over, and old counts.
+     * @returns how many numbers
+     */
     async tidy(): Promise<number> {
       const now = deps.now();
+      let removed = SPAM_PHOTOS_AT_ONCE;
+      while (removed === SPAM_PHOTOS_AT_ONCE) removed = await removeSpamPhotos(now);
       const days = await deps.phoneKeptDays();
       return writeTransaction(database, 'system', now, async ({ trx, record }) => {
-        const gone = await deletePhones(trx, new Date(Date.parse(now) - days * 86_400_000).toISOString());
+        const gone = await deletePhones(trx, phoneTerms(now, days));
         for (const { id, communeCode } of gone)
           record({ entity: 'resident_report', entityId: id, communeCode, action: 'phone_deleted' });
         await deleteCountsBefore(trx, new Date(Date.parse(now) - 86_400_000).toISOString());
@@ -219,6 +238,19 @@ export function createReportsService(deps: ReportsDeps) {
     },
   };
 
+  function removeSpamPhotos(now: string): Promise<number> {
+    const before = new Date(Date.parse(now) - SPAM_PHOTO_DAYS * 86_400_000).toISOString();
+    return writeTransaction(database, 'system', now, async (context) => {
+      const options = { limit: SPAM_PHOTOS_AT_ONCE, lockFor: database.dialect };
+      const taken = await takeSpamPhotos(context.trx, before, options);
+      for (const { id, communeCode } of taken)
+        context.record({ entity: 'resident_report', entityId: id, communeCode, action: 'photo_deleted' });
+      const photoIds = taken.map(({ photoId }) => photoId);
+      if (photoIds.length > 0) await deps.photos.removeUnsigned(context, photoIds);
+      return taken.length;
+    });
+  }
+
   async function placeOf(siteId: string): Promise<PublicReport['place']> {
     const row = await findSiteState(database.db, siteId);
     if (row === undefined || row.status === 'closed') return 'gone';
@@ -236,11 +268,14 @@ export function createReportsService(deps: ReportsDeps) {
   }
 }
 
-/** Of what a person sent; how long they took and the hidden field are no part of it. */
+/**
+ * Of what a person sent; how long they took and the hidden field are no part of it. Nor is the telephone number: a
+ * hash of it would tell it to whoever tries all numbers, also after it is deleted.
+ */
 function hashOf(report: NewResidentReport, photo: Uint8Array | null): string {
-  const { kind, lonLat, text, phone } = report;
+  const { kind, lonLat, text } = report;
   return createHash('sha256')
-    .update(JSON.stringify([kind, lonLat, text, phone]))
+    .update(JSON.stringify([kind, lonLat, text]))
     .update(photo ?? '')
     .digest('hex');
 }

@@ -9,6 +9,7 @@ import type { Places } from '../domain/commune-assignment.ts';
 import { ProblemError } from '../domain/errors.ts';
 import {
   isDecided,
+  phoneTerms,
   type ReportDecision,
   type ReportHeap,
   type ReportStatus,
@@ -55,10 +56,9 @@ export function createTriageService(deps: TriageDeps) {
   /** Only for who calls back: an officer of the commune, as long as the number may be kept. */
   async function phoneFor(actor: Actor, report: StoredReport): Promise<string | null> {
     if (actor.role !== 'officer' || !report.hasPhone) return null;
-    if (report.decidedAt !== null) {
-      const keptMs = (await deps.phoneKeptDays()) * 86_400_000;
-      if (Date.parse(report.decidedAt) + keptMs < Date.parse(deps.now())) return null;
-    }
+    const { decidedBefore, receivedBefore } = phoneTerms(deps.now(), await deps.phoneKeptDays());
+    if (report.receivedAt < receivedBefore) return null;
+    if (report.decidedAt !== null && report.decidedAt < decidedBefore) return null;
     return findPhone(database.db, report.id);
   }
 

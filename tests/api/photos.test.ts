@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { v7 as makeId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
+import { ProblemError } from '../../server/domain/errors.ts';
 import { MAX_PHOTO_BYTES, type Photo } from '../../server/domain/photos.ts';
 import { createPhotoService } from '../../server/photos/photos.service.ts';
 import { photoForm, plainJpeg } from '../support/photo-form.ts';
@@ -147,6 +148,7 @@ describe('POST /api/photos', () => {
       put: () => Promise.reject(full),
       get: () => Promise.resolve(null),
       has: () => Promise.resolve(false),
+      checkRoom: () => Promise.resolve(),
       remove: () => Promise.resolve(),
     });
     const crowded = createApp({ ...app.parts, photos });
@@ -160,6 +162,21 @@ describe('POST /api/photos', () => {
     });
     expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'storage.full' }]);
     expect(await count()).toBe(before);
+  });
+
+  it('takes none of a stranger when little room is left, before anything is written', async () => {
+    let putCount = 0;
+    const photos = createPhotoService(app.parts.deps, {
+      put: async () => {
+        putCount += 1;
+      },
+      get: () => Promise.resolve(null),
+      has: () => Promise.resolve(false),
+      checkRoom: () => Promise.reject(new ProblemError('storage.full')),
+      remove: () => Promise.resolve(),
+    });
+    await expect(photos.addUnsigned(await plainJpeg(7))).rejects.toMatchObject({ code: 'storage.full' });
+    expect(putCount).toBe(0);
   });
 });
 

@@ -126,6 +126,10 @@ describe('a report of a resident', () => {
     const { db } = app.parts.deps.database;
     const stored = JSON.stringify(await db.selectFrom('resident_reports').selectAll().execute());
     expect(stored).not.toContain('0987654321');
+    // Nor can it be found by trying all numbers: two that differ in it alone leave the same.
+    const other = await send({ ...report, phone: '0912345678' });
+    expect(other.status).toBe(200);
+    expect((await get(report.id)).phone).toBe('0987654321');
     await decided(report.id, { type: 'decline', reason: 'no_danger' });
     clock += 29 * 86_400_000;
     await app.parts.residentReports.tidy();
@@ -137,6 +141,20 @@ describe('a report of a resident', () => {
     expect((await get(report.id)).hasPhone).toBe(false);
     const phones = await db.selectFrom('resident_phones').select('report_id').execute();
     expect(phones.map(({ report_id }) => report_id)).not.toContain(report.id);
+  });
+
+  it('does not keep a telephone number for ever while its report waits', async () => {
+    const report = newReport({ phone: '0987654321', hasConsented: true });
+    await sent(report);
+    clock += 89 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect((await get(report.id)).phone).toBe('0987654321');
+    clock += 2 * 86_400_000;
+    expect((await get(report.id)).phone).toBeNull();
+    await app.parts.residentReports.tidy();
+    expect(await get(report.id)).toMatchObject({ status: 'received', hasPhone: false });
+    const rows = await app.parts.deps.database.db.selectFrom('resident_phones').selectAll().execute();
+    expect(rows.map(({ report_id }) => report_id)).not.toContain(report.id);
   });
 
   it('carries a photo that is stored without metadata and seen by the office only', async () => {
@@ -327,6 +345,42 @@ describe('an attack', () => {
     clock += 3_600_000;
     expect((await send(newReport())).status).toBe(201);
   });
+
+  it('by bodies that are no reports uses up the limit of its address, not that of all', async () => {
+    const from = (address: string) => ({ 'X-Forwarded-For': address });
+    const countInAll = async () => {
+      const since = new Date(Math.floor(clock / 3_600_000) * 3_600_000).toISOString();
+      const rows = await app.parts.deps.database.db
+        .selectFrom('public_counts')
+        .select('amount')
+        .where('bucket', '=', 'reports ')
+        .where('since', '=', since)
+        .execute();
+      return rows[0]?.amount ?? 0;
+    };
+    // All of one network of IPv6.
+    for (let body = 0; body < 20; body++)
+      expect((await send('{', undefined, from(`2001:db8::${body + 1}:2:3:4`))).status).toBe(400);
+    expect((await send('{', undefined, from('2001:db8::99:2:3:4'))).status).toBe(429);
+    expect(await countInAll()).toBe(0);
+    const report = newReport();
+    expect((await send(report, undefined, from('203.0.113.7'))).status).toBe(201);
+    // Nor does one that is sent again.
+    expect((await send(report, undefined, from('203.0.113.7'))).status).toBe(200);
+    expect(await countInAll()).toBe(1);
+  });
+
+  it('after all reports of the hour are used up costs no write', async () => {
+    const { db } = app.parts.deps.database;
+    const since = new Date(Math.floor(clock / 3_600_000) * 3_600_000).toISOString();
+    await db.insertInto('public_counts').values({ bucket: 'reports ', since, amount: 300 }).execute();
+    const rows = () => db.selectFrom('public_counts').selectAll().where('since', '=', since).execute();
+    const before = await rows();
+    const answer = await send(newReport(), undefined, { 'X-Forwarded-For': '203.0.113.8' });
+    expect([answer.status, await codeOf(answer)]).toEqual([429, 'resident.too_many']);
+    expect(await rows()).toEqual(before);
+    clock += 3_600_000;
+  });
 });
 
 describe('a suspicious report', () => {
@@ -366,6 +420,49 @@ describe('a suspicious report', () => {
     const found = new Map((await list('suspicious')).map(({ id, suspicions }) => [id, suspicions]));
     expect(reports.map(({ id }) => found.get(id))).toEqual([undefined, undefined, ['repeated_text']]);
     expect(withPhoto.map(({ id }) => found.get(id))).toEqual([undefined, ['repeated_photo']]);
+  });
+});
+
+describe('a photo of spam', () => {
+  const spamOf = async (photo: File) => {
+    const report = newReport();
+    await sent(report, photo);
+    await decided(report.id, { type: 'spam' });
+    const { photo_id } = await app.parts.deps.database.db
+      .selectFrom('resident_reports')
+      .select('photo_id')
+      .where('id', '=', report.id)
+      .executeTakeFirstOrThrow();
+    return { id: report.id, photoId: photo_id ?? '' };
+  };
+
+  it('is thrown away 30 days after, with its bytes, and not before', async () => {
+    const { id, photoId } = await spamOf(file(await seededScene(45)));
+    clock += 29 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect((await get(id)).hasPhoto).toBe(true);
+    clock += 2 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect(await get(id)).toMatchObject({ status: 'spam', hasPhoto: false });
+    await expect(app.parts.photos.readBytes(photoId, 'full')).rejects.toMatchObject({ code: 'photo.lost' });
+    const rows = await app.parts.deps.database.db.selectFrom('photos').select('id').execute();
+    expect(rows.map((row) => row.id)).not.toContain(photoId);
+    // The same photo is stored anew when it comes again.
+    const again = await spamOf(file(await seededScene(45)));
+    expect(again.photoId).toBe(photoId);
+    expect((await app.parts.photos.readBytes(photoId, 'full')).byteLength).toBeGreaterThan(0);
+  });
+
+  it('stays when another report or a site has it', async () => {
+    const photo = file(await seededScene(46));
+    const taken = newReport();
+    await sent(taken, photo);
+    const other = await spamOf(photo);
+    clock += 31 * 86_400_000;
+    await app.parts.residentReports.tidy();
+    expect((await get(other.id)).hasPhoto).toBe(false);
+    expect((await app.parts.photos.readBytes(other.photoId, 'full')).byteLength).toBeGreaterThan(0);
+    expect((await get(taken.id)).hasPhoto).toBe(true);
   });
 });
 

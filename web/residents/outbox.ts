@@ -12,7 +12,8 @@ export interface OwnReport {
   key: string;
   /** A new one with every change. */
   id: string;
-  state: 'draft' | 'waiting' | 'sent' | 'refused';
+  /** `photo_lost`: the phone no longer has its photo; nothing was sent. */
+  state: 'draft' | 'waiting' | 'sent' | 'refused' | 'photo_lost';
   kind: string;
   lonLat: LonLat | null;
   accuracyM: number | null;
@@ -50,22 +51,55 @@ export function newDraft(): OwnReport {
   };
 }
 
-export const listReports = () => records.all();
+/** Whether its words tell something without a photo. */
+export const saysEnough = ({ text }: OwnReport) => text.trim().length >= 3;
+
+/** What the phone's store did not take lives as long as the page, and is sent all the same. */
+const unkept = new Map<string, OwnReport>();
+const unkeptPhotos = new Set<string>();
+
+export async function listReports(): Promise<OwnReport[]> {
+  const kept = await records.all();
+  return [...kept.filter(({ key }) => !unkept.has(key)), ...unkept.values()];
+}
+
+/** false: it, or its photo, will not survive a reload. */
+export const isKept = ({ key }: OwnReport) => !unkept.has(key) && !unkeptPhotos.has(key);
 
 /** @returns false when it will not survive a reload */
-export function keepReport(report: OwnReport): Promise<boolean> {
-  return records.write({ put: [{ ...report, id: v7() }], remove: [] });
+export async function keepReport(report: OwnReport): Promise<boolean> {
+  if (await records.write({ put: [{ ...report, id: v7() }], remove: [] })) unkept.delete(report.key);
+  else unkept.set(report.key, report);
+  return isKept(report);
 }
 
 export async function forgetReport({ key }: OwnReport): Promise<void> {
+  unkept.delete(key);
   await records.write({ put: [], remove: [{ key, id: v7() }] });
+  await forgetPhoto(key);
+}
+
+export async function keepPhoto(key: string, photo: Blob): Promise<void> {
+  const isStored = await photos.put(key, new File([photo], 'photo.jpg', { type: photo.type }));
+  if (isStored) unkeptPhotos.delete(key);
+  else unkeptPhotos.add(key);
+}
+
+export const findPhoto = (key: string) => photos.get(key);
+
+export async function forgetPhoto(key: string): Promise<void> {
+  unkeptPhotos.delete(key);
   await photos.remove(key);
 }
 
-export const keepPhoto = (key: string, photo: Blob) =>
-  photos.put(key, new File([photo], 'photo.jpg', { type: photo.type }));
-export const findPhoto = (key: string) => photos.get(key);
-export const forgetPhoto = (key: string) => photos.remove(key);
+/** Makes a draft of what was not taken, under a new id: the server may know the old one with other content. */
+export async function writeAgain(report: OwnReport): Promise<void> {
+  const photo = report.hasPhoto ? await findPhoto(report.key) : null;
+  const draft: OwnReport = { ...report, key: v4(), state: 'draft', problem: '', hasPhoto: photo !== null };
+  if (photo) await keepPhoto(draft.key, photo);
+  const isDraftKept = await keepReport(draft);
+  if (isDraftKept || unkept.has(report.key)) await forgetReport(report);
+}
 
 let running: Promise<void> | null = null;
 
@@ -89,23 +123,35 @@ async function inOneWindow(work: () => Promise<void>): Promise<void> {
 }
 
 async function sendAll(api: ApiClient, onChange: () => void): Promise<void> {
-  for (const report of await records.all()) {
+  for (const report of await listReports()) {
+    if (report.state === 'sent') await letPhotoGo(report);
     if (report.state !== 'waiting') continue;
-    await keepReport(await sendOne(api, report));
+    const tried = await sendOne(api, report);
+    await keepReport(tried);
+    await letPhotoGo(tried);
     onChange();
   }
+}
+
+/** Only when the receipt is kept: else a page that ends in between would send the report without its photo. */
+async function letPhotoGo(report: OwnReport): Promise<void> {
+  if (report.state !== 'sent' || !report.hasPhoto || unkept.has(report.key)) return;
+  await forgetPhoto(report.key);
+  await keepReport({ ...report, hasPhoto: false });
 }
 
 async function sendOne(api: ApiClient, report: OwnReport): Promise<OwnReport> {
   const form = new FormData();
   form.set('report', JSON.stringify(bodyOf(report)));
-  const photo = report.hasPhoto ? await photos.get(report.key) : null;
-  if (photo) form.set('photo', photo);
+  if (report.hasPhoto) {
+    const photo = await findPhoto(report.key);
+    if (photo === null) return { ...report, state: 'photo_lost', problem: '' };
+    form.set('photo', photo);
+  }
   try {
     const receipt = await api.send('POST', '/api/public/reports', form, ReportReceipt, {
       timeoutMs: TIMEOUT_MS,
     });
-    await photos.remove(report.key);
     // The number was sent and is not needed here any more.
     return { ...report, state: 'sent', code: receipt.code, problem: '', phone: '' };
   } catch (error) {

@@ -3,7 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { onPageSignal } from '../api/page-signals.ts';
 import { Button } from '../ui/button.tsx';
 import { useResidents } from './context.ts';
-import { forgetReport, keepReport, listReports, type OwnReport, sendWaiting } from './outbox.ts';
+import {
+  forgetReport,
+  isKept,
+  keepReport,
+  listReports,
+  type OwnReport,
+  saysEnough,
+  sendWaiting,
+  writeAgain,
+} from './outbox.ts';
 import { goTo } from './route.ts';
 
 /** Tried again as often while the page is open; coming back to it and to the network try at once. */
@@ -15,6 +24,8 @@ interface OwnReports {
   /** Keeps a report and, when it waits, tries to send it. */
   keep(report: OwnReport): Promise<boolean>;
   forget(report: OwnReport): Promise<void>;
+  /** Makes a draft of what was not taken. */
+  edit(report: OwnReport): Promise<void>;
   send(): Promise<void>;
 }
 
@@ -43,23 +54,34 @@ export function OwnReportsProvider({ children }: { children: ReactNode }) {
       forget();
     };
   }, [send]);
+  const isLostOnClosing = (reports ?? []).some((report) => report.state === 'waiting' && !isKept(report));
+  useEffect(() => {
+    if (!isLostOnClosing) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isLostOnClosing]);
   const keep = async (report: OwnReport) => {
-    const isKept = await keepReport(report);
+    const willStay = await keepReport(report);
     if (report.state === 'waiting') await send();
     else await refresh();
-    return isKept;
+    return willStay;
+  };
+  const edit = async (report: OwnReport) => {
+    await writeAgain(report);
+    await refresh();
   };
   const forget = async (report: OwnReport) => {
     await forgetReport(report);
     await refresh();
   };
-  return <Context value={{ reports, keep, forget, send }}>{children}</Context>;
+  return <Context value={{ reports, keep, forget, edit, send }}>{children}</Context>;
 }
 
 /** What was sent from this phone or waits on it. */
 export function OwnReports() {
   const { t } = useTranslation('residents');
-  const { reports, keep, forget, send } = useOwnReports();
+  const { reports, keep, forget, edit, send } = useOwnReports();
   const shown = (reports ?? []).filter(({ state }) => state !== 'draft');
   if (shown.length === 0) return null;
   return (
@@ -76,12 +98,13 @@ export function OwnReports() {
                 </Button>
               )}
               {report.state === 'waiting' && <Button onClick={() => void send()}>{t('mine.sendNow')}</Button>}
-              {report.state === 'refused' && (
-                <Button
-                  onClick={() =>
-                    void keep({ ...report, state: 'draft', problem: '' }).then(() => goTo({ page: 'form' }))
-                  }
-                >
+              {report.state === 'photo_lost' && saysEnough(report) && (
+                <Button onClick={() => void keep({ ...report, state: 'waiting', hasPhoto: false })}>
+                  {t('mine.withoutPhoto')}
+                </Button>
+              )}
+              {(report.state === 'refused' || report.state === 'photo_lost') && (
+                <Button onClick={() => void edit(report).then(() => goTo({ page: 'form' }))}>
                   {t('mine.edit')}
                 </Button>
               )}
@@ -97,9 +120,12 @@ export function OwnReports() {
     </section>
   );
 
-  function wordsOf({ state, code, problem }: OwnReport): string {
+  function wordsOf(report: OwnReport): string {
+    const { state, code, problem } = report;
     if (state === 'sent') return t('mine.sent', { code });
     if (state === 'refused') return t('mine.refused', { detail: problem });
+    if (state === 'photo_lost') return t('mine.photoLost');
+    if (!isKept(report)) return t('mine.unkept', { detail: problem });
     return problem ? t('mine.later', { detail: problem }) : t('mine.waiting');
   }
 }

@@ -15,19 +15,23 @@ export function PhotoChoice({ report, onChange }: Props) {
   const { t } = useTranslation('residents');
   const [url, setUrl] = useState<string | null>(null);
   const [isBad, setBad] = useState(false);
+  const [isLost, setLost] = useState(false);
   const { key, hasPhoto } = report;
   useEffect(() => {
     if (!hasPhoto) return undefined;
     let made: string | null = null;
     let isGone = false;
     void findPhoto(key).then((photo) => {
-      if (!photo || isGone) return;
+      if (isGone) return;
+      setLost(photo === null);
+      if (!photo) return;
       made = URL.createObjectURL(photo);
       setUrl(made);
     });
     return () => {
       isGone = true;
       setUrl(null);
+      setLost(false);
       if (made) URL.revokeObjectURL(made);
     };
   }, [key, hasPhoto]);
@@ -73,6 +77,11 @@ export function PhotoChoice({ report, onChange }: Props) {
             onChange={(event) => void take(event)}
           />
         </label>
+      )}
+      {isLost && (
+        <p className="field-error" role="alert">
+          {t('form.lostPhoto')}
+        </p>
       )}
       {isBad && (
         <p className="field-error" role="alert">

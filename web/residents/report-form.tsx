@@ -5,7 +5,7 @@ import { useLabel } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Select, TextArea, TextInput } from '../ui/form-field.tsx';
 import { usePlaces } from './context.ts';
-import { newDraft, type OwnReport } from './outbox.ts';
+import { isKept, newDraft, type OwnReport, saysEnough } from './outbox.ts';
 import { useOwnReports } from './own-reports.tsx';
 import { PhotoChoice } from './photo-choice.tsx';
 import { PlaceChoice } from './place-choice.tsx';
@@ -44,14 +44,14 @@ function Draft({ kept, onSent }: { kept: OwnReport | null; onSent(key: string): 
   const places = usePlaces();
   const { keep } = useOwnReports();
   const [draft, setDraft] = useState(() => kept ?? newDraft());
-  const [isKept, setKept] = useState(true);
+  const [willStay, setWillStay] = useState(() => isKept(draft));
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [isSending, setSending] = useState(false);
   const change = (changes: Partial<OwnReport>) => {
     const next = { ...draft, ...changes };
     setDraft(next);
     setFaults((known) => known.filter((fault) => faultsOf(next).includes(fault)));
-    void keep(next).then(setKept);
+    void keep(next).then(setWillStay);
   };
   const faultOf = (...wanted: Fault[]) => {
     const found = faults.find((fault) => wanted.includes(fault));
@@ -152,7 +152,7 @@ function Draft({ kept, onSent }: { kept: OwnReport | null; onSent(key: string): 
         {isSending ? t('form.sending') : t('form.send')}
       </Button>
       <p className="residents-small" role="status">
-        {t(isKept ? 'form.kept' : 'form.notKept')}
+        {t(willStay ? 'form.kept' : 'form.notKept')}
       </p>
     </form>
   );
@@ -172,7 +172,7 @@ function faultsOf(draft: OwnReport): Fault[] {
   const found: Fault[] = [];
   if (draft.lonLat === null) found.push('needPlace');
   if (draft.kind === '') found.push('needKind');
-  if (draft.text.trim().length < 3 && !draft.hasPhoto) found.push('needWords');
+  if (!saysEnough(draft) && !draft.hasPhoto) found.push('needWords');
   if (draft.phone.trim() !== '') {
     if (!PhoneNumber.safeParse(draft.phone).success) found.push('badPhone');
     else if (!draft.hasConsented) found.push('needConsent');
@@ -182,17 +182,23 @@ function faultsOf(draft: OwnReport): Fault[] {
 
 function Thanks({ report, onAnother }: { report: OwnReport; onAnother(): void }) {
   const { t } = useTranslation('residents');
-  if (report.state === 'refused')
+  if (report.state === 'refused' || report.state === 'photo_lost')
     return (
       <div className="residents-box" role="alert">
-        <h2>{t('mine.refused', { detail: report.problem })}</h2>
+        <h2>
+          {report.state === 'refused' ? t('mine.refused', { detail: report.problem }) : t('mine.photoLost')}
+        </h2>
+        <Button isWide onClick={() => goTo({ page: 'home' })}>
+          {t('form.back')}
+        </Button>
       </div>
     );
   const isSent = report.state === 'sent';
+  const waits = isKept(report) ? 'waiting' : 'unkept';
   return (
     <div className="residents-box" role="status">
-      <h2 id="report-title">{t(isSent ? 'thanks.title' : 'thanks.waitingTitle')}</h2>
-      <p>{t(isSent ? 'thanks.lead' : 'thanks.waitingLead')}</p>
+      <h2 id="report-title">{t(isSent ? 'thanks.title' : `thanks.${waits}Title`)}</h2>
+      <p>{t(isSent ? 'thanks.lead' : `thanks.${waits}Lead`)}</p>
       {isSent && (
         <>
           <p className="report-code">{report.code}</p>

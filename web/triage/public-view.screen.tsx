@@ -88,6 +88,7 @@ function SettingsForm({ stored }: { stored: PublicViewSettings }) {
         />
         <TextInput
           label={`${t('settings.phones')} (${t('settings.days')})`}
+          hint={t('settings.phonesHint')}
           type="number"
           min={1}
           max={365}
