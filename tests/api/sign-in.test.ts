@@ -258,7 +258,7 @@ describe('behind a reverse proxy', () => {
 describe('two-factor sign-in', () => {
   it('is asked of an administrator before anything else is reachable', async () => {
     await addUser('boss', 'admin');
-    const first = await signIn('boss');
+    const [first, elsewhere] = [await signIn('boss'), await signIn('boss')];
     expect((await get('/api/me', first.cookie)).body).toMatchObject({ role: 'admin', needsTwoFactor: true });
     for (const path of [
       '/api/communes',
@@ -285,6 +285,8 @@ describe('two-factor sign-in', () => {
     expect((await get('/api/people', confirmed.cookie)).status).toBe(200);
     // The session of before is another one.
     expect((await get('/api/me', first.cookie)).status).toBe(401);
+    // So does one that somebody else began with the password alone.
+    expect((await get('/api/me', elsewhere.cookie)).status).toBe(401);
     const off = await post('/api/account/two-factor/off', { password: PASSWORD }, confirmed.cookie);
     expect(off.code).toBe('auth.two_factor_kept');
 
