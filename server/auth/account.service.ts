@@ -32,11 +32,8 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
     const of = { userId: actor.userId };
     await desk.attempts.begin(of, address);
     const hash = await findPasswordHash(database.db, actor.userId);
-    if (hash === null || !(await verifyPassword(hash, password))) {
-      await desk.attempts.failed(address);
-      throw new ProblemError('password.wrong');
-    }
-    await desk.attempts.succeeded(of);
+    if (hash === null || !(await verifyPassword(hash, password))) throw new ProblemError('password.wrong');
+    await desk.attempts.succeeded(of, address);
   };
 
   /** An act on the own account and its entry of the audit. */
@@ -135,7 +132,7 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
       const { headers: answered } = await refusals(() =>
         auth.api.verifyTOTP({ headers, body: { code: code.replace(/\s/g, '') }, returnHeaders: true }),
       );
-      await desk.attempts.succeeded(of);
+      await desk.attempts.succeeded(of, address);
       const setCookies = answered.getSetCookie();
       const except = (await sessionOf(setCookies)) ?? actor.sessionId ?? null;
       await act(actor, 'two_factor_on', ({ trx }) => deleteSessions(trx, actor.userId, { except }));

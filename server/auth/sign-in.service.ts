@@ -77,17 +77,16 @@ export class SignInDesk {
       // A code is still asked for: until that is right too the attempts go on counting.
       const body = (await answer.clone().json()) as { twoFactorRedirect?: boolean };
       if (body.twoFactorRedirect === true) return answer;
-      if (userId !== null) await this.signedIn(of, userId);
+      if (userId !== null) await this.signedIn(userId, address);
       return answer;
     }
     const code = await refusalOf(answer);
     if (code === NOT_ACTIVE) {
-      await this.attempts.succeeded(of);
+      await this.attempts.succeeded(of, address);
       throw new ProblemError('auth.not_active', {});
     }
     if (answer.status >= 500) throw new Error(`sign-in answered ${answer.status}`);
     if (answer.status === 403) throw new ProblemError('auth.foreign_origin', {});
-    await this.attempts.failed(address);
     throw new ProblemError('auth.wrong_credentials', {});
   }
 
@@ -107,13 +106,12 @@ export class SignInDesk {
     // Without a session that may be there too: with one the same path would set two-factor sign-in up.
     const answer = await this.pass(request, address, { code: code.replace(/\s/g, '') }, cookie);
     if (answer.ok) {
-      await this.signedIn(of, userId);
+      await this.signedIn(userId, address);
       return answer;
     }
     const refusal = await refusalOf(answer);
     if (answer.status >= 500) throw new Error(`two-factor answered ${answer.status}`);
     if (refusal === NOT_ACTIVE) throw new ProblemError('auth.not_active', {});
-    await this.attempts.failed(address);
     const isWrong = refusal === 'INVALID_CODE' || refusal === 'INVALID_BACKUP_CODE';
     throw new ProblemError(isWrong ? 'auth.wrong_code' : 'auth.code_step_over', {});
   }
@@ -131,8 +129,8 @@ export class SignInDesk {
     return okOrRefused(answer);
   }
 
-  private async signedIn(of: AttemptOf, userId: string): Promise<void> {
-    await this.attempts.succeeded(of);
+  private async signedIn(userId: string, address: string): Promise<void> {
+    await this.attempts.succeeded({ userId }, address);
     await updateLastSignIn(this.database.db, userId, this.now());
     await deleteLostSessionUses(this.database.db);
     forgetActors(this.database);
