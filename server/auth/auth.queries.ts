@@ -115,10 +115,10 @@ export async function findAuthorFacts(
 export async function findAccountByEmail(
   db: Db,
   email: string,
-): Promise<{ id: string; name: string; role: string | null } | null> {
+): Promise<{ id: string; name: string } | null> {
   const row = await db
     .selectFrom('user')
-    .select(['id', 'name', 'role'])
+    .select(['id', 'name'])
     .where('email', '=', email)
     .executeTakeFirst();
   return row ?? null;
