@@ -231,6 +231,19 @@ export async function findPasswordHash(db: Db, userId: string): Promise<string |
   return row?.password ?? null;
 }
 
+/** What a sign-in is judged by, at this moment. */
+export async function findCredentials(
+  db: Db,
+  userId: string,
+): Promise<{ hash: string | null; hasTwoFactor: boolean }> {
+  const row = await db
+    .selectFrom('user')
+    .select('twoFactorEnabled')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return { hash: await findPasswordHash(db, userId), hasTwoFactor: Boolean(row?.twoFactorEnabled) };
+}
+
 export async function deletePerson(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('people').where('user_id', '=', userId).execute();
 }

@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
 import { ensureUser } from '../../server/auth/auth.service.ts';
+import { hashPassword } from '../../server/auth/passwords.ts';
 import { readConfig } from '../../server/config.ts';
 import { openParts } from '../../server/parts.ts';
 import { createTestApp, LONG_BIEN, type TestApp } from '../support/test-app.ts';
@@ -140,6 +141,50 @@ describe('a password', () => {
     expect((await get('/api/me', there.cookie)).status).toBe(401);
     expect((await signIn('changer')).code).toBe('auth.wrong_credentials');
     expect((await signIn('changer', next)).status).toBe(200);
+  });
+});
+
+describe('a sign-in that is outrun', () => {
+  /** Somebody signs in; between the look at the password and the answer something happens. */
+  async function signInWhile(username: string, happens: () => Promise<unknown>): Promise<Answer> {
+    const { auth } = test.parts;
+    const { handler } = auth;
+    Object.assign(auth, {
+      handler: async (request: Request) => {
+        const answer = await handler(request);
+        await happens();
+        return answer;
+      },
+    });
+    try {
+      return await signIn(username);
+    } finally {
+      Object.assign(auth, { handler });
+    }
+  }
+  const idOf = async (username: string) => {
+    const { db } = test.parts.deps.database;
+    const rows = db.selectFrom('user').select('id').where('username', '=', username);
+    return (await rows.executeTakeFirstOrThrow()).id;
+  };
+  const sessionsOf = async (id: string) =>
+    (await test.parts.deps.database.db.selectFrom('session').select('id').where('userId', '=', id).execute()).length;
+
+  it('by a new password leaves no session', async () => {
+    await addUser('outrun');
+    const id = await idOf('outrun');
+    const next = await hashPassword('con cò bay lả bay la ruộng sâu');
+    const late = await signInWhile('outrun', () =>
+      test.parts.deps.database.db
+        .updateTable('account').set({ password: next }).where('userId', '=', id).execute(),
+    );
+    expect([late.code, late.cookie, await sessionsOf(id)]).toEqual(['auth.wrong_credentials', '', 0]);
+  });
+
+  it('by the second factor leaves no session that was begun without it', async () => {
+    await addUser('outrun.too');
+    const late = await signInWhile('outrun.too', () => test.setTwoFactor('outrun.too@office.test'));
+    expect([late.code, await sessionsOf(await idOf('outrun.too'))]).toEqual(['auth.wrong_credentials', 0]);
   });
 });
 
