@@ -61,7 +61,11 @@ describe('counted entries', () => {
       ['hung', 'hung', 50],
       ['hung', 'hung', 1],
     ]);
-    expect(more.map(({ origin }) => origin?.actor?.onBehalfOf?.userId)).toEqual([undefined, undefined, 'mai']);
+    expect(more.map(({ origin }) => origin?.actor?.onBehalfOf?.userId)).toEqual([
+      undefined,
+      undefined,
+      'mai',
+    ]);
   });
 
   it('take a network of IPv6 for one address', () => {

@@ -118,10 +118,8 @@ describe('a person', () => {
     await write('POST', `/api/sites/${site?.id}/events`, { json: { events: [newEvent('noted')] } });
     await app.parts.audit.sealer.sealAll();
     const context = await app.parts.auth.$context;
-    const { pseudonym, rows } = await erasePerson(
-      app.parts.deps,
-      { id: officerId, name: NAME },
-      () => context.internalAdapter.deleteUser(officerId),
+    const { pseudonym, rows } = await erasePerson(app.parts.deps, { id: officerId, name: NAME }, () =>
+      context.internalAdapter.deleteUser(officerId),
     );
     forgetActors(app.parts.deps.database);
     expect(pseudonym).toMatch(/^Người dùng [0-9A-F]{4}$/);

@@ -168,7 +168,8 @@ describe('a sign-in that is outrun', () => {
     return (await rows.executeTakeFirstOrThrow()).id;
   };
   const sessionsOf = async (id: string) =>
-    (await test.parts.deps.database.db.selectFrom('session').select('id').where('userId', '=', id).execute()).length;
+    (await test.parts.deps.database.db.selectFrom('session').select('id').where('userId', '=', id).execute())
+      .length;
 
   it('by a new password leaves no session', async () => {
     await addUser('outrun');
@@ -176,7 +177,10 @@ describe('a sign-in that is outrun', () => {
     const next = await hashPassword('con cò bay lả bay la ruộng sâu');
     const late = await signInWhile('outrun', () =>
       test.parts.deps.database.db
-        .updateTable('account').set({ password: next }).where('userId', '=', id).execute(),
+        .updateTable('account')
+        .set({ password: next })
+        .where('userId', '=', id)
+        .execute(),
     );
     expect([late.code, late.cookie, await sessionsOf(id)]).toEqual(['auth.wrong_credentials', '', 0]);
   });
