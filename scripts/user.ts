@@ -9,6 +9,7 @@ import { findAccountByEmail } from '../server/auth/auth.queries.ts';
 import { ensureUser } from '../server/auth/auth.service.ts';
 import { ConfigError, configFromProcess } from '../server/config.ts';
 import { ProblemError } from '../server/domain/errors.ts';
+import { Username } from '../server/domain/people.ts';
 import { ROLE_NAMES, ROLES, RoleName } from '../server/domain/roles.ts';
 import { openParts } from '../server/parts.ts';
 import { COMMAND } from '../server/people/people.service.ts';
@@ -26,7 +27,7 @@ const USAGE = `Cách dùng / usage:
 const Email = z.email().transform((email) => email.toLowerCase());
 const NewAccount = z.object({
   email: Email,
-  username: z.string().regex(/^[a-z0-9._-]{3,30}$/i),
+  username: Username,
   role: RoleName,
   scopes: z.array(z.string().regex(/^(\*|province:\d{2}|commune:\d{5})$/)),
 });

@@ -10,6 +10,7 @@ const Details = z.object({
   facts: z.record(z.string(), z.unknown()).default({}),
 });
 const Commitment = z.strictObject({ commitment: z.string() });
+const Several = z.record(z.string(), z.unknown());
 const Long = z.strictObject({ sha256: z.string() });
 
 /** What entries only name by id. */
@@ -93,8 +94,11 @@ function toValue(stored: unknown, { texts }: EntryFacts): AuditValue {
   return text === undefined ? { kind: 'erased' } : { kind: 'value', value: text.body };
 }
 
-/** A fact; null where its text was erased. */
+/** A fact, or several under one name; null where its text was erased. */
 function plain(stored: unknown, facts: EntryFacts): unknown {
   const value = toValue(stored, facts);
-  return value.kind === 'value' ? value.value : null;
+  if (value.kind !== 'value') return null;
+  const several = Several.safeParse(value.value);
+  if (!several.success) return value.value;
+  return Object.fromEntries(Object.entries(several.data).map(([name, each]) => [name, plain(each, facts)]));
 }

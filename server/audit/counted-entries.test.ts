@@ -42,6 +42,40 @@ describe('counted entries', () => {
     expect(lines(told).slice(3)).toEqual([['a', 'more', null, 997]]);
   });
 
+  it('book what goes on on whoever did it, also where several share an address', () => {
+    const { told, counted } = watched();
+    const by = (actorId: string, route: string, onBehalfOf?: string) => {
+      const occurrence = refused('a', route);
+      const away = onBehalfOf === undefined ? {} : { onBehalfOf: { userId: onBehalfOf, name: '' } };
+      const actor = { userId: actorId, role: 'officer' as const, ...away };
+      counted.add({ ...occurrence, actorId, origin: occurrence.origin && { ...occurrence.origin, actor } });
+    };
+    for (let index = 0; index < 3; index++) by('lan', `/${index}`);
+    by('lan', '/3');
+    for (let index = 0; index < 50; index++) by('hung', `/other/${index}`);
+    by('hung', '/other', 'mai');
+    counted.flush();
+    const more = told.filter(({ action }) => action === 'more');
+    expect(more.map(({ actorId, origin, count }) => [actorId, origin?.actor?.userId, count])).toEqual([
+      ['lan', 'lan', 1],
+      ['hung', 'hung', 50],
+      ['hung', 'hung', 1],
+    ]);
+    expect(more.map(({ origin }) => origin?.actor?.onBehalfOf?.userId)).toEqual([
+      undefined,
+      undefined,
+      'mai',
+    ]);
+  });
+
+  it('take a network of IPv6 for one address', () => {
+    const { told, counted } = watched();
+    for (let index = 0; index < 500; index++) counted.add(refused(`2001:db8::${index}`, '/x'));
+    expect(told.length).toBe(3);
+    counted.flush();
+    expect(lines(told).slice(3)).toEqual([['2001:db8:0:0::/64', 'more', null, 497]]);
+  });
+
   it('stay few when very many addresses take part', () => {
     const { told, counted } = watched();
     for (let index = 0; index < 10_000; index++) counted.add(refused(`a${index % 5000}`, `/${index}`));
@@ -50,5 +84,13 @@ describe('counted entries', () => {
     const sum = told.reduce((total, { count = 1 }) => total + count, 0);
     expect(sum).toBe(10_000);
     expect(lines(told)).toContainEqual([null, 'more', null, expect.any(Number)]);
+  });
+
+  it('stay few when very many people take part at one address', () => {
+    const { told, counted } = watched();
+    for (let index = 0; index < 10_000; index++) counted.add({ ...refused('a', '/x'), actorId: `${index}` });
+    counted.flush();
+    expect(told.length).toBeLessThan(3 * LIMITS.most);
+    expect(told.reduce((total, { count = 1 }) => total + count, 0)).toBe(10_000);
   });
 });

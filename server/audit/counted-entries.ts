@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../db/audit-log.ts';
 import type { Origin } from '../db/origin.ts';
+import { addressGroup } from '../http/address-group.ts';
 
 /** What is told once and counted after that. */
 export interface Occurrence extends AuditEntry {
@@ -27,7 +28,8 @@ interface Counted {
 /**
  * Keeps a flood of refused requests from filling the disk: what happens for the first time in a window is told at
  * once, its repetitions are counted and told as one entry at the end of the window. Of one address, and of all
- * together, only so many different things are told by themselves; the rest is one count.
+ * together, only so many different things are told by themselves; the rest is a count for each person at an address,
+ * and one for all when these are many.
  */
 export class CountedEntries {
   private readonly limits: CountLimits;
@@ -42,9 +44,9 @@ export class CountedEntries {
   }
 
   add(occurrence: Occurrence): void {
-    const address = occurrence.origin?.address ?? '';
-    const own = keyOf(occurrence, address);
+    const own = keyOf(occurrence);
     if (this.count(own, occurrence)) return;
+    const address = addressGroup(occurrence.origin?.address ?? '');
     const told = this.byAddress.get(address) ?? 0;
     if (told < this.limits.mostOfAddress && this.seen.size < this.limits.most) {
       this.byAddress.set(address, told + 1);
@@ -52,13 +54,19 @@ export class CountedEntries {
       this.tell(occurrence);
       return;
     }
-    // Many more of one address, or of very many addresses: how many is all that is told.
-    const isOfAddress = this.byAddress.has(address) && this.byAddress.size < this.limits.most;
+    // Many more of one person at one address, or of very many: how many is all that is told.
+    const isOfOne = this.byAddress.has(address) && this.byAddress.size < this.limits.most;
     const rest = { ...occurrence, action: 'more', entityId: null, communeCode: null, details: undefined };
-    const origin = isOfAddress ? occurrence.origin && { ...occurrence.origin, requestId: null } : undefined;
-    const actorId = isOfAddress ? occurrence.actorId : null;
-    const key = isOfAddress ? `more ${address} ${rest.kind}` : `more ${rest.kind}`;
-    if (!this.count(key, rest)) this.begin(key, { occurrence: { ...rest, origin, actorId }, count: 1 });
+    const ofOne = JSON.stringify(['more', address, ...whoseOf(occurrence), rest.kind]);
+    if (isOfOne && this.count(ofOne, rest)) return;
+    if (isOfOne && this.seen.size < 2 * this.limits.most) {
+      const origin = occurrence.origin && { ...occurrence.origin, address, requestId: null };
+      this.begin(ofOne, { occurrence: { ...rest, origin }, count: 1 });
+      return;
+    }
+    const ofMany = `more ${rest.kind}`;
+    const nobody = { ...rest, origin: undefined, actorId: null };
+    if (!this.count(ofMany, rest)) this.begin(ofMany, { occurrence: nobody, count: 1 });
   }
 
   /** Tells what was counted and begins a new window. */
@@ -85,6 +93,12 @@ export class CountedEntries {
   }
 }
 
-function keyOf({ actorId, kind, action, entity, entityId }: Occurrence, address: string): string {
-  return JSON.stringify([address, actorId, kind, action, entity, entityId]);
+function keyOf(occurrence: Occurrence): string {
+  const { kind, action, entity, entityId, origin } = occurrence;
+  return JSON.stringify([origin?.address, ...whoseOf(occurrence), kind, action, entity, entityId]);
+}
+
+/** Who did it, and in whose place. */
+function whoseOf({ actorId, origin }: Occurrence): (string | null)[] {
+  return [actorId, origin?.actor?.onBehalfOf?.userId ?? null];
 }

@@ -54,13 +54,29 @@ export const NAMES_ALONE = [
   },
 ] as const;
 
-/** JSON in which a name may stand, under these keys. */
+/** JSON in which a name may stand, under these keys, and the condition by which it is this person's. */
 export const NAMES_IN_JSON = [
-  { table: 'site_events', column: 'payload', key: 'handedInBy' },
-  { table: 'sync_items', column: 'problem', key: 'by' },
-  { table: 'sync_refusals', column: 'problem', key: 'by' },
-  { table: 'person_changes', column: 'after', key: 'toName' },
+  {
+    ...{ table: 'site_events', column: 'payload', key: 'handedInBy' },
+    isTheirs: changedBy('site', 't.site_id', 't.received_at'),
+  },
+  { table: 'sync_items', column: 'problem', key: 'by', isTheirs: changedBy('site', 't.site_id') },
+  {
+    ...{ table: 'sync_refusals', column: 'problem', key: 'by' },
+    isTheirs: `EXISTS (SELECT 1 FROM sync_items i WHERE i.id = t.item_id AND ${changedBy('site', 'i.site_id')})`,
+  },
+  {
+    ...{ table: 'person_changes', column: 'after', key: 'toName' },
+    isTheirs: `EXISTS (SELECT 1 FROM hand_overs h WHERE h.from_user_id = t.user_id AND h.to_user_id = :person)`,
+  },
 ] as const;
+
+/** Reasons that were typed about a person, and the columns that say about whom. */
+const REASONS = {
+  person_changes: ['user_id'],
+  delegations: ['from_user_id', 'to_user_id'],
+  hand_overs: ['from_user_id', 'to_user_id'],
+} as const;
 
 /** What is a user's own and goes with the account. */
 const OWN_ROWS = {
@@ -77,64 +93,116 @@ function changedBy(entity: string, id: string, at?: string): string {
     ${at === undefined ? '' : `AND c.at = ${at}`})`;
 }
 
-/** @returns how many rows had the name */
-export async function replaceNames(
-  db: Db,
-  person: { id: string; name: string },
-  pseudonym: string,
-): Promise<number> {
+interface Named {
+  id: string;
+  /** Every name the person had. */
+  names: readonly string[];
+}
+
+/** The name of today and those of before. */
+export async function listNamesEver(db: Db, person: { id: string; name: string }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('person_changes')
+    .select(['before', 'after'])
+    .where('user_id', '=', person.id)
+    .execute();
+  const told = rows
+    .flatMap(({ before, after }) => [before, after])
+    .map((json) => (JSON.parse(json) as { name?: unknown }).name);
+  const names = [person.name, ...told].filter((name) => typeof name === 'string').filter(Boolean);
+  return [...new Set(names)];
+}
+
+/** @returns how many rows had a name */
+export async function replaceNames(db: Db, person: Named, pseudonym: string): Promise<number> {
   let count = 0;
   const run = async (statement: ReturnType<typeof sql>) => {
     const { numAffectedRows } = await statement.execute(db);
     count += Number(numAffectedRows ?? 0);
   };
-  // Who stands in for somebody is called `A (thay mặt B)`.
-  const standingIn = `${escapeLike(person.name)} (thay mặt %)`;
-  // Those that rest on other names' rows first.
-  for (const { table, name, isTheirs } of NAMES_ALONE) {
-    const [before = '', after = ''] = isTheirs.split(':person');
-    await run(sql`UPDATE ${sql.table(table)} AS t SET ${sql.ref(name)} = ${pseudonym}
-      WHERE (${sql.ref(`t.${name}`)} = ${person.name} OR ${sql.ref(`t.${name}`)} LIKE ${standingIn} ESCAPE '!')
-        AND ${sql.raw(before)}${person.id}${sql.raw(after)}`);
+  const isTheirs = { ofPerson: withPerson(person.id), ofDeputy: withDeputyOf(person.id) };
+  for (const name of person.names) {
+    // Those that rest on other names' rows first.
+    await replaceAlone(run, name, pseudonym, isTheirs.ofPerson);
+    await replaceInJson(run, name, pseudonym, isTheirs);
+    await replaceWhereStoodInFor(run, name, pseudonym, isTheirs.ofDeputy);
   }
   for (const [table, [name, id]] of Object.entries(NAMES_BESIDE_IDS))
     await run(
       sql`UPDATE ${sql.table(table)} SET ${sql.ref(name)} = ${pseudonym} WHERE ${sql.ref(id)} = ${person.id}`,
     );
-  for (const { table, column, key } of NAMES_IN_JSON) {
-    const inJson = (name: string) => JSON.stringify(name).slice(1, -1);
-    for (const [before, after] of [
-      [`"${key}":"`, '"'],
-      [`"${key}":"`, ' (thay mặt '],
-      [' (thay mặt ', ')"'],
-    ] as const) {
-      const field = (name: string) => `${before}${inJson(name)}${after}`;
-      await run(sql`UPDATE ${sql.table(table)}
-        SET ${sql.ref(column)} = replace(${sql.ref(column)}, ${field(person.name)}, ${field(pseudonym)})
-        WHERE ${sql.ref(column)} LIKE ${`%${escapeLike(field(person.name))}%`} ESCAPE '!'`);
-    }
-  }
-  await replaceWhereStoodInFor(run, person, pseudonym);
   await replaceInOwnHistory(db, person.id, pseudonym);
   return count;
 }
 
+type Run = (statement: ReturnType<typeof sql>) => Promise<void>;
+/** A condition for a row `t`, made of one with `:person` in it. */
+type Condition = (isTheirs: string) => ReturnType<typeof sql>;
+
+function withPerson(id: string): Condition {
+  return (isTheirs) =>
+    sql.join(
+      isTheirs.split(':person').map((part) => sql.raw(part)),
+      sql`${id}`,
+    );
+}
+
+/** The same of anybody who was to stand in for the person. */
+function withDeputyOf(id: string): Condition {
+  return (isTheirs) => sql`EXISTS (SELECT 1 FROM delegations d
+    WHERE d.from_user_id = ${id} AND ${sql.raw(isTheirs.replaceAll(':person', 'd.to_user_id'))})`;
+}
+
+async function replaceAlone(run: Run, before: string, pseudonym: string, ofPerson: Condition): Promise<void> {
+  // Who stands in for somebody is called `A (thay mặt B)`.
+  const standingIn = `${escapeLike(before)} (thay mặt %)`;
+  for (const { table, name, isTheirs } of NAMES_ALONE)
+    await run(sql`UPDATE ${sql.table(table)} AS t SET ${sql.ref(name)} = ${pseudonym}
+      WHERE (${sql.ref(`t.${name}`)} = ${before} OR ${sql.ref(`t.${name}`)} LIKE ${standingIn} ESCAPE '!')
+        AND ${ofPerson(isTheirs)}`);
+}
+
+async function replaceInJson(
+  run: Run,
+  before: string,
+  pseudonym: string,
+  { ofPerson, ofDeputy }: { ofPerson: Condition; ofDeputy: Condition },
+): Promise<void> {
+  const inJson = (name: string) => JSON.stringify(name).slice(1, -1);
+  for (const { table, column, key, isTheirs } of NAMES_IN_JSON) {
+    for (const [start, end, condition] of [
+      [`"${key}":"`, '"', ofPerson],
+      [`"${key}":"`, ' (thay mặt ', ofPerson],
+      [' (thay mặt ', ')"', ofDeputy],
+    ] as const) {
+      const field = (name: string) => `${start}${inJson(name)}${end}`;
+      await run(sql`UPDATE ${sql.table(table)} AS t
+        SET ${sql.ref(column)} = replace(${sql.ref(`t.${column}`)}, ${field(before)}, ${field(pseudonym)})
+        WHERE ${sql.ref(`t.${column}`)} LIKE ${`%${escapeLike(field(before))}%`} ESCAPE '!'
+          AND ${condition(isTheirs)}`);
+    }
+  }
+}
+
 /** In the names of those who stood in for the person. */
 async function replaceWhereStoodInFor(
-  run: (statement: ReturnType<typeof sql>) => Promise<void>,
-  person: { id: string; name: string },
+  run: Run,
+  before: string,
   pseudonym: string,
+  ofDeputy: Condition,
 ): Promise<void> {
-  const away = ` (thay mặt ${person.name})`;
-  const columns = [
-    ...Object.entries(NAMES_BESIDE_IDS).map(([table, [name]]) => ({ table, name })),
+  const away = (name: string) => ` (thay mặt ${name})`;
+  const columns: readonly { table: string; name: string; isTheirs: string }[] = [
+    ...Object.entries(NAMES_BESIDE_IDS).map(([table, [name, id]]) => ({
+      ...{ table, name, isTheirs: `t.${id} = :person` },
+    })),
     ...NAMES_ALONE,
   ];
-  for (const { table, name } of columns)
-    await run(sql`UPDATE ${sql.table(table)}
-      SET ${sql.ref(name)} = replace(${sql.ref(name)}, ${away}, ${` (thay mặt ${pseudonym})`})
-      WHERE ${sql.ref(name)} LIKE ${`%${escapeLike(away)}`} ESCAPE '!'
-        AND EXISTS (SELECT 1 FROM delegations d WHERE d.from_user_id = ${person.id})`);
+  for (const { table, name, isTheirs } of columns)
+    await run(sql`UPDATE ${sql.table(table)} AS t
+      SET ${sql.ref(name)} = replace(${sql.ref(`t.${name}`)}, ${away(before)}, ${away(pseudonym)})
+      WHERE ${sql.ref(`t.${name}`)} LIKE ${`%${escapeLike(away(before))}`} ESCAPE '!'
+        AND ${ofDeputy(isTheirs)}`);
 }
 
 /** Every name the person had, in the history of the account. */
@@ -158,9 +226,14 @@ async function replaceInOwnHistory(db: Db, userId: string, pseudonym: string): P
 
 const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&');
 
-/** Texts of the audit about a user, and rows that are the user's own. */
+/** Texts of the audit about a user, reasons, rows that are the user's own, and the role. */
 export async function removeOwnRows(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('audit_personal').where('user_id', '=', userId).execute();
+  for (const [table, columns] of Object.entries(REASONS))
+    for (const column of columns)
+      await sql`UPDATE ${sql.table(table)} SET reason = '' WHERE ${sql.ref(column)} = ${userId}`.execute(db);
+  // The account itself goes at last: until then it is no administrator who could be counted on.
+  await db.updateTable('user').set({ role: 'viewer' }).where('id', '=', userId).execute();
   for (const [table, column] of Object.entries(OWN_ROWS))
     await sql`DELETE FROM ${sql.table(table)} WHERE ${sql.ref(column)} = ${userId}`.execute(db);
 }
@@ -179,16 +252,6 @@ export async function hasPseudonym(db: Db, pseudonym: string): Promise<boolean> 
     .where('pseudonym', '=', pseudonym)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-export async function countOtherAdmins(db: Db, userId: string): Promise<number> {
-  const rows = await db
-    .selectFrom('user')
-    .select('id')
-    .where('role', '=', 'admin')
-    .where('id', '!=', userId)
-    .execute();
-  return rows.length;
 }
 
 /** Texts of the audit that stand in entries about a thing. @returns how many went */

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Db } from '../db/database.ts';
 import { writeTransaction } from '../db/write.ts';
 import type { Deps } from '../deps.ts';
+import { isLastAdmin } from '../people/last-admin.service.ts';
 import { listEntries } from './audit.queries.ts';
 import { commitmentsOf } from './audit.rows.ts';
 import {
-  countOtherAdmins,
   hasPseudonym,
   insertErased,
+  listNamesEver,
   removeOwnRows,
   removeTexts,
   replaceNames,
@@ -31,16 +32,17 @@ export interface ErasedPerson {
  */
 export async function erasePerson(
   { database, now }: Needs,
-  person: { id: string; name: string; role: string | null },
+  person: { id: string; name: string },
   removeAccount: () => Promise<void>,
   actorId = 'command',
 ): Promise<ErasedPerson> {
-  if (person.role === 'admin' && (await countOtherAdmins(database.db, person.id)) === 0)
-    throw new Error('Đây là quản trị viên cuối cùng / this is the last administrator.');
   const at = now();
   const erased = await writeTransaction(database, actorId, at, async ({ trx, record, note }) => {
+    if (await isLastAdmin(trx, person.id, at))
+      throw new Error('Đây là quản trị viên cuối cùng / this is the last administrator.');
     const pseudonym = await makePseudonym(trx);
-    const rows = await replaceNames(trx, person, pseudonym);
+    const names = await listNamesEver(trx, person);
+    const rows = await replaceNames(trx, { ...person, names }, pseudonym);
     await removeOwnRows(trx, person.id);
     await insertErased(trx, { user_id: person.id, pseudonym, erased_at: at });
     // Tablets and screens hold names: they ask for everything anew.
@@ -54,14 +56,14 @@ export async function erasePerson(
       communeCode: null,
       details: { facts: { pseudonym, rows } },
     });
-    return { pseudonym, rows };
+    return { pseudonym, rows, names };
   });
   await removeAccount();
   // What they did in between, as long as the account was there.
   await writeTransaction(database, actorId, now(), async ({ trx }) => {
-    await replaceNames(trx, person, erased.pseudonym);
+    await replaceNames(trx, { ...person, names: erased.names }, erased.pseudonym);
   });
-  return erased;
+  return { pseudonym: erased.pseudonym, rows: erased.rows };
 }
 
 /** Removes the texts about people in all entries about one thing, for somebody who is no user. @returns how many */
@@ -70,14 +72,14 @@ export async function eraseTexts({ database, now }: Needs, entityId: string): Pr
     const search = { communes: null, entityId };
     const rows = await listEntries(trx, search, null, Number.MAX_SAFE_INTEGER);
     const count = await removeTexts(trx, [...new Set(rows.flatMap(commitmentsOf))]);
-    const [first] = rows;
-    if (first !== undefined && count > 0)
+    if (count > 0)
       note({
         kind: 'account',
         action: 'texts_erased',
         entity: 'audit',
         entityId,
-        communeCode: first.commune_code,
+        // An entry about accounts is for administrators.
+        communeCode: null,
         details: { facts: { count } },
       });
     return count;

@@ -5,6 +5,10 @@ import type { Deps } from '../deps.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { CountedEntries, type CountLimits, type Occurrence } from './counted-entries.ts';
 
+/** Codes, ids, days, numbers and lists of them. */
+const CODES = /^[\w.,:*-]*$/;
+const LONGEST_VALUE = 300;
+
 export type AuditTrail = ReturnType<typeof createAuditTrail>;
 
 /** Entries of what is no write: refused requests, exports, sign-ins. Each is a small transaction of its own. */
@@ -58,12 +62,16 @@ export function createAuditTrail({ database, now }: Pick<Deps, 'database' | 'now
     },
 
     /** A file that is about to be sent. @throws when it cannot be recorded: then nothing is sent */
-    exported(origin: Origin, route: string, { q, ...query }: Record<string, string>): Promise<void> {
-      // Words that are searched for may be somebody's name.
-      const facts = { ...query, ...(q === undefined ? {} : { q: new PersonalText(q) }) };
+    exported(origin: Origin, route: string, query: Record<string, string>): Promise<void> {
+      const asked = Object.entries(query).map(([name, value]) => {
+        const cut = value.slice(0, LONGEST_VALUE);
+        // Words may be somebody's name.
+        return [name, name !== 'q' && CODES.test(cut) ? cut : new PersonalText(cut)] as const;
+      });
       return storeNow(origin, origin.actor?.userId ?? null, {
         ...{ kind: 'export', action: 'exported', entity: 'route', entityId: route, communeCode: null },
-        details: { facts },
+        // Under a name of its own: beside it stand facts that the product knows, such as in whose place it was.
+        details: asked.length === 0 ? undefined : { facts: { query: Object.fromEntries(asked) } },
       });
     },
 

@@ -32,11 +32,8 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
     const of = { userId: actor.userId };
     await desk.attempts.begin(of, address);
     const hash = await findPasswordHash(database.db, actor.userId);
-    if (hash === null || !(await verifyPassword(hash, password))) {
-      await desk.attempts.failed(address);
-      throw new ProblemError('password.wrong');
-    }
-    await desk.attempts.succeeded(of);
+    if (hash === null || !(await verifyPassword(hash, password))) throw new ProblemError('password.wrong');
+    await desk.attempts.succeeded(of, address);
   };
 
   /** An act on the own account and its entry of the audit. */
@@ -59,6 +56,14 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
   };
   /** The same of what Better Auth has done by itself. */
   const tell = (actor: Actor, action: string) => act(actor, action, async () => undefined);
+
+  /** The session that an answer of Better Auth begins; null: it begins none. */
+  const sessionOf = async (setCookies: readonly string[]): Promise<string | null> => {
+    if (setCookies.length === 0) return null;
+    const cookie = setCookies.map((line) => line.split(';')[0]).join('; ');
+    const found = await auth.api.getSession({ headers: new Headers({ cookie }) });
+    return found?.session.id ?? null;
+  };
 
   return {
     /** Ends every other session of the user. */
@@ -114,6 +119,7 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
       };
     },
 
+    /** Ends every other session of the user: none of them was begun with a code. */
     async confirmTwoFactor(
       actor: Actor,
       headers: Headers,
@@ -126,9 +132,11 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
       const { headers: answered } = await refusals(() =>
         auth.api.verifyTOTP({ headers, body: { code: code.replace(/\s/g, '') }, returnHeaders: true }),
       );
-      await desk.attempts.succeeded(of);
-      await tell(actor, 'two_factor_on');
-      return { value: null, setCookies: answered.getSetCookie() };
+      await desk.attempts.succeeded(of, address);
+      const setCookies = answered.getSetCookie();
+      const except = (await sessionOf(setCookies)) ?? actor.sessionId ?? null;
+      await act(actor, 'two_factor_on', ({ trx }) => deleteSessions(trx, actor.userId, { except }));
+      return { value: null, setCookies };
     },
 
     async renewRecoveryCodes(

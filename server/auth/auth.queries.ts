@@ -115,10 +115,10 @@ export async function findAuthorFacts(
 export async function findAccountByEmail(
   db: Db,
   email: string,
-): Promise<{ id: string; name: string; role: string | null } | null> {
+): Promise<{ id: string; name: string } | null> {
   const row = await db
     .selectFrom('user')
-    .select(['id', 'name', 'role'])
+    .select(['id', 'name'])
     .where('email', '=', email)
     .executeTakeFirst();
   return row ?? null;
@@ -229,6 +229,19 @@ export async function findPasswordHash(db: Db, userId: string): Promise<string |
     .where('userId', '=', userId)
     .executeTakeFirst();
   return row?.password ?? null;
+}
+
+/** What a sign-in is judged by, at this moment. */
+export async function findCredentials(
+  db: Db,
+  userId: string,
+): Promise<{ hash: string | null; hasTwoFactor: boolean }> {
+  const row = await db
+    .selectFrom('user')
+    .select('twoFactorEnabled')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return { hash: await findPasswordHash(db, userId), hasTwoFactor: Boolean(row?.twoFactorEnabled) };
 }
 
 export async function deletePerson(db: Db, userId: string): Promise<void> {

@@ -39,10 +39,11 @@ export async function listSessions(
 export async function deleteSessions(
   db: Db,
   userId: string,
-  which: { only: string } | { except: string | null },
+  which: { only: string } | { token: string } | { except: string | null },
 ): Promise<number> {
   let sessions = db.selectFrom('session').select('id').where('userId', '=', userId);
   if ('only' in which) sessions = sessions.where('id', '=', which.only);
+  else if ('token' in which) sessions = sessions.where('token', '=', which.token);
   else if (which.except !== null) sessions = sessions.where('id', '!=', which.except);
   const ids = (await sessions.execute()).map(({ id }) => id);
   if (ids.length === 0) return 0;

@@ -35,13 +35,3 @@ export async function deleteAttempts(db: Db, key: string): Promise<void> {
 export async function deleteAttemptsBefore(db: Db, lastAt: string): Promise<void> {
   await db.deleteFrom('sign_in_attempts').where('last_at', '<', lastAt).execute();
 }
-
-export async function findBlock(db: Db, key: string, now: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('sign_in_attempts')
-    .select('blocked_until')
-    .where('key', '=', key)
-    .where('blocked_until', '>', now)
-    .executeTakeFirst();
-  return row?.blocked_until ?? null;
-}

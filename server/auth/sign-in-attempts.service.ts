@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { ProblemError } from '../domain/errors.ts';
+import { addressGroup } from '../http/address-group.ts';
 import {
   type Attempts,
   deleteAttempts,
   deleteAttemptsBefore,
-  findBlock,
   holdAttempts,
   saveAttempts,
 } from './sign-in-attempts.queries.ts';
@@ -54,36 +54,43 @@ export class SignInAttempts {
   }
 
   /**
-   * Counts an attempt before it is looked at, so that many at once are no way around the limit.
+   * Counts an attempt, for account and address, before it is looked at: many at once are no way around the limits.
    * @throws ProblemError `auth.locked` while account or address has to wait
    */
   async begin(of: AttemptOf, address: string): Promise<void> {
     const now = this.now();
-    const ofAddress = await findBlock(this.database.db, addressKey(address), now);
-    if (ofAddress !== null) throw locked(ofAddress, now);
-    const key = accountKey(of);
+    const keys = [
+      { key: addressKey(address), policy: OF_ADDRESS },
+      { key: accountKey(of), policy: OF_ACCOUNT },
+    ];
     const blockedUntil = await this.database.db.transaction().execute(async (trx) => {
-      const attempts = await holdAttempts(trx, key, now);
-      if (attempts.blockedUntil !== null && attempts.blockedUntil > now) return attempts.blockedUntil;
-      await saveAttempts(trx, key, counted(attempts, OF_ACCOUNT, now));
+      const found: { key: string; policy: Policy; attempts: Attempts }[] = [];
+      for (const { key, policy } of keys) {
+        const attempts = await holdAttempts(trx, key, now);
+        if (attempts.blockedUntil !== null && attempts.blockedUntil > now) return attempts.blockedUntil;
+        found.push({ key, policy, attempts });
+      }
+      for (const { key, policy, attempts } of found)
+        await saveAttempts(trx, key, counted(attempts, policy, now));
       return null;
     });
     if (blockedUntil !== null) throw locked(blockedUntil, now);
   }
 
-  /** Wrong: the address is counted too. */
-  async failed(address: string): Promise<void> {
+  /**
+   * Right, and nothing is left to be checked: the account begins anew, and what it took to get there was no guessing
+   * of others' passwords, so the address gets it back.
+   */
+  async succeeded(of: AttemptOf, address: string): Promise<void> {
     const now = this.now();
     await this.database.db.transaction().execute(async (trx) => {
-      const key = addressKey(address);
-      await saveAttempts(trx, key, counted(await holdAttempts(trx, key, now), OF_ADDRESS, now));
-      await deleteAttemptsBefore(trx, new Date(Date.parse(now) - KEPT_MS).toISOString());
+      const ofAddress = await holdAttempts(trx, addressKey(address), now);
+      const ofAccount = await holdAttempts(trx, accountKey(of), now);
+      const failures = Math.max(0, ofAddress.failures - ofAccount.failures);
+      await saveAttempts(trx, addressKey(address), { ...ofAddress, failures, blockedUntil: null });
+      await deleteAttempts(trx, accountKey(of));
     });
-  }
-
-  /** Right, and nothing is left to be checked: the account begins anew. */
-  async succeeded(of: AttemptOf): Promise<void> {
-    await deleteAttempts(this.database.db, accountKey(of));
+    await deleteAttemptsBefore(this.database.db, new Date(Date.parse(now) - KEPT_MS).toISOString());
   }
 }
 
@@ -103,7 +110,7 @@ function counted(attempts: Attempts, policy: Policy, now: string): Attempts {
 const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 32);
 const accountKey = (of: AttemptOf) =>
   `account:${hashOf('userId' in of ? `id ${of.userId}` : `typed ${of.identity}`)}`;
-const addressKey = (address: string) => `address:${address}`;
+const addressKey = (address: string) => `address:${addressGroup(address)}`;
 
 function locked(until: string, now: string): ProblemError {
   const waitMs = Date.parse(until) - Date.parse(now);

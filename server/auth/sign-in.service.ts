@@ -1,10 +1,17 @@
 import type { Database } from '../db/database.ts';
 import { nameAccount } from '../db/origin.ts';
 import { ProblemError } from '../domain/errors.ts';
-import { findUserIdByIdentity, findVerificationValue, updateLastSignIn } from './auth.queries.ts';
+import {
+  findCredentials,
+  findPasswordHash,
+  findUserIdByIdentity,
+  findVerificationValue,
+  updateLastSignIn,
+} from './auth.queries.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER, NOT_ACTIVE, SIGN_ON_PROVIDER } from './auth.ts';
 import { forgetActors } from './kept-actors.ts';
-import { deleteLostSessionUses } from './sessions.queries.ts';
+import { verifyPassword } from './passwords.ts';
+import { deleteLostSessionUses, deleteSessions } from './sessions.queries.ts';
 import { type AttemptOf, SignInAttempts } from './sign-in-attempts.service.ts';
 
 const BASE = '/api/auth';
@@ -23,6 +30,12 @@ export const AUTH_PATHS = [
 ] as const;
 /** Only where the city has a sign-on of its own. */
 export const SIGN_ON_PATHS = [`${BASE}/sign-in/social`, `${BASE}/callback/${SIGN_ON_PROVIDER}`] as const;
+
+/** What Better Auth answers to a right password. */
+interface Begun {
+  twoFactorRedirect?: boolean;
+  token?: string;
+}
 
 /** Better Auth's paths behind the product's own counting of attempts and its own answers. */
 export class SignInDesk {
@@ -71,24 +84,40 @@ export class SignInDesk {
     if (userId !== null) nameAccount(userId, null);
     const of: AttemptOf = userId === null ? { identity } : { userId };
     await this.attempts.begin(of, address);
+    const hash = userId === null ? null : await findPasswordHash(this.database.db, userId);
     const [name, value] = path === '/sign-in/email' ? ['email', identity] : ['username', identity];
     const answer = await this.pass(request, address, { [name]: value, password });
     if (answer.ok) {
+      const begun = (await answer.clone().json()) as Begun;
+      if (userId !== null && (await this.isOutrun(userId, { hash, password }, begun))) {
+        if (begun.token) await deleteSessions(this.database.db, userId, { token: begun.token });
+        throw new ProblemError('auth.wrong_credentials', {});
+      }
       // A code is still asked for: until that is right too the attempts go on counting.
-      const body = (await answer.clone().json()) as { twoFactorRedirect?: boolean };
-      if (body.twoFactorRedirect === true) return answer;
-      if (userId !== null) await this.signedIn(of, userId);
+      if (begun.twoFactorRedirect === true) return answer;
+      if (userId !== null) await this.signedIn(userId, address);
       return answer;
     }
     const code = await refusalOf(answer);
     if (code === NOT_ACTIVE) {
-      await this.attempts.succeeded(of);
+      await this.attempts.succeeded(of, address);
       throw new ProblemError('auth.not_active', {});
     }
     if (answer.status >= 500) throw new Error(`sign-in answered ${answer.status}`);
     if (answer.status === 403) throw new ProblemError('auth.foreign_origin', {});
-    await this.attempts.failed(address);
     throw new ProblemError('auth.wrong_credentials', {});
+  }
+
+  /** Whether password or second factor were changed since the password was looked at: other sessions ended with that. */
+  private async isOutrun(
+    userId: string,
+    { hash, password }: { hash: string | null; password: string },
+    begun: Begun,
+  ): Promise<boolean> {
+    const now = await findCredentials(this.database.db, userId);
+    if (now.hasTwoFactor && begun.twoFactorRedirect !== true) return true;
+    // One of an older kind gives way to a new one of the same password.
+    return now.hash !== hash && (now.hash === null || !(await verifyPassword(now.hash, password)));
   }
 
   private async verifyCode(request: Request, address: string): Promise<Response> {
@@ -107,13 +136,12 @@ export class SignInDesk {
     // Without a session that may be there too: with one the same path would set two-factor sign-in up.
     const answer = await this.pass(request, address, { code: code.replace(/\s/g, '') }, cookie);
     if (answer.ok) {
-      await this.signedIn(of, userId);
+      await this.signedIn(userId, address);
       return answer;
     }
     const refusal = await refusalOf(answer);
     if (answer.status >= 500) throw new Error(`two-factor answered ${answer.status}`);
     if (refusal === NOT_ACTIVE) throw new ProblemError('auth.not_active', {});
-    await this.attempts.failed(address);
     const isWrong = refusal === 'INVALID_CODE' || refusal === 'INVALID_BACKUP_CODE';
     throw new ProblemError(isWrong ? 'auth.wrong_code' : 'auth.code_step_over', {});
   }
@@ -131,8 +159,8 @@ export class SignInDesk {
     return okOrRefused(answer);
   }
 
-  private async signedIn(of: AttemptOf, userId: string): Promise<void> {
-    await this.attempts.succeeded(of);
+  private async signedIn(userId: string, address: string): Promise<void> {
+    await this.attempts.succeeded({ userId }, address);
     await updateLastSignIn(this.database.db, userId, this.now());
     await deleteLostSessionUses(this.database.db);
     forgetActors(this.database);

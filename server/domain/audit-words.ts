@@ -152,6 +152,7 @@ const FIELD_WORDS: Record<string, Words> = {
   plan: { vi: 'Kế hoạch', en: 'Plan' },
   period: { vi: 'Kỳ', en: 'Period' },
   route: { vi: 'Địa chỉ', en: 'Address' },
+  query: { vi: 'Điều kiện chọn', en: 'Asked for' },
   code: { vi: 'Mã', en: 'Code' },
   site: { vi: 'Điểm', en: 'Site' },
   user: { vi: 'Người dùng', en: 'User' },

@@ -8,6 +8,7 @@ import type { Env } from './env.ts';
 /** Where requests are told that are no writes. */
 export interface RequestTrail {
   refused(origin: Origin, route: string, code: ProblemError['code'] | null): void;
+  /** @param query what was asked for, by parameters that the route knows */
   exported(origin: Origin, route: string, query: Record<string, string>): Promise<void>;
   fetched(origin: Origin, route: string): void;
 }
@@ -36,8 +37,7 @@ export function auditRequests(trail: RequestTrail): MiddlewareHandler<Env> {
       const route = routeOf(c);
       if (BLANK_FILES.has(route)) return;
       if (FETCHED.has(route)) trail.fetched(origin, route);
-      else
-        await withOrigin(origin, () => trail.exported(origin, route, { ...c.req.param(), ...c.req.query() }));
+      else await withOrigin(origin, () => trail.exported(origin, route, queryOf(c)));
     }
   };
 }
@@ -59,6 +59,14 @@ export function originOf(c: Context<Env>): Origin {
 function isRefusal(c: Context<Env>): boolean {
   if (c.res.status === 403) return true;
   return c.res.status === 401 && SESSION_COOKIE.test(c.req.header('Cookie') ?? '');
+}
+
+/** Parameters that the route declares, as they were sent; whatever else stands in the address is nobody's word. */
+function queryOf(c: Context<Env>): Record<string, string> {
+  const valid = (where: 'param' | 'query') => c.req.valid(where as never) as object | undefined;
+  const known = { ...valid('param'), ...valid('query') };
+  const sent = Object.entries({ ...c.req.param(), ...c.req.query() });
+  return Object.fromEntries(sent.filter(([name]) => Object.hasOwn(known, name)));
 }
 
 /** Method and path as declared, without what stands in the path. */

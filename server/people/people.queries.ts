@@ -106,17 +106,16 @@ export async function holdPeople(trx: Db, now: string): Promise<void> {
 }
 
 /** Administrators who can sign in on a day and have no end. */
-export async function listLastingAdmins(db: Db, today: string): Promise<string[]> {
-  const rows = await db
+export async function listLastingAdmins(db: Db, today: string): Promise<{ id: string; email: string }[]> {
+  return db
     .selectFrom('user')
     .leftJoin('people', 'people.user_id', 'user.id')
-    .select('user.id')
+    .select(['user.id', 'user.email'])
     .where('user.role', '=', 'admin')
     .where((eb) => eb.or([eb('people.state', 'is', null), eb('people.state', '=', 'active')]))
     .where((eb) => eb.or([eb('people.role_starts_on', 'is', null), eb('people.role_starts_on', '<=', today)]))
     .where('people.role_ends_on', 'is', null)
     .execute();
-  return rows.map(({ id }) => id);
 }
 
 export async function updatePersonRow(

@@ -217,6 +217,8 @@ export function createPeopleService(deps: Deps) {
         await ensurePersonRow(trx, id, now());
         await keepingAnAdmin(trx, () => updatePersonRow(trx, id, { name, ...rights }));
         await setScopes(trx, id, rights.scopes);
+        // Begun when no code was asked: an administrator signs in anew, with the second factor.
+        if (rights.role === 'admin' && before.role !== 'admin') await endAllSessions(trx, id);
         await noteChange(
           context,
           actor,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NAMES_ALONE, NAMES_BESIDE_IDS } from '../../server/audit/erase-person.queries.ts';
 import { erasePerson, eraseTexts } from '../../server/audit/erase-person.service.ts';
 import { verifyAudit } from '../../server/audit/verify.service.ts';
+import { DEMO_USERS, ensureUser } from '../../server/auth/auth.service.ts';
 import { forgetActors } from '../../server/auth/kept-actors.ts';
 import type { SiteEvent } from '../../server/domain/site-events.ts';
 import type { Site } from '../../server/domain/sites.ts';
@@ -11,10 +12,13 @@ import { auditOf } from '../support/audit.ts';
 import { newEvent, newSite } from '../support/builders.ts';
 import { EVERY_WRITE } from '../support/every-write.ts';
 import { TestTablet } from '../support/tablet.ts';
-import { createTestApp, DIALECT, type RequestOptions, type TestApp } from '../support/test-app.ts';
+import { createTestApp, DIALECT, NEIGHBOUR, type RequestOptions, type TestApp } from '../support/test-app.ts';
+import { newValue } from '../support/values.ts';
 
 const NAME = 'Nguyễn Thị "Duy" Nhất_100%';
 const EMAIL = 'officer@bo-an.test';
+const OPEN = { startsOn: null, endsOn: null };
+const RIGHTS = { role: 'officer', unitId: null, roleStartsOn: null, roleEndsOn: null };
 
 let app: TestApp;
 let audit: ReturnType<typeof auditOf>;
@@ -114,10 +118,8 @@ describe('a person', () => {
     await write('POST', `/api/sites/${site?.id}/events`, { json: { events: [newEvent('noted')] } });
     await app.parts.audit.sealer.sealAll();
     const context = await app.parts.auth.$context;
-    const { pseudonym, rows } = await erasePerson(
-      app.parts.deps,
-      { id: officerId, name: NAME, role: 'officer' },
-      () => context.internalAdapter.deleteUser(officerId),
+    const { pseudonym, rows } = await erasePerson(app.parts.deps, { id: officerId, name: NAME }, () =>
+      context.internalAdapter.deleteUser(officerId),
     );
     forgetActors(app.parts.deps.database);
     expect(pseudonym).toMatch(/^Người dùng [0-9A-F]{4}$/);
@@ -141,11 +143,94 @@ describe('a person', () => {
     expect(erased).toMatchObject({ action: 'person_erased', entityId: officerId });
   });
 
-  it('who is the last administrator is not erased', async () => {
+  it('who is the last administrator who can let others in is not erased', async () => {
     const { userId } = await app.json<{ userId: string }>('/api/me', { as: 'admin' });
-    const admin = { id: userId, name: 'admin', role: 'admin' };
+    const admin = { id: userId, name: 'admin' };
+    // Neither one who was only invited nor the public one of a demo is another.
+    const json = { name: 'Quản trị mới', email: 'moi@admin.test', ...RIGHTS, role: 'admin', scopes: [] };
+    await app.json('/api/people', { as: 'admin', json }, 201);
+    const [ofDemo] = DEMO_USERS;
+    if (ofDemo?.role !== 'admin') throw new Error('an administrator of the demo expected');
+    await ensureUser(app.parts.auth, app.parts.deps.database, { ...ofDemo, username: 'admin.demo' });
     await expect(erasePerson(app.parts.deps, admin, async () => undefined)).rejects.toThrow(
       'last administrator',
+    );
+  });
+});
+
+describe('a person with an earlier name', () => {
+  const OLD = 'Trần Thị Tên Cũ';
+
+  it('is found by neither, nor in a reason; who has the same name keeps it', async () => {
+    const { db } = app.parts.deps.database;
+    const idOf = async (as: 'neighbour' | 'field' | 'city') =>
+      (await app.json<{ userId: string }>('/api/me', { as })).userId;
+    const [id, fieldId, cityId] = [await idOf('neighbour'), await idOf('field'), await idOf('city')];
+    const rename = (name: string, reason: string) =>
+      app.json(`/api/people/${id}`, {
+        as: 'admin',
+        method: 'PATCH',
+        json: { ...RIGHTS, scopes: [{ ...OPEN, scope: `commune:${NEIGHBOUR}` }], name, reason },
+      });
+    await rename(OLD, 'ghi đúng họ tên');
+    const cell = newValue({ area: NEIGHBOUR });
+    const saved = await app.json('/api/values', { as: 'neighbour', json: { cells: [cell] } });
+    expect(saved).toMatchObject({ results: [{ outcome: 'saved' }] });
+    await rename('Trần Thị Tên Mới', `${OLD} đổi tên`);
+
+    const at = new Date().toISOString();
+    const days = { starts_on: '2026-01-01', ends_on: '2026-01-02', ended_at: null, ended_by: null };
+    const away = (from: string, to: string) => ({
+      ...{ id: makeId(), from_user_id: from, to_user_id: to, ...days },
+      ...{ reason: `${from === id ? OLD : 'ai đó'} nghỉ`, created_at: at, created_by: from },
+    });
+    // The other one of that name is whom the field stood in for and to whom the city handed over.
+    const other = makeId();
+    await db
+      .insertInto('delegations')
+      .values([away(id, cityId), away(other, fieldId)])
+      .execute();
+    const act = (by: string, name: string) => ({
+      ...{ act: 'tablet_lost', device_id: 'x', user_id: 'x', refusal_number: null, reason: '' },
+      ...{ by_id: by, by_name: `${name} (thay mặt ${OLD})`, at },
+    });
+    await db
+      .insertInto('custody_acts')
+      .values([act(cityId, 'Người thành phố'), act(fieldId, 'Người hiện trường')])
+      .execute();
+    const handOver = (to: string, reason: string) => ({
+      ...{ id: makeId(), from_user_id: cityId, to_user_id: to, counts: '{}', reason, at },
+      ...{ by_id: 'x', by_name: 'x' },
+    });
+    await db
+      .insertInto('hand_overs')
+      .values([handOver(id, `cho ${OLD}`), { ...handOver(other, 'nghỉ hưu'), from_user_id: fieldId }])
+      .execute();
+    const change = (of: string) => ({
+      ...{ user_id: of, action: 'handed_over', reason: '', before: '{}', by_id: 'x', by_name: 'x', at },
+      after: JSON.stringify({ imports: 0, toName: OLD }),
+    });
+    await db
+      .insertInto('person_changes')
+      .values([change(cityId), change(fieldId)])
+      .execute();
+    for (const place of ['indicator_values.updated_by_name', 'person_changes.reason', 'delegations.reason'])
+      expect(await placesOf(OLD), place).toContain(place);
+
+    const context = await app.parts.auth.$context;
+    const { pseudonym } = await erasePerson(app.parts.deps, { id, name: 'Trần Thị Tên Mới' }, () =>
+      context.internalAdapter.deleteUser(id),
+    );
+    expect(await placesOf('Trần Thị Tên Mới')).toEqual([]);
+    expect(await placesOf(OLD)).toEqual(['custody_acts.by_name', 'person_changes.after']);
+    const acts = await db.selectFrom('custody_acts').select('by_name').where('at', '=', at).execute();
+    expect(acts.map(({ by_name }) => by_name).sort()).toEqual([
+      `Người hiện trường (thay mặt ${OLD})`,
+      `Người thành phố (thay mặt ${pseudonym})`,
+    ]);
+    const told = await db.selectFrom('person_changes').select('after').where('at', '=', at).execute();
+    expect(told.map(({ after }) => (JSON.parse(after) as { toName: string }).toName).sort()).toEqual(
+      [OLD, pseudonym].sort(),
     );
   });
 });
@@ -164,6 +249,8 @@ describe('somebody who is no user', () => {
     expect(await placesOf(owner)).not.toContain('audit_entries.details');
     expect(await eraseTexts(app.parts.deps, site.id)).toBe(4);
     expect(await placesOf(owner)).not.toContain('audit_personal.body');
+    const [erased] = await audit.list('kind=account');
+    expect(erased).toMatchObject({ action: 'texts_erased', communeCode: null, facts: { count: 4 } });
     const [, edited] = await audit.list(`thing=${site.id}&kind=write`);
     expect(edited?.changed).toMatchObject([{ field: 'owner', after: { kind: 'erased' } }]);
     await app.parts.audit.sealer.sealAll();

@@ -213,9 +213,26 @@ describe('an export', () => {
         action: 'exported',
         entityId: 'GET /api/sites/export.csv',
         role: 'viewer',
-        facts: { status: 'reported', q: 'ao' },
+        facts: { query: { status: 'reported', q: 'ao' } },
       },
     ]);
+  });
+
+  it('has no fact that the one who asked made up', async () => {
+    const { userId } = await app.json<{ userId: string }>('/api/me', { as: 'admin' });
+    const made = `onBehalfOf=${userId}&from=${userId}&to=${userId}&code=x&note=Ông+Tư`;
+    const answer = await app.request(`/api/sites/export.csv?status=reported&q=Ba&${made}`, { as: 'viewer' });
+    await answer.text();
+    const [entry] = await audit.ofAnswer(answer);
+    expect(entry?.facts).toEqual({ query: { status: 'reported', q: 'Ba' } });
+    const { details } = await app.parts.deps.database.db
+      .selectFrom('audit_entries')
+      .select('details')
+      .where('number', '=', entry?.number ?? 0)
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(details)).toEqual({
+      facts: { query: { status: 'reported', q: { commitment: expect.any(String) } } },
+    });
   });
 
   it('of the audit is an entry of the audit, and no cell of it is a formula', async () => {

@@ -284,6 +284,24 @@ describe('an account', () => {
     });
   });
 
+  it('that becomes an administrator’s signs in anew, so that the second factor is asked for', async () => {
+    const { id, cookie, username } = await newcomer();
+    await test.setTwoFactor(`nguoi${counter}@longbien.test`);
+    expect((await get('/api/me', cookie)).status).toBe(200);
+    const change = (role: string) =>
+      test.json(`/api/people/${id}`, {
+        as: 'admin',
+        method: 'PATCH',
+        json: { name: 'Người lên', unitId: null, role, ...open, scopes: [], reason: 'bổ nhiệm' },
+      });
+    await change('city');
+    expect((await get('/api/me', cookie)).body).toMatchObject({ role: 'city' });
+    await change('admin');
+    expect((await get('/api/me', cookie)).status).toBe(401);
+    expect((await signIn(username)).body).toMatchObject({ twoFactorRedirect: true });
+    await change('city');
+  });
+
   it('that is reset loses password and sessions, and sets a new one by a link', async () => {
     const { id, cookie, username } = await newcomer();
     const json = { reason: 'quên mật khẩu', dropsTwoFactor: false };

@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
 import { ensureUser } from '../../server/auth/auth.service.ts';
+import { hashPassword } from '../../server/auth/passwords.ts';
 import { readConfig } from '../../server/config.ts';
 import { openParts } from '../../server/parts.ts';
 import { createTestApp, LONG_BIEN, type TestApp } from '../support/test-app.ts';
@@ -143,6 +144,54 @@ describe('a password', () => {
   });
 });
 
+describe('a sign-in that is outrun', () => {
+  /** Somebody signs in; between the look at the password and the answer something happens. */
+  async function signInWhile(username: string, happens: () => Promise<unknown>): Promise<Answer> {
+    const { auth } = test.parts;
+    const { handler } = auth;
+    Object.assign(auth, {
+      handler: async (request: Request) => {
+        const answer = await handler(request);
+        await happens();
+        return answer;
+      },
+    });
+    try {
+      return await signIn(username);
+    } finally {
+      Object.assign(auth, { handler });
+    }
+  }
+  const idOf = async (username: string) => {
+    const { db } = test.parts.deps.database;
+    const rows = db.selectFrom('user').select('id').where('username', '=', username);
+    return (await rows.executeTakeFirstOrThrow()).id;
+  };
+  const sessionsOf = async (id: string) =>
+    (await test.parts.deps.database.db.selectFrom('session').select('id').where('userId', '=', id).execute())
+      .length;
+
+  it('by a new password leaves no session', async () => {
+    await addUser('outrun');
+    const id = await idOf('outrun');
+    const next = await hashPassword('con cò bay lả bay la ruộng sâu');
+    const late = await signInWhile('outrun', () =>
+      test.parts.deps.database.db
+        .updateTable('account')
+        .set({ password: next })
+        .where('userId', '=', id)
+        .execute(),
+    );
+    expect([late.code, late.cookie, await sessionsOf(id)]).toEqual(['auth.wrong_credentials', '', 0]);
+  });
+
+  it('by the second factor leaves no session that was begun without it', async () => {
+    await addUser('outrun.too');
+    const late = await signInWhile('outrun.too', () => test.setTwoFactor('outrun.too@office.test'));
+    expect([late.code, await sessionsOf(await idOf('outrun.too'))]).toEqual(['auth.wrong_credentials', 0]);
+  });
+});
+
 describe('wrong attempts', () => {
   it('make an account wait, longer each time, and the right password does not help meanwhile', async () => {
     await addUser('locked');
@@ -224,7 +273,11 @@ describe('wrong attempts', () => {
 
   it('of one address at many accounts make the address wait', async () => {
     waitMinutes(180);
-    for (let time = 0; time < 50; time++) await signIn(`sprayed${time}`, 'wrong wrong wrong');
+    // All at once: no more than one by one.
+    const codes = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => signIn(`sprayed${index}`, 'wrong wrong wrong')),
+    );
+    expect(codes.filter(({ code }) => code === 'auth.locked')).toHaveLength(10);
     await addUser('bystander');
     expect((await signIn('bystander')).code).toBe('auth.locked');
     waitMinutes(5.1);
@@ -234,31 +287,57 @@ describe('wrong attempts', () => {
 });
 
 describe('behind a reverse proxy', () => {
-  it('counts by the last address that the proxy names, not by what a client writes before it', async () => {
+  const from = async (forwarded: string, username: string, password = 'wrong wrong wrong') => {
     const [Origin = ''] = test.parts.origins;
-    const from = async (forwarded: string) => {
-      await test.app.request('/api/auth/sign-in/username', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Origin, 'X-Forwarded-For': forwarded },
-        body: JSON.stringify({ username: 'nobody.proxied', password: 'wrong wrong wrong' }),
-      });
-    };
-    await from('10.0.0.1, 203.0.113.7');
-    await from('10.0.0.2, 203.0.113.7');
-    await from('not an address');
-    const rows = await test.parts.deps.database.db
+    const answer = await test.app.request('/api/auth/sign-in/username', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin, 'X-Forwarded-For': forwarded },
+      body: JSON.stringify({ username, password }),
+    });
+    return answer.status;
+  };
+  const countsOf = (...addresses: string[]) =>
+    test.parts.deps.database.db
       .selectFrom('sign_in_attempts')
       .select(['key', 'failures'])
-      .where('key', 'in', ['address:203.0.113.7', 'address:10.0.0.1', 'address:10.0.0.2'])
+      .where(
+        'key',
+        'in',
+        addresses.map((address) => `address:${address}`),
+      )
       .execute();
-    expect(rows).toEqual([{ key: 'address:203.0.113.7', failures: 2 }]);
+
+  it('counts by the last address that the proxy names, not by what a client writes before it', async () => {
+    await from('10.0.0.1, 203.0.113.7', 'nobody.proxied');
+    await from('10.0.0.2, 203.0.113.7', 'nobody.proxied');
+    await from('not an address', 'nobody.proxied');
+    expect(await countsOf('203.0.113.7', '10.0.0.1', '10.0.0.2')).toEqual([
+      { key: 'address:203.0.113.7', failures: 2 },
+    ]);
+  });
+
+  it('counts a network of IPv6 as one address', async () => {
+    await from('2001:db8::7', 'nobody.six');
+    await from('2001:0db8:0:0:ffff::8', 'nobody.six');
+    expect(await countsOf('2001:db8:0:0::/64')).toEqual([{ key: 'address:2001:db8:0:0::/64', failures: 2 }]);
+  });
+
+  it('gives an address back what somebody mistyped before the right password, and no more', async () => {
+    await addUser('typist');
+    const office = '203.0.113.9';
+    await from(office, 'nobody.office');
+    for (let day = 0; day < 15; day++) {
+      for (let time = 0; time < 4; time++) expect(await from(office, 'typist')).toBe(401);
+      expect(await from(office, 'typist', PASSWORD)).toBe(200);
+    }
+    expect(await countsOf(office)).toEqual([{ key: `address:${office}`, failures: 1 }]);
   });
 });
 
 describe('two-factor sign-in', () => {
   it('is asked of an administrator before anything else is reachable', async () => {
     await addUser('boss', 'admin');
-    const first = await signIn('boss');
+    const [first, elsewhere] = [await signIn('boss'), await signIn('boss')];
     expect((await get('/api/me', first.cookie)).body).toMatchObject({ role: 'admin', needsTwoFactor: true });
     for (const path of [
       '/api/communes',
@@ -285,6 +364,8 @@ describe('two-factor sign-in', () => {
     expect((await get('/api/people', confirmed.cookie)).status).toBe(200);
     // The session of before is another one.
     expect((await get('/api/me', first.cookie)).status).toBe(401);
+    // So does one that somebody else began with the password alone.
+    expect((await get('/api/me', elsewhere.cookie)).status).toBe(401);
     const off = await post('/api/account/two-factor/off', { password: PASSWORD }, confirmed.cookie);
     expect(off.code).toBe('auth.two_factor_kept');
 
