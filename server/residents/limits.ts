@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import { addressGroup } from '../http/address-group.ts';
 import { addToCount, findCount } from './counts.queries.ts';
-import { senderOf } from './sender-of.ts';
 
 /** So much of one thing in one span of time. */
 export interface Limit {
@@ -36,7 +36,7 @@ export class Limits {
 
   /** Names an address without telling it; a network of IPv6 is one sender. */
   addressKey(address: string): string {
-    return createHmac('sha256', this.secret).update(senderOf(address)).digest('base64url').slice(0, 22);
+    return createHmac('sha256', this.secret).update(addressGroup(address)).digest('base64url').slice(0, 22);
   }
 
   /** Whether the limit was reached before; asks nobody. */
