@@ -7,7 +7,6 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
-import { localDay } from '#domain/calendar.ts';
 import type { Container } from '../api/container.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/reference.ts';
@@ -58,12 +57,6 @@ async function requireSession({
     }
     throw error;
   }
-}
-
-/** The tablet's store is opened and its lines are read while the code of the screen comes, which tells of any fault. */
-function openFieldStore({ api, queryClient, openTablet, now }: Container): void {
-  const me = queryClient.getQueryData(meQuery(api).queryKey);
-  if (me) openTablet(me.userId).then((tablet) => tablet.count({}, localDay(now())), console.error);
 }
 
 const shellRoute = createRoute({
@@ -259,7 +252,6 @@ const fieldRoute = createRoute({
   getParentRoute: () => fieldLayoutRoute,
   path: '/field',
   validateSearch: FieldSearch,
-  loader: ({ context }) => openFieldStore(context.container),
   component: lazyRouteComponent(() => import('../field/field.screen.tsx'), 'FieldScreen'),
 });
 const signInRoute = createRoute({
