@@ -113,7 +113,7 @@ async function deliver(client: WireClient, bytes: Buffer): Promise<SyncAnswerJso
 
 const rate = ({ tookMs }: Outcome, items: number) => items / (tookMs / 1000);
 
-function percentile(times: readonly number[], part: number): number {
+export function percentile(times: readonly number[], part: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }

@@ -8,7 +8,7 @@ import { check, limit, mb, ms, printTable, type Row } from './measure.ts';
 import { SeededRandom } from './random.ts';
 import { type ServerProcess, signIn, startProduct } from './server-process.ts';
 import { openPostgresStore, openServer, openSqliteStore, type Store } from './stores.ts';
-import { COMMUNES, makeSites } from './sync-load.ts';
+import { COMMUNES, makeSites, percentile } from './sync-load.ts';
 import { SEED } from './topic.ts';
 import type { UsersOutcome, UsersTask } from './users-client.ts';
 
@@ -110,8 +110,7 @@ async function play(task: UsersTask): Promise<UsersOutcome> {
 }
 
 function percentiles(what: string, times: readonly number[]): Row[] {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
+  const at = (part: number) => percentile(times, part);
   return [limit(`${what}, p50`, at(0.5), null, ms), limit(`${what}, p99`, at(0.99), null, ms)];
 }
 
