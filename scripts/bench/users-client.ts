@@ -30,7 +30,8 @@ const READS: readonly [share: number, path: (commune: string, siteId: string) =>
   [4, () => '/api/deadlines'],
   [4, () => '/api/me'],
 ];
-const WRITES = 10;
+/** Of a thousand requests of those who may write; a fifth of the users may not, so one in ten of all is a write. */
+const WRITES_PER_1000 = 125;
 
 /** Plays many users at work, each on a connection of their own, in a process of its own. */
 async function work(task: UsersTask): Promise<UsersOutcome> {
@@ -42,7 +43,7 @@ async function work(task: UsersTask): Promise<UsersOutcome> {
       const client = await WireClient.to(task.port);
       await wait(random.below(task.pauseMs + 1));
       while (performance.now() < until) {
-        const isWrite = user.mayWrite && random.below(100) < WRITES;
+        const isWrite = user.mayWrite && random.below(1000) < WRITES_PER_1000;
         const startedAt = performance.now();
         try {
           await client.send(isWrite ? writeOf(user, random) : readOf(user, random));
