@@ -14,8 +14,8 @@ const TABLET =
   /node_modules[\\/]dexie[\\/]|[\\/]web[\\/]offline[\\/](?!drafts|kept-records|kept-files|unsent-sign|app-update|worker)/;
 /**
  * Few files: each request costs a slow line its whole latency. `first` is the picture before the application, `app` all
- * that every screen needs, `common` what the map's page shares with other screens, `site` what the panel of a site shares
- * besides, `screens` the rest of what is shared.
+ * that every screen needs, `common` what the map's page shares with other screens, `field` what the tablet's screen
+ * shares besides, `site` what the panel of a site shares besides, `screens` the rest of what is shared.
  */
 const CHUNKS: Rolldown.CodeSplittingGroup[] = [
   { name: 'first', tags: ['$initial'], priority: 3 },
@@ -35,6 +35,7 @@ const CHUNKS: Rolldown.CodeSplittingGroup[] = [
 ];
 const SHARED_PARTS = [
   { name: 'common', isNeeded: neededBy('web/app/dashboard.page.tsx') },
+  { name: 'field', isNeeded: neededBy('web/field/field.screen.tsx') },
   { name: 'site', isNeeded: neededBy('web/sites/site-panel.tsx') },
 ];
 
