@@ -1,3 +1,4 @@
+import { type ClientRequest, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SeededRandom } from './random.ts';
 import { request, WireClient } from './wire-client.ts';
@@ -17,6 +18,8 @@ export interface UsersOutcome {
   reads: number[];
   writes: number[];
   errors: Record<string, number>;
+  /** Changes that the open pages were told of, together. */
+  tidings: number;
 }
 
 /** In a hundred requests of a person at work, how many of what kind. */
@@ -33,9 +36,15 @@ const READS: readonly [share: number, path: (commune: string, siteId: string) =>
 /** Of a thousand requests of those who may write; a fifth of the users may not, so one in ten of all is a write. */
 const WRITES_PER_1000 = 125;
 
-/** Plays many users at work, each on a connection of their own, in a process of its own. */
+/** Plays many users at work, each on a connection of their own and with a page that listens for changes. */
 async function work(task: UsersTask): Promise<UsersOutcome> {
-  const outcome: UsersOutcome = { reads: [], writes: [], errors: {} };
+  const outcome: UsersOutcome = { reads: [], writes: [], errors: {}, tidings: 0 };
+  const note = (error: unknown) => {
+    const [first] = String(error instanceof Error ? error.message : error).split('\n');
+    const what = (first ?? '').trim();
+    outcome.errors[what] = (outcome.errors[what] ?? 0) + 1;
+  };
+  const pages = task.users.map(({ headers }) => listen(task.port, headers, () => outcome.tidings++, note));
   const until = performance.now() + task.forMs;
   await Promise.all(
     task.users.map(async (user, index) => {
@@ -49,16 +58,40 @@ async function work(task: UsersTask): Promise<UsersOutcome> {
           await client.send(isWrite ? writeOf(user, random) : readOf(user, random));
           outcome[isWrite ? 'writes' : 'reads'].push(performance.now() - startedAt);
         } catch (error) {
-          const [first] = String(error instanceof Error ? error.message : error).split('\n');
-          const what = (first ?? '').trim();
-          outcome.errors[what] = (outcome.errors[what] ?? 0) + 1;
+          note(error);
         }
         if (task.pauseMs > 0) await wait(random.below(2 * task.pauseMs));
       }
       client.close();
     }),
   );
+  for (const page of pages) page.destroy();
   return outcome;
+}
+
+/** What an open page keeps open: the stream of changes. */
+function listen(
+  port: number,
+  headers: Record<string, string>,
+  onTiding: () => void,
+  onFault: (error: unknown) => void,
+): ClientRequest {
+  const plain = { ...headers, 'Accept-Encoding': 'identity' };
+  const page = get(
+    { host: '127.0.0.1', port, path: '/api/events', headers: plain, agent: false },
+    (answer) => {
+      if (answer.statusCode !== 200) onFault(new Error(`stream of changes: ${answer.statusCode}`));
+      answer.setEncoding('utf8');
+      answer.on('data', (text: string) => {
+        for (const _ of text.matchAll(/^data:/gm)) onTiding();
+      });
+      answer.on('end', () => onFault(new Error('stream of changes: ended')));
+    },
+  );
+  page.on('error', (error) => {
+    if (!page.destroyed) onFault(error);
+  });
+  return page;
 }
 
 type User = UsersTask['users'][number];

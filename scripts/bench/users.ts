@@ -26,8 +26,8 @@ const ROLES: readonly RoleName[] = [
 const WRITERS: ReadonlySet<RoleName> = new Set(['field', 'officer']);
 
 /**
- * 500 people who are signed in and work for a minute, nine reads to a write, from a process of its own, on SQLite and
- * on PostGIS.
+ * 500 people who are signed in and work for a minute, nine reads to a write, each with an open page that is told
+ * of changes, from a process of its own, on SQLite and on PostGIS.
  * @param serverUrl null: starts a PostgreSQL of the bench's own
  */
 export async function benchUsers(serverUrl: string | null): Promise<void> {
@@ -60,7 +60,13 @@ async function measureUsers(name: string, store: Store): Promise<Row[]> {
     const users = await signAllIn(server, store, siteIds);
     const rows: Row[] = [];
     for (const pauseMs of PAUSES_MS) {
-      const { reads, writes, errors } = await play({ ...server, seed: SEED, forMs: FOR_MS, pauseMs, users });
+      const { reads, writes, errors, tidings } = await play({
+        ...server,
+        seed: SEED,
+        forMs: FOR_MS,
+        pauseMs,
+        users,
+      });
       const what = `${name}, ${pauseMs === 0 ? 'without a pause' : `a pause of ${pauseMs} ms`}`;
       const count = reads.length + writes.length;
       const failed = Object.values(errors).reduce((sum, each) => sum + each, 0);
@@ -70,6 +76,9 @@ async function measureUsers(name: string, store: Store): Promise<Row[]> {
         ...percentiles(`${what}: reads`, reads),
         ...percentiles(`${what}: writes`, writes),
         check(`${what}: errors among ${count + failed}`, `${failed}`, failed === 0, '0'),
+        limit(`${what}: changes told to open pages a second`, tidings / (FOR_MS / 1000), null, (value) =>
+          value.toFixed(0),
+        ),
         limit(`${what}: most memory of the server so far`, peakMemory(server), null, mb),
       );
     }
