@@ -43,6 +43,8 @@ export class CurrentFiguresReader {
   };
   private stale: Stale = fresh(true);
   private running: Promise<unknown> = Promise.resolve();
+  /** The refresh that waits for the running one. */
+  private next: { today: CalendarDate; result: Promise<CurrentFigures> } | null = null;
   readonly close: () => void;
 
   constructor(database: Database) {
@@ -52,9 +54,14 @@ export class CurrentFiguresReader {
     });
   }
 
-  /** Figures with everything committed before the call. */
+  /** Figures with everything committed before the call. All who ask while a refresh runs share the one after it. */
   read(today: CalendarDate): Promise<CurrentFigures> {
-    const result = this.running.then(() => this.refresh(today));
+    if (this.next?.today === today) return this.next.result;
+    const result = this.running.then(() => {
+      if (this.next?.result === result) this.next = null;
+      return this.refresh(today);
+    });
+    this.next = { today, result };
     this.running = result.catch(() => undefined);
     return result;
   }

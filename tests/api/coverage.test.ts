@@ -1,5 +1,7 @@
+import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CoverageService } from '../../server/coverage/coverage.service.ts';
+import { CurrentFiguresReader } from '../../server/coverage/current-figures.ts';
 import {
   findCounterDifferences,
   findStateDifferences,
@@ -47,6 +49,37 @@ beforeAll(async () => {
   await addSite({ name: 'Mương', communeCode: NEIGHBOUR, lonLat: [105.874, 21.0396] });
 });
 afterAll(() => test.close());
+
+describe('many who ask while sites change', () => {
+  it('share a look into the counters, so that none waits for one of its own', async () => {
+    const { database } = test.parts.deps;
+    let tell: Parameters<typeof database.feed.subscribe>[0] = () => {};
+    let queries = 0;
+    // Each query is followed by a change of somebody else.
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        queries++;
+        tell([{ seq: queries, entity: 'site', entityId: siteIds[0] ?? '', communeCode: LONG_BIEN }]);
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const feed = Object.assign(Object.create(database.feed), {
+      subscribe: (listener: typeof tell) => {
+        tell = listener;
+        return () => {};
+      },
+    });
+    const reader = new CurrentFiguresReader({ ...database, feed, db: database.db.withPlugin(counting) });
+    const today = dayOf(clock);
+    await reader.read(today);
+    queries = 0;
+    const all = await Promise.all(Array.from({ length: 50 }, () => reader.read(today)));
+    expect(queries).toBeGreaterThan(0);
+    expect(queries).toBeLessThan(10);
+    expect(all.every(({ table }) => table === all[0]?.table)).toBe(true);
+  });
+});
 
 describe('the tag of a past day', () => {
   it('is another one after a restart, since the figures may have been changed meanwhile', async () => {
