@@ -123,15 +123,17 @@ export function createAccountService(deps: Deps, auth: Auth, desk: SignInDesk) {
     async confirmTwoFactor(
       actor: Actor,
       headers: Headers,
-      code: string,
+      typed: string,
       address: string,
     ): Promise<WithCookies<null>> {
       refuseDemo(actor);
       const of = { userId: actor.userId };
       await desk.attempts.begin(of, address);
-      const { headers: answered } = await refusals(() =>
-        auth.api.verifyTOTP({ headers, body: { code: code.replace(/\s/g, '') }, returnHeaders: true }),
-      );
+      const code = typed.replace(/\s/g, '');
+      const look = () =>
+        refusals(() => auth.api.verifyTOTP({ headers, body: { code }, returnHeaders: true }));
+      // Whoever sees it being set up does not sign in with the same code.
+      const { headers: answered } = await desk.attempts.takeCode(actor.userId, code, look, () => true);
       await desk.attempts.succeeded(of, address);
       const setCookies = answered.getSetCookie();
       const except = (await sessionOf(setCookies)) ?? actor.sessionId ?? null;

@@ -28,6 +28,17 @@ export async function saveAttempts(trx: Db, key: string, attempts: Attempts): Pr
     .execute();
 }
 
+/** Whether the key had no row before: of several at once one is told so. */
+export async function insertUsedCode(db: Db, key: string, now: string): Promise<boolean> {
+  const row = await db
+    .insertInto('sign_in_attempts')
+    .values({ key, failures: 0, last_at: now, blocked_until: null })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function deleteAttempts(db: Db, key: string): Promise<void> {
   await db.deleteFrom('sign_in_attempts').where('key', '=', key).execute();
 }

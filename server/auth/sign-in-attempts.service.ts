@@ -7,6 +7,7 @@ import {
   deleteAttempts,
   deleteAttemptsBefore,
   holdAttempts,
+  insertUsedCode,
   saveAttempts,
 } from './sign-in-attempts.queries.ts';
 
@@ -36,6 +37,7 @@ const OF_ADDRESS: Policy = {
   forgottenAfterMinutes: 60,
 };
 
+/** Longer than a code of the second step can be right, too. */
 const KEPT_MS = 24 * 60 * MINUTE_MS;
 
 export type AttemptOf =
@@ -43,7 +45,7 @@ export type AttemptOf =
   /** What was typed where no account has it: counted just the same, so that nobody learns which accounts exist. */
   | { identity: string };
 
-/** Counts wrong attempts in the database, so that they hold over all processes on it. */
+/** Counts wrong attempts, and keeps the codes that were used, in the database: both hold over all processes on it. */
 export class SignInAttempts {
   private readonly database: Database;
   private readonly now: () => string;
@@ -91,6 +93,30 @@ export class SignInAttempts {
       await deleteAttempts(trx, accountKey(of));
     });
     await deleteAttemptsBefore(this.database.db, new Date(Date.parse(now) - KEPT_MS).toISOString());
+  }
+
+  /**
+   * Looks at a code of the second step, which is used up by being right (RFC 6238, 5.2). It is taken before it is looked
+   * at, so of two requests at once one is refused; given back when `isRight` says that it was wrong.
+   * @throws ProblemError `auth.wrong_code` where it was used before
+   */
+  async takeCode<T>(
+    userId: string,
+    code: string,
+    look: () => Promise<T>,
+    isRight: (answer: T) => boolean,
+  ): Promise<T> {
+    const key = `code:${hashOf(`${userId} ${code}`)}`;
+    if (!(await insertUsedCode(this.database.db, key, this.now())))
+      throw new ProblemError('auth.wrong_code', {});
+    let wasRight = false;
+    try {
+      const answer = await look();
+      wasRight = isRight(answer);
+      return answer;
+    } finally {
+      if (!wasRight) await deleteAttempts(this.database.db, key);
+    }
   }
 }
 

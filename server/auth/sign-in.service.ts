@@ -61,7 +61,7 @@ export class SignInDesk {
         return this.signIn(path, request, address);
       case '/two-factor/verify-totp':
       case '/two-factor/verify-backup-code':
-        return this.verifyCode(request, address);
+        return this.verifyCode(path, request, address);
       case '/sign-in/social':
         return this.beginSignOn(request, address);
       default: {
@@ -120,8 +120,8 @@ export class SignInDesk {
     return now.hash !== hash && (now.hash === null || !(await verifyPassword(now.hash, password)));
   }
 
-  private async verifyCode(request: Request, address: string): Promise<Response> {
-    const { code } = await bodyOf(request);
+  private async verifyCode(path: string, request: Request, address: string): Promise<Response> {
+    const { code: typed } = await bodyOf(request);
     const context = await this.auth.$context;
     const { name } = context.createAuthCookie('two_factor');
     const cookie = cookiesOf(request).find((each) => each.startsWith(`${name}=`));
@@ -130,11 +130,16 @@ export class SignInDesk {
       identifier === undefined ? null : await findVerificationValue(this.database.db, identifier);
     if (cookie === undefined || userId === null) throw new ProblemError('auth.code_step_over', {});
     nameAccount(userId, null);
-    if (typeof code !== 'string') throw new ProblemError('auth.wrong_code', {});
-    const of = { userId };
-    await this.attempts.begin(of, address);
+    if (typeof typed !== 'string') throw new ProblemError('auth.wrong_code', {});
+    const code = typed.replace(/\s/g, '');
+    await this.attempts.begin({ userId }, address);
     // Without a session that may be there too: with one the same path would set two-factor sign-in up.
-    const answer = await this.pass(request, address, { code: code.replace(/\s/g, '') }, cookie);
+    const look = () => this.pass(request, address, { code }, cookie);
+    // Better Auth takes a recovery code out of its list by itself.
+    const answer =
+      path === '/two-factor/verify-totp'
+        ? await this.attempts.takeCode(userId, code, look, ({ ok }) => ok)
+        : await look();
     if (answer.ok) {
       await this.signedIn(userId, address);
       return answer;

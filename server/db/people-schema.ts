@@ -38,7 +38,7 @@ export interface InvitationsTable {
   revoked_at: string | null;
 }
 
-/** Failed attempts of an account (known or not) or of an address. */
+/** Failed attempts of an account (known or not) or of an address; codes of the second step that were used. */
 export interface SignInAttemptsTable {
   key: string;
   failures: number;

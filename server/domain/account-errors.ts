@@ -14,8 +14,8 @@ export const ACCOUNT_ERRORS = {
   },
   'auth.wrong_code': {
     status: 422,
-    vi: 'Mã chưa đúng hoặc đã hết hạn. Hãy kiểm tra giờ của điện thoại, chờ mã mới rồi nhập lại.',
-    en: 'The code is wrong or has expired. Check the clock of the phone, wait for a new code and enter that.',
+    vi: 'Mã chưa đúng, đã dùng rồi hoặc đã hết hạn. Hãy kiểm tra giờ của điện thoại, chờ mã mới rồi nhập lại.',
+    en: 'The code is wrong, was used already or has expired. Check the clock of the phone, wait for a new code and enter that.',
   },
   'auth.code_step_over': {
     status: 409,

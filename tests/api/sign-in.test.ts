@@ -334,6 +334,9 @@ describe('behind a reverse proxy', () => {
   });
 });
 
+/** Of the step after the present one, which counts already. */
+const nextCode = (secret: string) => totpCode(secret, Date.now() + 30_000);
+
 describe('two-factor sign-in', () => {
   it('is asked of an administrator before anything else is reachable', async () => {
     await addUser('boss', 'admin');
@@ -374,16 +377,64 @@ describe('two-factor sign-in', () => {
     expect((await get('/api/me', half.cookie)).status).toBe(401);
     const wrongCode = await post('/api/auth/two-factor/verify-totp', { code: '123123' }, half.cookie);
     expect(wrongCode).toMatchObject({ status: 422, code: 'auth.wrong_code' });
-    const done = await post('/api/auth/two-factor/verify-totp', { code: totpCode(secret) }, half.cookie);
+    const done = await post('/api/auth/two-factor/verify-totp', { code: nextCode(secret) }, half.cookie);
     expect(done.status).toBe(200);
     expect((await get('/api/people', done.cookie)).status).toBe(200);
 
-    const again = await signIn('boss');
     const byCode = { code: recoveryCodes[0] };
-    expect((await post('/api/auth/two-factor/verify-backup-code', byCode, again.cookie)).status).toBe(200);
+    const halves = [await signIn('boss'), await signIn('boss')];
+    const atOnce = await Promise.all(
+      halves.map(({ cookie }) => post('/api/auth/two-factor/verify-backup-code', byCode, cookie)),
+    );
+    expect(atOnce.filter(({ status }) => status === 200)).toHaveLength(1);
     const third = await signIn('boss');
     const reused = await post('/api/auth/two-factor/verify-backup-code', byCode, third.cookie);
     expect(reused.code).toBe('auth.wrong_code');
+  });
+
+  it('takes a code once, also when two processes get it at the same moment', async () => {
+    await addUser('once', 'admin');
+    const session = await signIn('once');
+    const begun = await post('/api/account/two-factor/begin', { password: PASSWORD }, session.cookie);
+    const { secret } = begun.body as { secret: string };
+    const ofSetUp = totpCode(secret);
+    const confirmed = await post('/api/account/two-factor/confirm', { code: ofSetUp }, session.cookie);
+    expect(confirmed.status).toBe(200);
+    const { config } = test.parts.deps;
+    const env = { DATA_DIR: config.dataDir, DATABASE_URL: config.databaseUrl, DEMO: '0' };
+    const second = await openParts(
+      readConfig({ ...env, PUBLIC_URL: config.publicUrl, LOG_LEVEL: 'silent' }),
+      { webRoot: null, now },
+    );
+    try {
+      const apps = [test.app, createApp(second.parts)];
+      const verify = (code: string, cookie: string, on = test.app) =>
+        post('/api/auth/two-factor/verify-totp', { code }, cookie, on);
+      const first = await signIn('once');
+      expect(await verify(ofSetUp, first.cookie)).toMatchObject({ status: 422, code: 'auth.wrong_code' });
+      // The attempts so far are forgotten, the code is not.
+      waitMinutes(125);
+      const halves = [await signIn('once'), await signIn('once', PASSWORD, apps[1])];
+      const code = nextCode(secret);
+      const atOnce = await Promise.all(halves.map(({ cookie }, at) => verify(code, cookie, apps[at])));
+      expect(atOnce.map(({ status }) => status).sort()).toEqual([200, 422]);
+      const later = await signIn('once', PASSWORD, apps[1]);
+      expect((await verify(`${code.slice(0, 3)} ${code.slice(3)}`, later.cookie, apps[1])).code).toBe(
+        'auth.wrong_code',
+      );
+      // What was wrong is not used up: it may be right later.
+      const usedCodes = () =>
+        test.parts.deps.database.db
+          .selectFrom('sign_in_attempts')
+          .select('key')
+          .where('key', 'like', 'code:%')
+          .execute();
+      const before = await usedCodes();
+      expect((await verify('000000', later.cookie)).code).toBe('auth.wrong_code');
+      expect(await usedCodes()).toHaveLength(before.length);
+    } finally {
+      await second.close();
+    }
   });
 
   it('counts wrong codes for the account, whatever the password', async () => {
