@@ -9,6 +9,7 @@ const READ_ONLY = /^kysely_migration/;
 
 /**
  * Gives the application's role what it needs of the tables, and of the audit no more than adding and reading.
+ * Whoever owns the database or the schema needs no right to a table: such a role is refused.
  * @param owner opened as the owner of the tables, PostgreSQL
  * @param role the application's
  */
@@ -21,6 +22,19 @@ export async function grantToApplication({ db }: Database, role: string): Promis
   if (known.is_unfit)
     throw new Error(
       `DATABASE_URL: the role ${role} is a superuser or may act as the owner of DATABASE_OWNER_URL; it could change the audit`,
+    );
+  const { rows: held } = await sql<{ thing: string }>`
+    SELECT thing FROM (
+      SELECT 'database ' || datname AS thing, datdba AS owner FROM pg_database WHERE datname = current_database()
+      UNION ALL
+      SELECT 'schema ' || nspname, nspowner FROM pg_namespace WHERE nspname = current_schema()
+      UNION ALL
+      SELECT 'table ' || relname, relowner FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE nspname = current_schema() AND relname IN (${sql.join([...APPEND_ONLY])})
+    ) AS owned WHERE pg_has_role(${role}, owner, 'member')`.execute(db);
+  if (held.length > 0)
+    throw new Error(
+      `DATABASE_URL: the role ${role} owns the ${held.map(({ thing }) => thing).join(', the ')}, or may act as the owner; it could drop or replace the audit. REASSIGN OWNED BY ${role} TO the role of DATABASE_OWNER_URL`,
     );
   await db.transaction().execute(async (trx) => {
     const to = sql.id(role);

@@ -139,4 +139,31 @@ if (DIALECT === 'postgres')
       await expect(openParts(config(ownerRole, role), { webRoot: null })).rejects.toThrow(/DATABASE_URL/);
       await asSuperuser(`REVOKE ${ownerRole} FROM ${role}`);
     });
+
+    it('a start is refused when the application’s role owns what the audit lies in', async () => {
+      const database = new URL(store.url).pathname.slice(1);
+      const between = name('between');
+      const start = async () => {
+        const opened = await openParts(config(ownerRole, role), { webRoot: null });
+        await opened.close();
+      };
+      const things = [
+        [`DATABASE ${database}`, `the database ${database}`],
+        ['SCHEMA public', 'the schema public'],
+      ] as const;
+      for (const [thing, told] of things) {
+        await asSuperuser(`ALTER ${thing} OWNER TO ${role}`);
+        await expect(start(), thing).rejects.toThrow(told);
+        // A member of the role that owns it can do the same.
+        await asSuperuser(`CREATE ROLE ${between}`, `GRANT ${between} TO ${role}`);
+        await asSuperuser(`ALTER ${thing} OWNER TO ${between}`);
+        await expect(start(), thing).rejects.toThrow(told);
+        await asSuperuser(`ALTER ${thing} OWNER TO ${ownerRole}`, `DROP ROLE ${between}`);
+        await start();
+      }
+      await asSuperuser(`ALTER TABLE audit_seals OWNER TO ${role}`);
+      const asPostgres = config(new URL(store.url).username || userInfo().username, role);
+      await expect(openParts(asPostgres, { webRoot: null })).rejects.toThrow('the table audit_seals');
+      await asSuperuser(`ALTER TABLE audit_seals OWNER TO ${ownerRole}`);
+    });
   });
