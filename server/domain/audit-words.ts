@@ -39,6 +39,7 @@ export const ENTITY_WORDS: Record<AuditEntity, Words> = {
   resident_report: { vi: 'Tin người dân báo', en: 'Report of a resident' },
   evidence_file: { vi: 'Tệp minh chứng', en: 'Evidence file' },
   audit: { vi: 'Nhật ký', en: 'Audit' },
+  database: { vi: 'Cơ sở dữ liệu', en: 'Database' },
 };
 
 /** Beside the words of events of sites and of assessments. */
@@ -125,6 +126,7 @@ const ACTION_WORDS: Record<string, Words> = {
   phone_deleted: { vi: 'xoá số điện thoại quá hạn', en: 'telephone number deleted after its term' },
   photo_deleted: { vi: 'xoá ảnh tin rác quá hạn', en: 'photo of spam deleted after its term' },
   cut: { vi: 'xoá phần quá hạn lưu', en: 'removed after its term' },
+  restored: { vi: 'khôi phục từ bản sao lưu', en: 'restored from a backup' },
   'demo loaded': { vi: 'nạp dữ liệu minh hoạ', en: 'demo set loaded' },
   'demo removed': { vi: 'gỡ dữ liệu minh hoạ', en: 'demo set removed' },
 };
@@ -178,6 +180,8 @@ const FIELD_WORDS: Record<string, Words> = {
   roundedM: { vi: 'Làm tròn vị trí (m)', en: 'Positions rounded to (m)' },
   phoneKeptDays: { vi: 'Giữ số điện thoại (ngày)', en: 'Telephone numbers kept (days)' },
   hotlines: { vi: 'Số điện thoại', en: 'Telephone numbers' },
+  madeAt: { vi: 'Bản sao lưu lúc', en: 'Backup of' },
+  command: { vi: 'Bằng lệnh', en: 'By command' },
 };
 
 const VALUE_WORDS: Record<string, Words> = {

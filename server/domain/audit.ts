@@ -17,6 +17,7 @@ export const AuditEntity = z.enum([
   'photo',
   'evidence_file',
   'audit',
+  'database',
 ]);
 export type AuditEntity = z.infer<typeof AuditEntity>;
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type AuditEntry, auditQueries } from '../db/audit-log.ts';
 import { openUnmigrated } from '../db/database.ts';
 import { isPostgresUrl, ownerUrlOf, sqlitePathOf } from '../db/database-url.ts';
 import { knownMigrations } from '../db/migrate.ts';
@@ -72,7 +73,7 @@ export async function restoreBackup({ config, backup, key, now }: RestoreWish): 
     for (const place of ['photos', 'evidence', 'imports', UNFINISHED_UPLOADS])
       await settleFolder(join(places[place] ?? '', STAGE, place), places[place] ?? '');
     await settleSecret(config);
-    await settleDatabase(config, now());
+    await settleDatabase(config, manifest, now());
     await rm(markerOf(config));
     await syncFolder(config.dataDir);
     return { ...manifest, damaged };
@@ -225,12 +226,12 @@ async function settleSecret({ dataDir }: Deps['config']): Promise<void> {
   if (existsSync(staged)) await rename(staged, join(dataDir, SECRET_FILE));
 }
 
-async function settleDatabase(config: Deps['config'], now: string): Promise<void> {
+async function settleDatabase(config: Deps['config'], manifest: Manifest, now: string): Promise<void> {
   const { databaseUrl } = config;
-  if (isPostgresUrl(databaseUrl)) return settlePostgres(config, now);
+  if (isPostgresUrl(databaseUrl)) return settlePostgres(config, manifest, now);
   const path = sqlitePathOf(databaseUrl);
   const staged = join(dirname(path), STAGE, DATABASE);
-  await settleRows(staged, now);
+  await settleRows(staged, manifest, now);
   await syncFile(staged);
   await rename(staged, path);
   await syncFolder(dirname(path));
@@ -240,7 +241,7 @@ async function settleDatabase(config: Deps['config'], now: string): Promise<void
 const OF_EXTENSION = /^\d+; \d+ \d+ (?:EXTENSION |COMMENT - EXTENSION |.*\bspatial_ref_sys\b)/;
 
 /** One transaction: there is all of it or nothing. The owner of the tables may be a role without other rights. */
-async function settlePostgres(config: Deps['config'], now: string): Promise<void> {
+async function settlePostgres(config: Deps['config'], manifest: Manifest, now: string): Promise<void> {
   const url = ownerUrlOf(config);
   const version = await readSnapshot(url, ({ db }) => readServerVersion(db));
   const program = findProgram('pg_restore', version);
@@ -254,7 +255,7 @@ async function settlePostgres(config: Deps['config'], now: string): Promise<void
   if ((await listTables(url)).length > 0) args.push('--clean', '--if-exists');
   const { ended } = startProgram(program, url, [...args, `--use-list=${list}`, dump]);
   await ended;
-  await settleRows(url, now);
+  await settleRows(url, manifest, now);
 }
 
 /** Where it is there already, no right is needed. */
@@ -272,12 +273,23 @@ async function makeExtension(url: string): Promise<void> {
   }
 }
 
-async function settleRows(url: string, now: string): Promise<void> {
+/** The change of the schema since which there is an audit. */
+const AUDIT = '202611261310_create_audit';
+
+/** No server has written here yet: the entry of the restore is the next one after those of the backup. */
+async function settleRows(url: string, { madeAt, migrations }: Manifest, now: string): Promise<void> {
   const opened = openUnmigrated(url);
   try {
     await opened.db.transaction().execute(async (trx) => {
       await settleRestored(trx, now);
       if (opened.dialect === 'postgres') await forgetTransactions(trx);
+      if (!migrations.includes(AUDIT)) return;
+      const entry: AuditEntry = {
+        ...{ action: 'restored', entity: 'database', entityId: null, communeCode: null },
+        details: { facts: { madeAt, command: 'npm run restore' } },
+      };
+      const by = { actorId: 'command', at: now, origin: undefined };
+      for (const query of auditQueries(trx, opened.dialect, [entry], by)) await trx.executeQuery(query);
     });
   } finally {
     await opened.db.destroy();

@@ -153,6 +153,25 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     const restored = await runCommand('restore', [first], environmentOf(place));
     expect(restored.output).toContain('Restored');
     expect(restored.code).toBe(0);
+    // The restore itself is the first thing that is told after what the backup tells.
+    const restoredDatabase = openUnmigrated(place.url);
+    const entries = await restoredDatabase.db
+      .selectFrom('audit_entries')
+      .select(['actor_id', 'action', 'entity', 'details'])
+      .orderBy('number')
+      .execute();
+    await restoredDatabase.db.destroy();
+    const { details, ...last } = entries.at(-1) ?? { details: '{}' };
+    expect(last).toEqual({ actor_id: 'command', action: 'restored', entity: 'database' });
+    expect(JSON.parse(details).facts).toEqual({
+      madeAt: manifestOf(first).madeAt,
+      command: 'npm run restore',
+    });
+    expect(entries.filter(({ action }) => action === 'restored')).toHaveLength(1);
+    const verified = await runCommand('audit', ['verify'], environmentOf(place));
+    expect(verified.output).toContain('the chain is whole');
+    expect(verified.output).toContain('0 chưa niêm phong');
+    expect(verified.code).toBe(0);
     const checked = await runCommand('check', [], environmentOf(place));
     expect(checked.output).toContain('Everything agrees');
     expect(checked.code).toBe(0);
@@ -347,6 +366,14 @@ describe(`a backup on ${DIALECT}, made while ${ACKNOWLEDGED}+ writes go on`, () 
     expect(readFileSync(marker, 'utf8')).toBe(content);
     await restore(first, place);
     await expectWhole(place);
+    const again = openUnmigrated(place.url);
+    const told = await again.db
+      .selectFrom('audit_entries')
+      .select('number')
+      .where('action', '=', 'restored')
+      .execute();
+    await again.db.destroy();
+    expect(told).toHaveLength(1);
   }, 120_000);
 
   it('whose marker is empty keeps servers away, and can be begun on an empty place', async () => {
