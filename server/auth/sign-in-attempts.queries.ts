@@ -43,6 +43,25 @@ export async function deleteAttempts(db: Db, key: string): Promise<void> {
   await db.deleteFrom('sign_in_attempts').where('key', '=', key).execute();
 }
 
-export async function deleteAttemptsBefore(db: Db, lastAt: string): Promise<void> {
-  await db.deleteFrom('sign_in_attempts').where('last_at', '<', lastAt).execute();
+export async function isKeySince(db: Db, key: string, since: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('sign_in_attempts')
+    .select('key')
+    .where('key', '=', key)
+    .where('last_at', '>=', since)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @param kept keys that begin with it stay until `keptBefore` */
+export async function deleteAttemptsBefore(
+  db: Db,
+  before: string,
+  { kept, keptBefore }: { kept: string; keptBefore: string },
+): Promise<void> {
+  await db
+    .deleteFrom('sign_in_attempts')
+    .where('last_at', '<', before)
+    .where((eb) => eb.or([eb('key', 'not like', `${kept}%`), eb('last_at', '<', keptBefore)]))
+    .execute();
 }

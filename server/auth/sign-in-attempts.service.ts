@@ -8,6 +8,7 @@ import {
   deleteAttemptsBefore,
   holdAttempts,
   insertUsedCode,
+  isKeySince,
   saveAttempts,
 } from './sign-in-attempts.queries.ts';
 
@@ -39,6 +40,9 @@ const OF_ADDRESS: Policy = {
 
 /** Longer than a code of the second step can be right, too. */
 const KEPT_MS = 24 * 60 * MINUTE_MS;
+/** So long an address is known as one where an account signs in. */
+const KNOWN_MS = 30 * 24 * 60 * MINUTE_MS;
+const KNOWN = 'known:';
 
 export type AttemptOf =
   | { userId: string }
@@ -57,14 +61,16 @@ export class SignInAttempts {
 
   /**
    * Counts an attempt, for account and address, before it is looked at: many at once are no way around the limits.
+   * Where the account has signed in from the address lately, its own count alone decides: wrong names that somebody
+   * else types behind the same address keep nobody of the office out.
    * @throws ProblemError `auth.locked` while account or address has to wait
    */
   async begin(of: AttemptOf, address: string): Promise<void> {
     const now = this.now();
-    const keys = [
-      { key: addressKey(address), policy: OF_ADDRESS },
-      { key: accountKey(of), policy: OF_ACCOUNT },
-    ];
+    const ofAccount = { key: accountKey(of), policy: OF_ACCOUNT };
+    const keys = (await this.isKnown(of, address, now))
+      ? [ofAccount]
+      : [{ key: addressKey(address), policy: OF_ADDRESS }, ofAccount];
     const blockedUntil = await this.database.db.transaction().execute(async (trx) => {
       const found: { key: string; policy: Policy; attempts: Attempts }[] = [];
       for (const { key, policy } of keys) {
@@ -81,18 +87,34 @@ export class SignInAttempts {
 
   /**
    * Right, and nothing is left to be checked: the account begins anew, and what it took to get there was no guessing
-   * of others' passwords, so the address gets it back.
+   * of others' passwords, so the address gets back what was counted for it.
    */
   async succeeded(of: AttemptOf, address: string): Promise<void> {
     const now = this.now();
+    const isKnown = await this.isKnown(of, address, now);
     await this.database.db.transaction().execute(async (trx) => {
-      const ofAddress = await holdAttempts(trx, addressKey(address), now);
-      const ofAccount = await holdAttempts(trx, accountKey(of), now);
-      const failures = Math.max(0, ofAddress.failures - ofAccount.failures);
-      await saveAttempts(trx, addressKey(address), { ...ofAddress, failures, blockedUntil: null });
+      if (!isKnown) {
+        const ofAddress = await holdAttempts(trx, addressKey(address), now);
+        const ofAccount = await holdAttempts(trx, accountKey(of), now);
+        const failures = Math.max(0, ofAddress.failures - ofAccount.failures);
+        await saveAttempts(trx, addressKey(address), { ...ofAddress, failures, blockedUntil: null });
+      }
       await deleteAttempts(trx, accountKey(of));
+      if (!('userId' in of)) return;
+      const key = knownKey(of.userId, address);
+      const known = await holdAttempts(trx, key, now);
+      await saveAttempts(trx, key, { ...known, lastAt: now });
     });
-    await deleteAttemptsBefore(this.database.db, new Date(Date.parse(now) - KEPT_MS).toISOString());
+    await deleteAttemptsBefore(this.database.db, earlier(now, KEPT_MS), {
+      kept: KNOWN,
+      keptBefore: earlier(now, KNOWN_MS),
+    });
+  }
+
+  /** Whether the account has signed in from the address lately. */
+  private async isKnown(of: AttemptOf, address: string, now: string): Promise<boolean> {
+    if (!('userId' in of)) return false;
+    return isKeySince(this.database.db, knownKey(of.userId, address), earlier(now, KNOWN_MS));
   }
 
   /**
@@ -136,6 +158,9 @@ function counted(attempts: Attempts, policy: Policy, now: string): Attempts {
 const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 32);
 const accountKey = (of: AttemptOf) =>
   `account:${hashOf('userId' in of ? `id ${of.userId}` : `typed ${of.identity}`)}`;
+const knownKey = (userId: string, address: string) =>
+  `${KNOWN}${hashOf(`${userId} ${addressGroup(address)}`)}`;
+const earlier = (now: string, ms: number) => new Date(Date.parse(now) - ms).toISOString();
 const addressKey = (address: string) => `address:${addressGroup(address)}`;
 
 function locked(until: string, now: string): ProblemError {

@@ -38,7 +38,8 @@ export interface InvitationsTable {
   revoked_at: string | null;
 }
 
-/** Failed attempts of an account (known or not) or of an address; codes of the second step that were used. */
+/** Failed attempts of an account (known or not) or of an address; codes of the second step that were used;
+ * addresses from which an account has signed in. */
 export interface SignInAttemptsTable {
   key: string;
   failures: number;

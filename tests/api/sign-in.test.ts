@@ -286,16 +286,18 @@ describe('wrong attempts', () => {
   });
 });
 
+/** A sign-in from an address, as a proxy tells it. */
+const from = async (forwarded: string, username: string, password = 'wrong wrong wrong') => {
+  const [Origin = ''] = test.parts.origins;
+  const answer = await test.app.request('/api/auth/sign-in/username', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin, 'X-Forwarded-For': forwarded },
+    body: JSON.stringify({ username, password }),
+  });
+  return answer.status;
+};
+
 describe('behind a reverse proxy', () => {
-  const from = async (forwarded: string, username: string, password = 'wrong wrong wrong') => {
-    const [Origin = ''] = test.parts.origins;
-    const answer = await test.app.request('/api/auth/sign-in/username', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin, 'X-Forwarded-For': forwarded },
-      body: JSON.stringify({ username, password }),
-    });
-    return answer.status;
-  };
   const countsOf = (...addresses: string[]) =>
     test.parts.deps.database.db
       .selectFrom('sign_in_attempts')
@@ -336,6 +338,33 @@ describe('behind a reverse proxy', () => {
 
 /** Of the step after the present one, which counts already. */
 const nextCode = (secret: string) => totpCode(secret, Date.now() + 30_000);
+
+describe('behind one address with somebody who types wrong names', () => {
+  it('whoever has signed in from there lately is judged by the own count alone', async () => {
+    await addUser('regular');
+    await addUser('stranger');
+    const office = '203.0.113.20';
+    const spray = async (word: string) => {
+      for (let index = 0; index < 51; index++) await from(office, `${word}${index}`);
+      expect(await from(office, 'stranger', PASSWORD)).toBe(429);
+    };
+    expect(await from(office, 'regular', PASSWORD)).toBe(200);
+    await spray('wrong.name');
+    for (let time = 0; time < 3; time++) {
+      expect(await from(office, 'regular')).toBe(401);
+      expect(await from(office, 'regular', PASSWORD)).toBe(200);
+      // It gives nothing back of what others used up.
+      expect(await from(office, 'stranger', PASSWORD)).toBe(429);
+    }
+    for (let time = 0; time < 5; time++) expect(await from(office, 'regular')).toBe(401);
+    expect(await from(office, 'regular', PASSWORD)).toBe(429);
+    const days = 31 * 24 * 60;
+    waitMinutes(days);
+    await spray('other.name');
+    expect(await from(office, 'regular', PASSWORD)).toBe(429);
+    waitMinutes(-days);
+  });
+});
 
 describe('two-factor sign-in', () => {
   it('is asked of an administrator before anything else is reachable', async () => {
