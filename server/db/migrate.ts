@@ -19,6 +19,7 @@ import * as createPublicView from './migrations/202611261302_create_public_view.
 import * as createPeople from './migrations/202611261305_create_people.ts';
 import * as createAudit from './migrations/202611261310_create_audit.ts';
 import * as createNightlyBackups from './migrations/202611261350_create_nightly_backups.ts';
+import * as emptyReportHashes from './migrations/202611262151_empty_report_hashes.ts';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './spatial.ts';
 
@@ -45,6 +46,7 @@ const MIGRATIONS: Record<string, DialectMigration> = {
   '202611261305_create_people': createPeople as unknown as DialectMigration,
   '202611261310_create_audit': createAudit as unknown as DialectMigration,
   '202611261350_create_nightly_backups': createNightlyBackups as unknown as DialectMigration,
+  '202611262151_empty_report_hashes': emptyReportHashes as unknown as DialectMigration,
 };
 
 /** Names of all changes of the schema that this version knows. */

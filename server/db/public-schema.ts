@@ -12,7 +12,10 @@ export interface ResidentReportsTable {
   id: string;
   /** Receipt code: tells only what became of the report. */
   code: string;
-  /** Of what was sent but the telephone number, so that the same report is recognised. */
+  /**
+   * Of what was sent but the telephone number, so that the same report is recognised. Empty for older ones, which are
+   * recognised by their id.
+   */
   content_hash: string;
   /** null: outside every known commune. */
   commune_code: string | null;

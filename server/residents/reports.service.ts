@@ -105,7 +105,8 @@ export function createReportsService(deps: ReportsDeps) {
   async function answerKnown(id: string, contentHash: string): Promise<ReportReceipt | null> {
     const known = await findReport(database.db, { id });
     if (known === null) return null;
-    if (known.contentHash !== contentHash) throw new ProblemError('resident.id_taken');
+    if (known.contentHash !== '' && known.contentHash !== contentHash)
+      throw new ProblemError('resident.id_taken');
     return { code: known.code, receivedAt: known.receivedAt };
   }
 

@@ -9,6 +9,7 @@ import { readReferenceData } from '../../server/communes/reference-data.ts';
 import { type Database, openDatabase } from '../../server/db/database.ts';
 import { up as shortenImportKeys } from '../../server/db/migrations/202611260000_shorten_import_keys.ts';
 import { up as createValueSums } from '../../server/db/migrations/202611260932_create_indicator_value_sums.ts';
+import { up as emptyReportHashes } from '../../server/db/migrations/202611262151_empty_report_hashes.ts';
 import { importKeyOf } from '../../server/imports/import-key.ts';
 import { findSumDifferences } from '../../server/values/value-sums.queries.ts';
 import { createPostgresDatabase, DIALECT } from '../support/test-app.ts';
@@ -55,6 +56,7 @@ describe(`the schema on ${DIALECT}`, () => {
       '202611261305_create_people',
       '202611261310_create_audit',
       '202611261350_create_nightly_backups',
+      '202611262151_empty_report_hashes',
     ]);
   });
 
@@ -110,6 +112,19 @@ describe(`the schema on ${DIALECT}`, () => {
     expect(await findSumDifferences(database.db)).toEqual([]);
     await sql`DELETE FROM indicator_values`.execute(database.db);
     await sql`DELETE FROM indicator_value_sums`.execute(database.db);
+  });
+
+  it('keeps no hash of before, in which a telephone number may be', async () => {
+    await sql`
+      INSERT INTO resident_reports (id, code, content_hash, kind, lon, lat, note, note_key, has_phone, received_at,
+        status, suspicions, is_aside, message, decided_by_name)
+      VALUES ('r', 'r', 'of the number too', 'pond', 105.9, 21, '', '', 0, '', 'received', '[]', 0, '', '')`.execute(
+      database.db,
+    );
+    await emptyReportHashes(database.db);
+    const rows = await database.db.selectFrom('resident_reports').select(['id', 'content_hash']).execute();
+    expect(rows).toEqual([{ id: 'r', content_hash: '' }]);
+    await sql`DELETE FROM resident_reports`.execute(database.db);
   });
 
   it('has an index for every foreign key', async () => {
