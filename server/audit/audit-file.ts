@@ -1,6 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AuditItem, AuditValue } from '../domain/audit.ts';
-import { AUDIT_COLUMNS, ERASED, wordAction, wordEntity, wordField, wordKind } from '../domain/audit-words.ts';
+import {
+  AUDIT_COLUMNS,
+  ERASED,
+  wordAction,
+  wordEntity,
+  wordField,
+  wordFile,
+  wordKind,
+} from '../domain/audit-words.ts';
 import { toFormulaSafe } from '../domain/formula-safe.ts';
 import { ROLES } from '../domain/roles.ts';
 
@@ -30,7 +38,7 @@ export async function* auditFile(
 function toCells(item: AuditItem, language: 'vi' | 'en'): string[] {
   const changes = item.changed.map(
     ({ field, before, after }) =>
-      `${wordField(field, language)}: ${toText(before, language)} → ${toText(after, language)}`,
+      `${wordField(field, language, item.entity)}: ${toText(before, language)} → ${toText(after, language)}`,
   );
   return [
     String(item.number),
@@ -42,7 +50,7 @@ function toCells(item: AuditItem, language: 'vi' | 'en'): string[] {
     wordKind(item.kind, language),
     wordAction(item.action, language),
     wordEntity(item.entity, language),
-    item.entityLabel ?? '',
+    item.entityLabel ?? fileOf(item, language),
     item.entityId ?? '',
     item.communeCode ?? '',
     String(item.count),
@@ -50,6 +58,10 @@ function toCells(item: AuditItem, language: 'vi' | 'en'): string[] {
     Object.keys(item.facts).length === 0 ? '' : JSON.stringify(item.facts),
     item.requestId ?? '',
   ];
+}
+
+function fileOf({ entity, entityId }: AuditItem, language: 'vi' | 'en'): string {
+  return (entity === 'route' && entityId !== null && wordFile(entityId, language)) || '';
 }
 
 function toText(value: AuditValue, language: 'vi' | 'en'): string {

@@ -184,6 +184,36 @@ const FIELD_WORDS: Record<string, Words> = {
   command: { vi: 'Bằng lệnh', en: 'By command' },
 };
 
+/** Where a field of a thing is called otherwise than the same field of a place. */
+const OWN_FIELD_WORDS: Partial<Record<AuditEntity, Record<string, Words>>> = {
+  user: {
+    name: { vi: 'Họ và tên', en: 'Full name' },
+    unitId: { vi: 'Đơn vị', en: 'Unit' },
+  },
+  unit: { name: { vi: 'Tên đơn vị', en: 'Name of the unit' } },
+};
+
+/** Files by the route that sends them; what the route says of the format stands in brackets. */
+const FILE_WORDS: Record<string, Words> = {
+  'GET /api/sites/export': { vi: 'Danh sách điểm nguy cơ', en: 'List of hazard sites' },
+  'GET /api/playspaces/export': { vi: 'Danh sách điểm vui chơi', en: 'List of play spaces' },
+  'GET /api/audit/export': { vi: 'Nhật ký', en: 'Audit' },
+  'GET /api/plans/{id}/values': { vi: 'Bảng số liệu chỉ tiêu', en: 'Workbook of indicator values' },
+  'GET /api/deadlines': { vi: 'Lịch hạn báo cáo', en: 'Calendar of deadlines' },
+  'GET /api/calendar/{file}': { vi: 'Lịch hạn báo cáo', en: 'Calendar of deadlines' },
+  'GET /api/imports/{id}/returned': { vi: 'Các dòng trả lại của lần nhập', en: 'Returned rows of an import' },
+  'GET /api/imports/{id}/file': { vi: 'Tệp gốc của lần nhập', en: 'Original file of an import' },
+  'GET /api/standard/assessments/{id}/files/{file}': { vi: 'Tệp minh chứng', en: 'Evidence file' },
+};
+const FORMATS: Record<string, string> = {
+  xlsx: 'Excel',
+  csv: 'CSV',
+  geojson: 'GeoJSON',
+  kml: 'KML',
+  gpkg: 'GeoPackage',
+  ics: 'iCalendar',
+};
+
 const VALUE_WORDS: Record<string, Words> = {
   ...ASSESSMENT_STATUS_WORDS,
   ...STATUS_WORDS,
@@ -236,8 +266,21 @@ export function wordAction(action: string, language: Language): string {
     .join(', ');
 }
 
-export function wordField(field: string, language: Language): string {
-  return FIELD_WORDS[field]?.[language] ?? field;
+/** @param entity what the field is of; facts about an entry are of none */
+export function wordField(field: string, language: Language, entity?: AuditEntity): string {
+  const own = entity && OWN_FIELD_WORDS[entity]?.[field];
+  return (own ?? FIELD_WORDS[field])?.[language] ?? field;
+}
+
+/** A file by the route that sent it; null: no file that people know. */
+export function wordFile(route: string, language: Language): string | null {
+  const words = FILE_WORDS[route];
+  if (words) return words[language];
+  const dot = route.lastIndexOf('.');
+  const name = FILE_WORDS[route.slice(0, dot)]?.[language];
+  if (dot < 0 || name === undefined) return null;
+  const format = route.slice(dot + 1);
+  return `${name} (${FORMATS[format] ?? format})`;
 }
 
 /** A value of the field `status`, or `state` of an account. */

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AuditItem, AuditKind, AuditValue } from '#domain/audit.ts';
-import { KIND_WORDS, wordAction, wordEntity, wordField } from '#domain/audit-words.ts';
+import { KIND_WORDS, wordAction, wordEntity, wordField, wordFile } from '#domain/audit-words.ts';
 import { ROLES } from '#domain/roles.ts';
 import { useLabels } from '../api/labels.ts';
 import { useFormat, useLabel, useLanguage } from '../i18n/i18n.ts';
@@ -47,7 +47,7 @@ export function AuditEntry({ item, onFilter }: Props) {
           {item.count > 1 && <> · {t('times', { count: item.count })}</>}
         </p>
         <p>
-          {wordEntity(item.entity, language)} <Thing item={item} />
+          <Thing item={item} />
           {item.communeCode && <span className="audit-soft"> · {labels.commune(item.communeCode)}</span>}
         </p>
       </div>
@@ -79,7 +79,19 @@ function Who({ item: { actor }, onFilter }: Props) {
   );
 }
 
-function Thing({ item: { entity, entityId, entityLabel } }: Pick<Props, 'item'>) {
+/** What it was done to; a file that was sent goes by its name, not by its address. */
+function Thing({ item }: Pick<Props, 'item'>) {
+  const language = useLanguage();
+  const file = item.entity === 'route' && item.entityId !== null ? wordFile(item.entityId, language) : null;
+  if (file !== null) return file;
+  return (
+    <>
+      {wordEntity(item.entity, language)} <Name item={item} />
+    </>
+  );
+}
+
+function Name({ item: { entity, entityId, entityLabel } }: Pick<Props, 'item'>) {
   if (entityId === null || entityId === '*') return null;
   if (entity === 'site' && entityLabel !== null)
     return (
@@ -106,7 +118,7 @@ function Changes({ item }: Pick<Props, 'item'>) {
     <dl className="audit-diff">
       {item.changed.map(({ field, before, after }) => (
         <div key={field}>
-          <dt>{wordField(field, language)}</dt>
+          <dt>{wordField(field, language, item.entity)}</dt>
           <dd>
             <span className="visually-hidden">{t('before')}: </span>
             {isNothing(before) ? '–' : <del>{toText(item, field, before)}</del>}
