@@ -157,6 +157,23 @@ test('a report survives a reload and a dead network, is sent once, and its code 
   await context.close();
 });
 
+test('what is typed while the phone looks for the place stays', async ({ browser }) => {
+  const { context, page } = await openPhone(browser);
+  await page.addInitScript(() => {
+    navigator.geolocation.getCurrentPosition = (found) => {
+      const coords = { longitude: 105.896167, latitude: 21.0203, accuracy: 12 };
+      addEventListener('place-found', () => found({ coords, timestamp: Date.now() } as GeolocationPosition));
+    };
+  });
+  await page.goto('/public/report');
+  await page.getByRole('button', { name: 'Chỗ tôi đang đứng' }).click();
+  await page.getByLabel('Bạn thấy gì?').fill('Ao sâu sát đường');
+  await page.evaluate(() => dispatchEvent(new Event('place-found')));
+  await expect(page.getByText('Vị trí của bạn')).toBeVisible();
+  await expect(page.getByLabel('Bạn thấy gì?')).toHaveValue('Ao sâu sát đường');
+  await context.close();
+});
+
 test('every page is accessible in light and dark, on a phone and at a desk', async ({ browser }, {
   project,
 }) => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PhoneNumber } from '#domain/public-view.ts';
 import { useLabel } from '../i18n/i18n.ts';
@@ -47,8 +47,11 @@ function Draft({ kept, onSent }: { kept: OwnReport | null; onSent(key: string): 
   const [willStay, setWillStay] = useState(() => isKept(draft));
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [isSending, setSending] = useState(false);
+  // A photo made small and a place found come later, on top of what was typed meanwhile.
+  const newest = useRef(draft);
   const change = (changes: Partial<OwnReport>) => {
-    const next = { ...draft, ...changes };
+    const next = { ...newest.current, ...changes };
+    newest.current = next;
     setDraft(next);
     setFaults((known) => known.filter((fault) => faultsOf(next).includes(fault)));
     void keep(next).then(setWillStay);
