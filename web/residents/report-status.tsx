@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readReceiptCode } from '#domain/receipt-codes.ts';
 import { PublicReport } from '#domain/resident-reports.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { useFormat, useLabel } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/form-field.tsx';
@@ -30,11 +31,21 @@ export function ReportStatus({ code }: { code: string }) {
         ← {t('form.back')}
       </Button>
       {answer && <Told report={answer} />}
-      {fault !== null && <ErrorState error={fault} isInline onRetry={() => setAttempt(attempt + 1)} />}
+      {fault !== null && (
+        <ErrorState
+          error={fault}
+          isInline
+          {...(isUnknownCode(fault) ? {} : { onRetry: () => setAttempt(attempt + 1) })}
+        />
+      )}
       {!answer && <LookUp typed={code} />}
     </section>
   );
 }
+
+/** To ask again gives the same answer; another code is what helps. */
+const isUnknownCode = (fault: unknown) =>
+  fault instanceof ApiProblem && fault.code === 'resident.code_not_found';
 
 function Told({ report }: { report: PublicReport }) {
   const { t } = useTranslation('residents');
