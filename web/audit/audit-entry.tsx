@@ -66,6 +66,7 @@ function Who({ item: { actor }, onFilter }: Props) {
   if (actor === null) return <span>{t('nobodySignedIn')}</span>;
   if (actor.id === 'system' || actor.id === 'command') return <span>{t('system')}</span>;
   if (actor.id === 'resident') return <span>{t('resident')}</span>;
+  if (actor.id === 'demo') return <span>{t('demo')}</span>;
   const name = actor.name || t('unknownPerson');
   return (
     <button
