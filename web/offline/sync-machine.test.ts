@@ -27,6 +27,7 @@ const SIGNALS: Readonly<Record<string, SyncSignal>> = {
   reconnect: { type: 'try', cause: 'reconnect' },
   visible: { type: 'try', cause: 'visible' },
   timer: { type: 'try', cause: 'timer' },
+  waited: { type: 'try', cause: 'waited' },
   button: { type: 'try', cause: 'button' },
   reached: { type: 'reached' },
   'answered, more': { type: 'answered', items: 20, left: 5, photos: 2 },
@@ -56,7 +57,7 @@ const SIGNALS: Readonly<Record<string, SyncSignal>> = {
 };
 
 const CHECKS = 'checking/check';
-const AT_REST = ['start', 'recorded', 'reconnect', 'visible', 'timer', 'button'];
+const AT_REST = ['start', 'recorded', 'reconnect', 'visible', 'timer', 'waited', 'button'];
 const begins = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, CHECKS]));
 /** The same at every step of the work. */
 const FAULTS = {
@@ -87,8 +88,8 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   done: begins(AT_REST),
   'waiting, time is up': begins(AT_REST),
   'needs a person': begins(AT_REST),
-  'waiting, no answer': begins(['reconnect', 'visible', 'button']),
-  'waiting, busy': begins(['button']),
+  'waiting, no answer': begins(['reconnect', 'visible', 'waited', 'button']),
+  'waiting, busy': begins(['waited', 'button']),
   'needs sign-in': begins(AT_REST),
   checking: { ...FAULTS, reached: 'sending/send' },
   sending: { ...SENDING, 'too large': 'sending/send', unreadable: 'sending/send' },

@@ -4,8 +4,8 @@ import { MOST_ITEMS_PER_SEND } from '#domain/sync.ts';
 export type WaitReason = 'no_answer' | 'captive_portal' | 'busy' | 'server_fault' | 'other_window';
 /** What only a person can put right. */
 export type PersonReason = 'refused' | 'storage_full' | 'set_aside';
-/** What makes the tablet try. */
-export type Cause = 'start' | 'recorded' | 'reconnect' | 'visible' | 'timer' | 'button';
+/** What makes the tablet try. `waited`: the time of a wait has run out; `timer`: every few minutes, whatever it does. */
+export type Cause = 'start' | 'recorded' | 'reconnect' | 'visible' | 'waited' | 'timer' | 'button';
 
 interface Memory {
   /** Failures in a row. */
@@ -181,7 +181,8 @@ function tryAgain(state: SyncState, cause: Cause, clock: MachineClock): { state:
   if (isWorking(state)) return stay;
   const isPerson = cause === 'button';
   if (state.phase === 'waiting') {
-    const isTime = clock.now >= state.until;
+    // A browser's timer runs out up to a millisecond before the clock shows it, and by a clock that nobody sets.
+    const isTime = cause === 'waited' || clock.now >= state.until;
     const isNews = (cause === 'reconnect' || cause === 'visible') && state.why !== 'busy';
     if (!isTime && !isPerson && !isNews) return stay;
   }

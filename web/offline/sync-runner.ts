@@ -246,7 +246,7 @@ export function createSyncRunner(deps: RunnerDeps): SyncRunner {
       effect = signal === null ? 'none' : step(signal);
     }
     if (effect === 'wait' && state.phase === 'waiting')
-      cancelWait = deps.after(Math.max(0, state.until - Date.parse(deps.now())), () => void tryNow('timer'));
+      cancelWait = deps.after(Math.max(0, state.until - Date.parse(deps.now())), () => void tryNow('waited'));
   }
 
   async function run(effect: Effect): Promise<void> {

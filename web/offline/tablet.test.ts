@@ -176,6 +176,19 @@ describe('recording', () => {
   });
 });
 
+test('after a wait the tablet tries again, also when its timer runs out before the clock shows the time', async () => {
+  const { server, browser, tablet, site } = await inTheField();
+  await record(tablet, fixTap(site.id, AT), { title });
+  await tablet.sync('button');
+  expect(tablet.syncState()).toMatchObject({ phase: 'waiting', why: 'no_answer' });
+  server.isDown = false;
+  const timer = browser.timers.at(-1);
+  expect(timer).toBeDefined();
+  server.clock += Math.floor(timer?.ms ?? 0) - 1;
+  timer?.act();
+  await vi.waitFor(() => expect(server.items.size).toBe(1));
+});
+
 describe('undo', () => {
   test('of what may have been sent is an event of its own, which follows it', async () => {
     const { server, tablet, site } = await inTheField();
