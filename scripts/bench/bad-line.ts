@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeededRandom } from './random.ts';
 
@@ -117,12 +118,7 @@ export class BadLine {
   }
 
   /** @throws Error after `most` bytes: the connection breaks */
-  private async copy(
-    way: 'up' | 'down',
-    from: IncomingMessage,
-    to: NodeJS.WritableStream,
-    most: number,
-  ): Promise<void> {
+  private async copy(way: 'up' | 'down', from: IncomingMessage, to: Writable, most: number): Promise<void> {
     let left = most;
     for await (const chunk of from as AsyncIterable<Buffer>) {
       for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
@@ -130,7 +126,7 @@ export class BadLine {
         left -= piece.length;
         if (left < 0) throw new Error('cut');
         await this.carry(way, piece.length);
-        if (!to.write(piece)) await once(to, 'drain');
+        if (!to.write(piece)) await untilDrained(to);
       }
     }
   }
@@ -151,6 +147,20 @@ class TokenBucket {
     this.freeAt = Math.max(this.freeAt, now - BURST_MS) + (bytes / perSecond) * 1000;
     if (this.freeAt > now) await sleep(this.freeAt - now);
   }
+}
+
+/** @throws Error when it is closed: a server that answers before it has read all does that, and takes no more */
+function untilDrained(to: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onDrain = () => settle(resolve);
+    const onClose = () => settle(() => reject(new Error('the other side closed the connection')));
+    const settle = (tell: () => void) => {
+      to.off('drain', onDrain).off('close', onClose);
+      tell();
+    };
+    if (to.closed || to.destroyed) onClose();
+    else to.on('drain', onDrain).on('close', onClose);
+  });
 }
 
 const lengthOf = ({ headers }: IncomingMessage) => Number(headers['content-length'] ?? 0);
