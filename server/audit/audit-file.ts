@@ -6,8 +6,8 @@ import {
   wordAction,
   wordEntity,
   wordField,
-  wordFile,
   wordKind,
+  wordSentFile,
 } from '../domain/audit-words.ts';
 import { toFormulaSafe } from '../domain/formula-safe.ts';
 import { ROLES } from '../domain/roles.ts';
@@ -50,7 +50,7 @@ function toCells(item: AuditItem, language: 'vi' | 'en'): string[] {
     wordKind(item.kind, language),
     wordAction(item.action, language),
     wordEntity(item.entity, language),
-    item.entityLabel ?? fileOf(item, language),
+    item.entityLabel ?? wordSentFile(item, language) ?? '',
     item.entityId ?? '',
     item.communeCode ?? '',
     String(item.count),
@@ -58,10 +58,6 @@ function toCells(item: AuditItem, language: 'vi' | 'en'): string[] {
     Object.keys(item.facts).length === 0 ? '' : JSON.stringify(item.facts),
     item.requestId ?? '',
   ];
-}
-
-function fileOf({ entity, entityId }: AuditItem, language: 'vi' | 'en'): string {
-  return (entity === 'route' && entityId !== null && wordFile(entityId, language)) || '';
 }
 
 function toText(value: AuditValue, language: 'vi' | 'en'): string {

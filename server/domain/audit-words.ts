@@ -272,6 +272,14 @@ export function wordField(field: string, language: Language, entity?: AuditEntit
   return (own ?? FIELD_WORDS[field])?.[language] ?? field;
 }
 
+/** The file that an entry is about, by its name; null: it is about no file that people know. */
+export function wordSentFile(
+  { entity, entityId }: { entity: AuditEntity; entityId: string | null },
+  language: Language,
+): string | null {
+  return entity === 'route' && entityId !== null ? wordFile(entityId, language) : null;
+}
+
 /** A file by the route that sent it; null: no file that people know. */
 export function wordFile(route: string, language: Language): string | null {
   const words = FILE_WORDS[route];

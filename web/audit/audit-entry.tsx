@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AuditItem, AuditKind, AuditValue } from '#domain/audit.ts';
-import { KIND_WORDS, wordAction, wordEntity, wordField, wordFile } from '#domain/audit-words.ts';
+import { KIND_WORDS, wordAction, wordEntity, wordField, wordSentFile } from '#domain/audit-words.ts';
 import { ROLES } from '#domain/roles.ts';
 import { useLabels } from '../api/labels.ts';
 import { useFormat, useLabel, useLanguage } from '../i18n/i18n.ts';
@@ -83,7 +83,7 @@ function Who({ item: { actor }, onFilter }: Props) {
 /** What it was done to; a file that was sent goes by its name, not by its address. */
 function Thing({ item }: Pick<Props, 'item'>) {
   const language = useLanguage();
-  const file = item.entity === 'route' && item.entityId !== null ? wordFile(item.entityId, language) : null;
+  const file = wordSentFile(item, language);
   if (file !== null) return file;
   return (
     <>
